@@ -1,0 +1,125 @@
+"""All configuration, read once from environment variables; a wrong value stops the process with a sentence that names it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong. The message is one sentence that names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a role needs to run. `from_environment` is the only reader of the environment."""
+
+    database_url: str
+    redis_url: str
+    temporal_address: str
+    data: Path
+    host: str = "127.0.0.1"
+    port: int = 8000
+    process_name: str = "muster"
+    redis_prefix: str = "muster"
+    temporal_namespace: str = "default"
+    task_queue: str = "muster"
+    public_url: str = "http://127.0.0.1:8000"
+    rate_limit_factor: float = 1.0
+    registration_open: bool = True
+    admin_email: str | None = None
+    fcm_url: str | None = None
+    fcm_project: str = "muster"
+    google_credentials: Path | None = None
+    smtp_url: str | None = None
+    mail_from: str = "muster@localhost"
+    database_pool: int = 16
+    log_format: str = "json"
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
+        """Read `MUSTER_*`. Raises SettingsError for the first value that can't be used."""
+        read = _Reader(environment)
+        port = read.integer("MUSTER_PORT", 8000, 0, 65535)
+        return cls(
+            database_url=read.url("MUSTER_DATABASE_URL", {"postgres", "postgresql"}),
+            redis_url=read.url("MUSTER_REDIS_URL", {"redis", "rediss", "unix"}),
+            temporal_address=read.required("MUSTER_TEMPORAL_ADDRESS"),
+            data=Path(read.text("MUSTER_DATA", ".muster")),
+            host=read.text("MUSTER_HOST", "127.0.0.1"),
+            port=port,
+            process_name=read.text("MUSTER_PROCESS", "muster"),
+            redis_prefix=read.text("MUSTER_REDIS_PREFIX", "muster"),
+            temporal_namespace=read.text("MUSTER_TEMPORAL_NAMESPACE", "default"),
+            task_queue=read.text("MUSTER_TASK_QUEUE", "muster"),
+            public_url=read.text("MUSTER_PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
+            rate_limit_factor=read.number("MUSTER_RATE_LIMIT_FACTOR", 1.0, 0.001, 1_000_000),
+            registration_open=read.choice("MUSTER_REGISTRATION", "open", {"open", "closed"}) == "open",
+            admin_email=read.optional("MUSTER_ADMIN_EMAIL"),
+            fcm_url=read.optional("MUSTER_FCM_URL"),
+            fcm_project=read.text("MUSTER_FCM_PROJECT", "muster"),
+            google_credentials=read.file("GOOGLE_APPLICATION_CREDENTIALS"),
+            smtp_url=read.optional_url("MUSTER_SMTP_URL", {"smtp", "smtps"}),
+            mail_from=read.text("MUSTER_MAIL_FROM", "muster@localhost"),
+            database_pool=read.integer("MUSTER_DATABASE_POOL", 16, 2, 1000),
+            log_format=read.choice("MUSTER_LOG_FORMAT", "json", {"json", "console"}),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    environment: Mapping[str, str]
+
+    def optional(self, name: str) -> str | None:
+        return self.environment.get(name, "").strip() or None
+
+    def text(self, name: str, default: str) -> str:
+        return self.optional(name) or default
+
+    def required(self, name: str) -> str:
+        value = self.optional(name)
+        if value is None:
+            raise SettingsError(f"{name} is not set.")
+        return value
+
+    def integer(self, name: str, default: int, low: int, high: int) -> int:
+        value = self.text(name, str(default))
+        if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
+            raise SettingsError(f"{name} must be a whole number from {low} to {high}, not {value!r}.")
+        return int(value)
+
+    def number(self, name: str, default: float, low: float, high: float) -> float:
+        value = self.text(name, str(default))
+        try:
+            number = float(value)
+        except ValueError:
+            number = low - 1
+        if not low <= number <= high:
+            raise SettingsError(f"{name} must be a number from {low} to {high}, not {value!r}.")
+        return number
+
+    def choice(self, name: str, default: str, allowed: set[str]) -> str:
+        value = self.text(name, default)
+        if value not in allowed:
+            raise SettingsError(f"{name} must be one of {', '.join(sorted(allowed))}, not {value!r}.")
+        return value
+
+    def url(self, name: str, schemes: set[str]) -> str:
+        return _checked_url(name, self.required(name), schemes)
+
+    def optional_url(self, name: str, schemes: set[str]) -> str | None:
+        value = self.optional(name)
+        return None if value is None else _checked_url(name, value, schemes)
+
+    def file(self, name: str) -> Path | None:
+        value = self.optional(name)
+        if value is not None and not Path(value).is_file():
+            raise SettingsError(f"{name} names a file that does not exist.")
+        return None if value is None else Path(value)
+
+
+def _checked_url(name: str, value: str, schemes: set[str]) -> str:
+    """The value itself stays out of the message: it may hold a password."""
+    if urlsplit(value).scheme not in schemes:
+        raise SettingsError(f"{name} must be a URL that starts with {' or '.join(f'{s}://' for s in sorted(schemes))}.")
+    return value
