@@ -1,0 +1,212 @@
+"""The shapes of a task's life: what the planner sees and says, what workflows carry, what people are shown."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from msgspec import Struct
+
+from services.notifications.model import Category, Channel, DeliveryState
+from services.policies.model import Recipient
+from services.tasks.model import Priority, Status
+
+
+class StepKind(StrEnum):
+    ASSIGNED = "ASSIGNED"
+    ACCEPTANCE = "ACCEPTANCE"
+    REMINDER = "REMINDER"
+    DUE = "DUE"
+    OVERDUE = "OVERDUE"
+    ESCALATION = "ESCALATION"
+
+
+CATEGORY: Mapping[StepKind, Category] = {
+    StepKind.ASSIGNED: Category.ASSIGNMENT,
+    StepKind.ACCEPTANCE: Category.REMINDER,
+    StepKind.REMINDER: Category.REMINDER,
+    StepKind.DUE: Category.REMINDER,
+    StepKind.OVERDUE: Category.REMINDER,
+    StepKind.ESCALATION: Category.ESCALATION,
+}
+
+
+class StepState(StrEnum):
+    """What the planner says of a step that was not taken yet."""
+
+    UPCOMING = "UPCOMING"
+    DUE = "DUE"
+    HELD = "HELD"
+    SKIPPED = "SKIPPED"
+
+
+class People(Struct, frozen=True):
+    """Who can be reached: only people with access to the task now, each group in the order in which it is asked."""
+
+    assignee: UUID | None = None
+    creator: UUID | None = None
+    managers: tuple[UUID, ...] = ()
+    owners: tuple[UUID, ...] = ()
+    admins: tuple[UUID, ...] = ()
+
+
+class TaskFacts(Struct, frozen=True):
+    """What the planner needs to know of a task, at one moment.
+
+    `told_id` is who was told last that the task is theirs, if they still have access; `assigner_id` who made the present
+    assignment, null for the system. `time_zone` is the assignee's, else the creator's (IANA name).
+    """
+
+    id: UUID
+    status: Status
+    priority: Priority
+    people: People
+    created_at: datetime
+    cycle: int
+    cycle_started_at: datetime
+    due_at: datetime | None = None
+    assignment_no: int = 0
+    assigned_at: datetime | None = None
+    assigner_id: UUID | None = None
+    told_id: UUID | None = None
+    accepted_no: int = 0
+    acknowledged_at: datetime | None = None
+    snoozed_until: datetime | None = None
+    escalation_level: int = 0
+    deleted: bool = False
+    time_zone: str = "UTC"
+
+
+class StepKey(Struct, frozen=True, order=True):
+    """A step's identity within its task, the same whatever zone or clock it is resolved in.
+
+    `anchor` is the assignment of ASSIGNED and ACCEPTANCE, the cycle of all others. `offset` is in nominal seconds (86,400
+    a day) from due, negative before it; from the assignment for ACCEPTANCE; 0 for ASSIGNED; the ladder's `after` for
+    ESCALATION.
+    """
+
+    kind: StepKind
+    anchor: int
+    offset: int
+
+
+class Taken(Struct, frozen=True):
+    """A step on record: taken, or skipped for good. `at` is when it was planned for, not when it was taken."""
+
+    key: StepKey
+    at: datetime
+    skipped: bool = False
+
+
+class Effects(Struct, frozen=True):
+    """What a step changes in its task, with those of the levels that folded into it; null is no change."""
+
+    level: int | None = None
+    priority: Priority | None = None
+    reassign_to: UUID | None = None
+
+
+class Step(Struct, frozen=True):
+    """A step of the plan. `index` counts from 1 within its kind; of ESCALATION it is the level.
+
+    `at` is when it is promised for; a HELD one is looked at again at `until`. `audience` names the groups that hear of it,
+    `recipients` their people, each once. `break_quiet` says whether it goes through quiet hours: as the policy says,
+    or because the task is URGENT by then. `policy_step` is the field of the policy that it comes from.
+    """
+
+    key: StepKey
+    index: int
+    at: datetime
+    state: StepState
+    category: Category
+    summary: str
+    reason: str | None = None
+    until: datetime | None = None
+    audience: tuple[Recipient, ...] = ()
+    recipients: tuple[UUID, ...] = ()
+    effects: Effects = Effects()
+    break_quiet: bool = False
+    policy_step: str | None = None
+
+
+class Turn(Struct, frozen=True):
+    """What `advance` tells a task's workflow: how it stands, and when to come back.
+
+    `wait` is in seconds by the database's clock, at least 0.05; null means that nothing is to come until poked.
+    `taken` are summaries of the steps taken in this turn, `next_step` that of the next one.
+    """
+
+    task_id: UUID
+    key: str
+    project_id: UUID
+    status: Status
+    priority: Priority
+    closed: bool
+    wait: float | None = None
+    next_step: str | None = None
+    assignee_id: UUID | None = None
+    assignee_name: str | None = None
+    due_at: datetime | None = None
+    escalation_level: int = 0
+    taken: tuple[str, ...] = ()
+
+
+class AgendaItem(Struct, frozen=True):
+    """The next step of a task."""
+
+    task_id: UUID
+    kind: StepKind
+    at: datetime
+    recipients: tuple[UUID, ...]
+    revision: int
+    version: int
+
+
+class EntryState(StrEnum):
+    TAKEN = "TAKEN"
+    UPCOMING = "UPCOMING"
+    SKIPPED = "SKIPPED"
+    HELD = "HELD"
+
+
+class PolicyRef(Struct, frozen=True):
+    """The policy that an entry follows from; `step` is the path of its field, such as `ladder[1]`."""
+
+    id: UUID | None
+    version: int | None
+    step: str | None = None
+
+
+class ToldPerson(Struct, frozen=True):
+    user_id: UUID
+    read_at: datetime | None = None
+
+
+class ToldDelivery(Struct, frozen=True):
+    """One message to one person on one channel; `at` is when it reached its state."""
+
+    user_id: UUID
+    channel: Channel
+    state: DeliveryState
+    at: datetime | None = None
+    reason: str | None = None
+
+
+class TimelineEntry(Struct, frozen=True):
+    """`kind` is a step's in capitals, or an event's (`task.created`), which has neither `index` nor `policy`."""
+
+    kind: str
+    at: datetime
+    state: EntryState
+    summary: str
+    index: int | None = None
+    reason: str | None = None
+    effects: Effects | None = None
+    policy: PolicyRef | None = None
+    recipients: tuple[ToldPerson, ...] = ()
+    deliveries: tuple[ToldDelivery, ...] = ()
+
+
+class Timeline(Struct, frozen=True):
+    past: tuple[TimelineEntry, ...]
+    upcoming: tuple[TimelineEntry, ...]

@@ -1,0 +1,141 @@
+"""What a policy is: when a task reminds, when it escalates, and whom it tells."""
+
+import re
+from datetime import datetime
+from enum import StrEnum
+from functools import lru_cache
+from uuid import UUID
+
+from msgspec import Struct, field
+
+from services.notifications.model import Category, Channel
+
+SECONDS_A_DAY = 86_400
+
+
+class Recipient(StrEnum):
+    """MANAGERS are the members with role MANAGER or OWNER, OWNER the project's owners, ADMINS the platform's."""
+
+    ASSIGNEE = "ASSIGNEE"
+    CREATOR = "CREATOR"
+    MANAGERS = "MANAGERS"
+    OWNER = "OWNER"
+    ADMINS = "ADMINS"
+
+
+_ISO_8601 = re.compile(
+    r"P(?=[0-9T])(?:(?P<weeks>[0-9]{1,9})W)?(?:(?P<days>[0-9]{1,9})D)?"
+    r"(?:T(?=[0-9])(?:(?P<hours>[0-9]{1,9})H)?(?:(?P<minutes>[0-9]{1,9})M)?(?:(?P<seconds>[0-9]{1,9})S)?)?"
+)
+
+
+class Duration(Struct, frozen=True):
+    """An ISO 8601 duration in whole numbers, without years and months.
+
+    `days` (a week is seven) are calendar days, `seconds` (from hours, minutes and seconds) elapsed time: P1D is not
+    PT24H on a day on which the clocks change.
+    """
+
+    days: int = 0
+    seconds: int = 0
+
+    @classmethod
+    def parse(cls, text: str) -> "Duration":
+        """Raises ValueError with a sentence for people."""
+        return _parse(text)
+
+    @property
+    def nominal(self) -> int:
+        """Seconds, with 86,400 to the day: a step's offset, whatever the clocks do."""
+        return self.days * SECONDS_A_DAY + self.seconds
+
+    def times(self, count: int) -> "Duration":
+        return Duration(self.days * count, self.seconds * count)
+
+    def __str__(self) -> str:
+        """The canonical form: days, hours, minutes below 60, seconds below 60; `PT0S` for none."""
+        minutes, seconds = divmod(self.seconds, 60)
+        hours, minutes = divmod(minutes, 60)
+        days = f"{self.days}D" if self.days else ""
+        time = "".join(f"{n}{unit}" for n, unit in ((hours, "H"), (minutes, "M"), (seconds, "S")) if n)
+        if not days and not time:
+            return "PT0S"
+        return f"P{days}T{time}" if time else f"P{days}"
+
+
+@lru_cache(maxsize=4096)
+def _parse(text: str) -> Duration:
+    match = _ISO_8601.fullmatch(text)
+    if match is None:
+        raise ValueError("must be an ISO 8601 duration such as PT1H or P1D, in whole numbers, without years or months")
+    weeks, days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    return Duration(weeks * 7 + days, hours * 3600 + minutes * 60 + seconds)
+
+
+class LadderStep(Struct, frozen=True, forbid_unknown_fields=True):
+    """`after` counts from due, or from the cycle's start where that is later."""
+
+    after: str
+    notify: tuple[Recipient, ...]
+    raise_priority: bool = False
+    reassign_to: Recipient | None = None
+    break_quiet: bool = False
+
+
+Channels = dict[Category, tuple[Channel, ...]]
+
+
+class PolicyBody(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a policy says. Durations are ISO 8601 texts; what is left out is not done.
+
+    `overdue_every` and `accept_within` may be null: no reminders past due, no question whether the task was accepted.
+    """
+
+    name: str
+    remind_before: tuple[str, ...] = ()
+    remind_at_due: bool = True
+    overdue_every: str | None = None
+    overdue_limit: int = 3
+    accept_within: str | None = None
+    ack_hold: str = "PT4H"
+    snooze_limit: str = "P1D"
+    ladder: tuple[LadderStep, ...] = ()
+    channels: Channels = field(default_factory=dict)
+
+
+class PolicyCreate(PolicyBody, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """`POST /policies`: without `project_id` the policy is the system's."""
+
+    project_id: UUID | None = None
+
+
+class Policy(PolicyBody, frozen=True, kw_only=True):
+    """A policy as the API shows it; `retired_at` says since when it can no longer be put in force."""
+
+    id: UUID
+    project_id: UUID | None
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    retired_at: datetime | None = None
+
+
+DEFAULT_POLICY = PolicyBody(
+    name="Standard",
+    remind_before=("P1D", "PT1H"),
+    remind_at_due=True,
+    overdue_every="PT4H",
+    overdue_limit=3,
+    accept_within=None,
+    ack_hold="PT4H",
+    snooze_limit="P1D",
+    ladder=(
+        LadderStep("PT1H", (Recipient.ASSIGNEE, Recipient.MANAGERS)),
+        LadderStep("P1D", (Recipient.OWNER,), raise_priority=True),
+        LadderStep("P2D", (Recipient.ADMINS,), reassign_to=Recipient.OWNER, break_quiet=True),
+    ),
+    channels={
+        Category.REMINDER: (Channel.IN_APP, Channel.PUSH),
+        Category.ESCALATION: (Channel.IN_APP, Channel.PUSH, Channel.EMAIL),
+    },
+)
