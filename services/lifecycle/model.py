@@ -53,8 +53,8 @@ class People(Struct, frozen=True):
 class TaskFacts(Struct, frozen=True):
     """What the planner needs to know of a task, at one moment.
 
-    `told_id` is who was told last that the task is theirs, if they still have access; `assigner_id` who made the present
-    assignment, null for the system. `time_zone` is the assignee's, else the creator's (IANA name).
+    `told_id` is who was told last that the task is theirs, if they still have access; `assigner_id` who made the
+    present assignment, null for the system. `time_zone` is the assignee's, else the creator's (IANA name).
     """
 
     id: UUID
@@ -80,9 +80,9 @@ class TaskFacts(Struct, frozen=True):
 class StepKey(Struct, frozen=True, order=True):
     """A step's identity within its task, the same whatever zone or clock it is resolved in.
 
-    `anchor` is the assignment of ASSIGNED and ACCEPTANCE, the cycle of all others. `offset` is in nominal seconds (86,400
-    a day) from due, negative before it; from the assignment for ACCEPTANCE; 0 for ASSIGNED; the ladder's `after` for
-    ESCALATION.
+    `anchor` is the assignment of ASSIGNED and ACCEPTANCE, the cycle of all others. `offset` is in nominal seconds
+    (86,400 a day) from due, negative before it; from the assignment for ACCEPTANCE; 0 for ASSIGNED; the ladder's
+    `after` for ESCALATION.
     """
 
     kind: StepKind
@@ -109,9 +109,9 @@ class Effects(Struct, frozen=True):
 class Step(Struct, frozen=True):
     """A step of the plan. `index` counts from 1 within its kind; of ESCALATION it is the level.
 
-    `at` is when it is promised for; a HELD one is looked at again at `until`. `audience` names the groups that hear of it,
-    `recipients` their people, each once. `break_quiet` says whether it goes through quiet hours: as the policy says,
-    or because the task is URGENT by then. `policy_step` is the field of the policy that it comes from.
+    `at` is when it is promised for; a HELD one is looked at again at `until`. `audience` names the groups that hear of
+    it, `recipients` their people, each once. `break_quiet` says whether it goes through quiet hours: as the policy
+    says, or because the task is URGENT by then. `policy_step` is the field of the policy that it comes from.
     """
 
     key: StepKey

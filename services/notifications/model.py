@@ -63,6 +63,7 @@ class NotSent(StrEnum):
     """Why a channel is SKIPPED; the words stand in the delivery as they are."""
 
     PREFERENCE = "preference"
+    DIGEST = "digest"
     MUTED = "muted"
     NO_DEVICE = "no device"
     NO_ACCESS = "no access"
@@ -90,7 +91,7 @@ def instant_everywhere() -> Matrix:
 
 
 class Preferences(Struct, frozen=True, forbid_unknown_fields=True):
-    """What `GET /me/preferences` shows and `PUT` takes; the defaults are a new account's. `time_zone` is an IANA name."""
+    """What `GET /me/preferences` shows and `PUT` takes, with a new account's defaults. `time_zone` is an IANA name."""
 
     time_zone: str = "UTC"
     locale: str = "en"

@@ -1,0 +1,100 @@
+"""The schema: brought up to date by a release step, waited for by everything else."""
+
+import asyncio
+import contextlib
+import io
+from collections.abc import Awaitable, Callable, Sequence
+
+import asyncpg
+import structlog
+from piccolo.apps.migrations.commands.base import BaseMigrationManager
+from piccolo.apps.migrations.commands.forwards import run_forwards
+from piccolo.conf.apps import Finder
+
+from core.database import ENGINE
+from core.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+ADVISORY_LOCK = 5_307_001
+LOCK_TIMEOUT = "2s"
+ATTEMPTS = 10
+LOOK_AGAIN_SECONDS = 0.2
+
+
+class MigrationError(Exception):
+    """The schema could not be brought up to date."""
+
+
+def run_statements(statements: Sequence[str]) -> Callable[[], Awaitable[None]]:
+    """For a migration's `add_raw`: what Piccolo can't declare, statement by statement, in the migration's transaction."""
+
+    async def run() -> None:
+        for statement in statements:
+            await ENGINE.run_ddl(statement)
+
+    return run
+
+
+async def migrate(settings: Settings) -> None:
+    """Run what is missing, all or nothing, one process at a time. Raises MigrationError; safe to repeat."""
+    ENGINE.config = {"dsn": settings.database_url}
+    holder = await asyncpg.connect(settings.database_url)
+    try:
+        await holder.execute("SELECT pg_advisory_lock($1)", ADVISORY_LOCK)
+        await _migrate_with_retries()
+    finally:
+        await holder.close()
+
+
+async def _migrate_with_retries() -> None:
+    """A migration never waits long behind a lock, and so never makes others wait behind it: it tries again instead."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            return await _migrate_once()
+        except asyncpg.LockNotAvailableError:
+            log.warning("migration.locked_out", attempt=attempt)
+            await asyncio.sleep(attempt)
+    raise MigrationError("The schema is locked by others; the migration gave up.")
+
+
+async def _migrate_once() -> None:
+    async with ENGINE.transaction():
+        await ENGINE.run_ddl(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
+        with contextlib.redirect_stdout(io.StringIO()):
+            result = await run_forwards("all")
+        if not result.success:
+            raise MigrationError(result.message or "A migration failed.")
+
+
+async def wait_for_schema(settings: Settings) -> None:
+    """Return once every migration that this code knows has run. Waits as long as it takes."""
+    expected = _known_migrations()
+    while not expected <= await _applied_migrations(settings):
+        await asyncio.sleep(LOOK_AGAIN_SECONDS)
+
+
+def _known_migrations() -> set[tuple[str, str]]:
+    manager = BaseMigrationManager()
+    apps = Finder().get_app_registry().app_configs.values()
+    return {
+        (app.app_name, migration)
+        for app in apps
+        for migration in manager.get_migration_ids(manager.get_migration_modules(app.resolved_migrations_folder_path))
+    }
+
+
+async def _applied_migrations(settings: Settings) -> set[tuple[str, str]]:
+    try:
+        connection = await asyncpg.connect(settings.database_url, timeout=5)
+    except (OSError, TimeoutError, asyncpg.PostgresError) as error:
+        log.info("schema.waiting", reason=str(error))
+        return set()
+    try:
+        return {
+            (row["app_name"], row["name"]) for row in await connection.fetch("SELECT app_name, name FROM migration")
+        }
+    except asyncpg.UndefinedTableError:
+        return set()
+    finally:
+        await connection.close()

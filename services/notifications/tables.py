@@ -1,0 +1,55 @@
+"""The inbox, what people prefer, and each message on each channel. Notifications keep no titles: words are rendered at the claim."""
+
+from piccolo.columns import JSONB, UUID, BigInt, Integer, Text, Timestamptz, Varchar
+from piccolo.table import Table
+
+from core.ids import NewId
+
+
+class Notification(Table, tablename="notification", schema="notifications"):
+    """`facts` holds what its words are made of besides the task: offsets, levels, ids; never titles."""
+
+    id = UUID(primary_key=True, default=NewId())
+    user_id = UUID()
+    category = Varchar(12)
+    kind = Varchar(40)
+    project_id = UUID(null=True, default=None)
+    task_id = UUID(null=True, default=None)
+    step_id = UUID(null=True, default=None)
+    cycle = Integer(null=True, default=None)
+    actor_id = UUID(null=True, default=None)
+    facts = JSONB(default="{}")
+    version = BigInt()
+    created_at = Timestamptz(default=None)
+    read_at = Timestamptz(null=True, default=None)
+
+
+class Delivery(Table, tablename="delivery", schema="notifications"):
+    """One message on one channel to one address. `address` is a device's id for PUSH, a mail address for EMAIL, empty for IN_APP."""
+
+    id = UUID(primary_key=True, default=NewId())
+    notification_id = UUID(index=True)
+    user_id = UUID()
+    task_id = UUID(null=True, default=None)
+    step_kind = Varchar(12, null=True, default=None)
+    cycle = Integer(null=True, default=None)
+    assignment_no = Integer(null=True, default=None)
+    channel = Varchar(8)
+    address = Text(default="")
+    state = Varchar(10)
+    reason = Text(null=True, default=None)
+    send_at = Timestamptz(default=None)
+    expires_at = Timestamptz(null=True, default=None)
+    lease_until = Timestamptz(null=True, default=None)
+    attempts = Integer(default=0)
+    error = Text(null=True, default=None)
+    provider_id = Text(null=True, default=None)
+    finished_at = Timestamptz(null=True, default=None)
+    created_at = Timestamptz(default=None)
+
+
+class Preference(Table, tablename="preference", schema="notifications"):
+    user_id = UUID(primary_key=True)
+    body = JSONB(default="{}")
+    version = BigInt()
+    updated_at = Timestamptz(default=None)

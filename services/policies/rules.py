@@ -1,0 +1,132 @@
+"""What a policy may say, and the one form in which it is stored."""
+
+from collections.abc import Collection, Iterator
+from itertools import pairwise
+from typing import TypeVar
+
+from msgspec.structs import replace
+
+from core.errors import FieldError
+from services.notifications.model import Category, Channel
+from services.policies.model import SECONDS_A_DAY, Channels, Duration, LadderStep, PolicyBody, Recipient
+
+LONGEST = 366 * SECONDS_A_DAY
+MOST_OFFSETS = 20
+MOST_LADDER_STEPS = 10
+MOST_OVERDUE = 100
+LONGEST_NAME = 100
+REASSIGNABLE = (Recipient.CREATOR, Recipient.MANAGERS, Recipient.OWNER)
+
+Body = TypeVar("Body", bound=PolicyBody)
+
+
+def validate(body: PolicyBody) -> list[FieldError]:
+    """Everything that is wrong with a policy, by field; empty when it may be stored. Never raises."""
+    return [
+        *_name_errors(body.name),
+        *_reminder_errors(body),
+        *_optional_duration_errors("overdue_every", body.overdue_every),
+        *_limit_errors(body.overdue_limit),
+        *_optional_duration_errors("accept_within", body.accept_within),
+        *_duration_errors("ack_hold", body.ack_hold),
+        *_duration_errors("snooze_limit", body.snooze_limit),
+        *_ladder_errors(body.ladder),
+        *_channel_errors(body.channels),
+    ]
+
+
+def normalised(body: Body) -> Body:
+    """A valid policy with its name stripped, its durations canonical and its reminders in the order of their coming."""
+    offsets = sorted({Duration.parse(text) for text in body.remind_before}, key=lambda d: d.nominal, reverse=True)
+    return replace(
+        body,
+        name=body.name.strip(),
+        remind_before=tuple(str(offset) for offset in offsets),
+        overdue_every=_canonical(body.overdue_every),
+        accept_within=_canonical(body.accept_within),
+        ack_hold=str(Duration.parse(body.ack_hold)),
+        snooze_limit=str(Duration.parse(body.snooze_limit)),
+        ladder=tuple(replace(step, after=str(Duration.parse(step.after))) for step in body.ladder),
+    )
+
+
+def _canonical(text: str | None) -> str | None:
+    return None if text is None else str(Duration.parse(text))
+
+
+def _name_errors(name: str) -> Iterator[FieldError]:
+    if not 1 <= len(name.strip()) <= LONGEST_NAME:
+        yield FieldError("name", f"must have 1 to {LONGEST_NAME} characters")
+    if any(character == "\0" or "\ud800" <= character <= "\udfff" for character in name):
+        yield FieldError("name", "must not contain NUL characters or lone surrogates")
+
+
+def _reminder_errors(body: PolicyBody) -> Iterator[FieldError]:
+    if len(body.remind_before) > MOST_OFFSETS:
+        yield FieldError("remind_before", f"must have at most {MOST_OFFSETS} offsets")
+    seen = set[int]()
+    for index, text in enumerate(body.remind_before):
+        field = f"remind_before[{index}]"
+        yield from _duration_errors(field, text)
+        nominal = _nominal(text)
+        if nominal in seen:
+            yield FieldError(field, "is there twice")
+        if nominal is not None:
+            seen.add(nominal)
+
+
+def _limit_errors(limit: int) -> Iterator[FieldError]:
+    if not 0 <= limit <= MOST_OVERDUE:
+        yield FieldError("overdue_limit", f"must be from 0 to {MOST_OVERDUE}")
+
+
+def _optional_duration_errors(field: str, text: str | None) -> Iterator[FieldError]:
+    if text is not None:
+        yield from _duration_errors(field, text)
+
+
+def _duration_errors(field: str, text: str) -> Iterator[FieldError]:
+    try:
+        duration = Duration.parse(text)
+    except ValueError as error:
+        yield FieldError(field, str(error))
+        return
+    if not 1 <= duration.nominal <= LONGEST:
+        yield FieldError(field, "must be from PT1S to P366D")
+
+
+def _nominal(text: str) -> int | None:
+    try:
+        return Duration.parse(text).nominal
+    except ValueError:
+        return None
+
+
+def _ladder_errors(ladder: tuple[LadderStep, ...]) -> Iterator[FieldError]:
+    if len(ladder) > MOST_LADDER_STEPS:
+        yield FieldError("ladder", f"must have at most {MOST_LADDER_STEPS} steps")
+    for index, step in enumerate(ladder):
+        yield from _duration_errors(f"ladder[{index}].after", step.after)
+        yield from _choice_errors(f"ladder[{index}].notify", step.notify, Recipient)
+        if step.reassign_to is not None and step.reassign_to not in REASSIGNABLE:
+            yield FieldError(f"ladder[{index}].reassign_to", f"must be one of {', '.join(REASSIGNABLE)}")
+    for index, (earlier, later) in enumerate(pairwise(_nominal(step.after) for step in ladder), start=1):
+        if earlier is not None and later is not None and later <= earlier:
+            yield FieldError(f"ladder[{index}].after", "must be longer than that of the step before")
+
+
+def _channel_errors(channels: Channels) -> Iterator[FieldError]:
+    for category, names in channels.items():
+        if category in tuple(Category):
+            yield from _choice_errors(f"channels.{category}", names, Channel)
+        else:
+            yield FieldError("channels", f"must be by category: {', '.join(Category)}")
+
+
+def _choice_errors(field: str, chosen: Collection[str], known: type[Recipient] | type[Channel]) -> Iterator[FieldError]:
+    if not chosen:
+        yield FieldError(field, "must name at least one")
+    if len(set(chosen)) < len(chosen):
+        yield FieldError(field, "names one twice")
+    if not set(chosen) <= set(known):
+        yield FieldError(field, f"must be of {', '.join(known)}")

@@ -1,0 +1,41 @@
+"""Reminder and escalation policies, each version of them, and which one is in force where."""
+
+from piccolo.columns import JSONB, UUID, BigInt, Text, Timestamptz
+from piccolo.constraints import Unique
+from piccolo.table import Table
+
+from core.ids import NewId
+
+
+class Policy(Table, tablename="policy", schema="policies"):
+    id = UUID(primary_key=True, default=NewId())
+    project_id = UUID(null=True, default=None, index=True)
+    name = Text()
+    body = JSONB(default="{}")
+    creator_id = UUID(null=True, default=None)
+    version = BigInt()
+    created_at = Timestamptz(default=None)
+    updated_at = Timestamptz(default=None)
+    retired_at = Timestamptz(null=True, default=None)
+
+
+class PolicyVersion(Table, tablename="policy_version", schema="policies"):
+    """What the policy said in each of its versions, so that a step taken long ago can still be explained."""
+
+    id = UUID(primary_key=True, default=NewId())
+    policy_id = UUID()
+    version = BigInt()
+    body = JSONB(default="{}")
+    actor_id = UUID(null=True, default=None)
+    at = Timestamptz(default=None)
+
+    one_body = Unique([policy_id, version], name="one_body")
+
+
+class InForce(Table, tablename="in_force", schema="policies"):
+    """Which policy governs: one row a project that has its own, and one for the system (`scope` is the nil UUID)."""
+
+    scope = UUID(primary_key=True)
+    policy_id = UUID()
+    version = BigInt()
+    updated_at = Timestamptz(default=None)

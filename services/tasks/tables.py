@@ -1,0 +1,62 @@
+"""Tasks and what is said about them."""
+
+from piccolo.columns import UUID, Array, BigInt, DoublePrecision, Integer, Text, Timestamptz, Varchar
+from piccolo.constraints import Unique
+from piccolo.table import Table
+
+from core.ids import NewId
+
+
+class Task(Table, tablename="task", schema="tasks"):
+    """The columns from `revision` on belong to the lifecycle: lifecycle.md's table of changes says what each change does to them."""
+
+    id = UUID(primary_key=True, default=NewId())
+    project_id = UUID()
+    number = Integer()
+    key = Varchar(24)
+    title = Text()
+    description = Text(default="")
+    status = Varchar(12)
+    priority = Varchar(8)
+    creator_id = UUID()
+    assignee_id = UUID(null=True, default=None)
+    due_at = Timestamptz(null=True, default=None)
+    acknowledged_at = Timestamptz(null=True, default=None)
+    snoozed_until = Timestamptz(null=True, default=None)
+    escalation_level = Integer(default=0)
+    labels = Array(base_column=Text(), default=list)
+    position = DoublePrecision(default=0.0)
+    version = BigInt()
+    created_at = Timestamptz(default=None)
+    updated_at = Timestamptz(default=None)
+    completed_at = Timestamptz(null=True, default=None)
+    deleted_at = Timestamptz(null=True, default=None)
+    policy_id = UUID(null=True, default=None)
+    revision = Integer(default=1)
+    cycle = Integer(default=1)
+    cycle_started_at = Timestamptz(default=None)
+    assignment_no = Integer(default=0)
+    assigned_at = Timestamptz(null=True, default=None)
+    assigner_id = UUID(null=True, default=None)
+    told_id = UUID(null=True, default=None)
+    accepted_no = Integer(default=0)
+
+    one_number = Unique([project_id, number], name="one_number")
+
+
+class Counter(Table, tablename="counter", schema="tasks"):
+    """The last number given in a project: taken last in the transaction, so that keys count up without gaps."""
+
+    project_id = UUID(primary_key=True)
+    last = Integer(default=0)
+
+
+class Comment(Table, tablename="comment", schema="tasks"):
+    id = UUID(primary_key=True, default=NewId())
+    task_id = UUID()
+    author_id = UUID()
+    text = Text()
+    version = BigInt()
+    created_at = Timestamptz(default=None)
+    updated_at = Timestamptz(default=None)
+    deleted_at = Timestamptz(null=True, default=None)
