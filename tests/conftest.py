@@ -1,0 +1,73 @@
+"""The world that tests live in: servers shared by the whole run, and everything else a worker's own.
+
+pytest's controller starts the servers; every xdist worker has its own database (a copy of the migrated template), its own
+prefix in Valkey and its own task queue in Temporal.
+"""
+
+import asyncio
+import json
+from contextlib import ExitStack
+from dataclasses import asdict
+
+import pytest
+from xdist.workermanage import WorkerController
+
+from core.settings import Settings
+from tests.stack import Servers, create_database, running_servers
+
+SERVERS = pytest.StashKey[Servers]()
+CLOSING = pytest.StashKey[ExitStack]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the servers once, where nobody above has done so already."""
+    if hasattr(config, "workerinput"):
+        config.stash[SERVERS] = Servers(**json.loads(config.workerinput["servers"]))
+    elif not config.option.collectonly:
+        closing = ExitStack()
+        config.stash[SERVERS] = closing.enter_context(running_servers())
+        config.stash[CLOSING] = closing
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: WorkerController) -> None:
+    """Tell an xdist worker where the servers are."""
+    node.workerinput["servers"] = json.dumps(asdict(node.config.stash[SERVERS]))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if CLOSING in config.stash:
+        config.stash[CLOSING].close()
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> tuple[str, dict[str, bool]]:
+    return "asyncio", {"use_uvloop": False}
+
+
+@pytest.fixture(scope="session")
+def servers(pytestconfig: pytest.Config) -> Servers:
+    """Where the run's servers are, and their pids."""
+    return pytestconfig.stash[SERVERS]
+
+
+@pytest.fixture(scope="session")
+def settings(servers: Servers, worker_name: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of this worker's own world."""
+    name = f"muster_{worker_name}"
+    return Settings(
+        database_url=asyncio.run(create_database(servers, name)),
+        redis_url=servers.redis_url,
+        temporal_address=servers.temporal_address,
+        data=tmp_path_factory.mktemp("data"),
+        process_name=f"tests-{worker_name}",
+        redis_prefix=name,
+        task_queue=name,
+    )
+
+
+@pytest.fixture(scope="session")
+def worker_name(request: pytest.FixtureRequest) -> str:
+    """gw0, gw1 and so on; main without xdist."""
+    workerinput = getattr(request.config, "workerinput", {"workerid": "main"})
+    return str(workerinput["workerid"])

@@ -1,0 +1,126 @@
+"""The servers of the tests: one PostgreSQL, one Valkey and one Temporal for a whole run, in a folder of their own.
+
+They are kept by a child process, `python -m tests.stack FOLDER`, which says where they are once they are ready, and stops
+them when its standard input closes: however pytest ends, nothing is left running.
+"""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import asyncpg
+
+from ops.embedded.postgres import Postgres
+from ops.embedded.temporal import Temporal
+from ops.embedded.valkey import Valkey
+from ops.logs import Logs
+from ops.network import Reservations
+from ops.supervisor import Supervisor
+
+TEMPLATE = "muster_template"
+TIME_SKIPPING = ("frontend.WorkflowTimeSkippingEnabled=true",)
+_ROOT = Path(__file__).parent.parent
+_STOPS_WITHIN = 30.0
+
+
+@dataclass(frozen=True)
+class Servers:
+    """Where the servers are. `database_url` names the migrated template; nobody may stay connected to it."""
+
+    database_url: str
+    redis_url: str
+    temporal_address: str
+    temporal_ui: str
+    pids: dict[str, int]
+
+    def database(self, name: str) -> str:
+        return self.database_url.removesuffix(TEMPLATE) + name
+
+
+@contextmanager
+def running_servers() -> Iterator[Servers]:
+    """Start the servers, and stop them at the end. Raises RuntimeError with what they said when they do not start."""
+    with tempfile.TemporaryDirectory(prefix="muster-tests-") as folder:
+        keeper = subprocess.Popen(
+            [sys.executable, "-m", "tests.stack", folder],
+            cwd=_ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        with keeper:
+            assert keeper.stdin is not None
+            assert keeper.stdout is not None
+            answer = keeper.stdout.readline()
+            if not answer:
+                raise RuntimeError("The test servers did not start; what they said stands above.")
+            try:
+                yield Servers(**json.loads(answer))
+            finally:
+                keeper.stdin.close()
+                keeper.wait(_STOPS_WITHIN)
+
+
+async def create_database(servers: Servers, name: str) -> str:
+    """A fresh copy of the migrated template, and its URL."""
+    connection = await asyncpg.connect(servers.database("postgres"))
+    try:
+        await connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE {TEMPLATE} STRATEGY file_copy')
+    finally:
+        await connection.close()
+    return servers.database(name)
+
+
+async def _keep_servers(folder: Path) -> None:
+    ports = Reservations()
+    postgres = Postgres(folder, ports.choose(), durable=False)
+    valkey = Valkey(folder, ports.choose())
+    temporal = Temporal(folder, ports.choose(), ports.choose(), dynamic_config=TIME_SKIPPING)
+    supervisor = Supervisor(Logs(folder / "logs"), _say, lambda _reports: None)
+    supervisor.add([postgres.program(), valkey.program(), temporal.program()])
+    ports.hand_over()
+    try:
+        await supervisor.start(0)
+        await _prepare_template(folder, postgres, valkey, temporal)
+        pids = {report.name: report.pid for report in supervisor.reports() if report.pid is not None}
+        servers = Servers(postgres.url(TEMPLATE), valkey.url(), temporal.address, temporal.ui_url, pids)
+        print(json.dumps(asdict(servers)), flush=True)  # noqa: T201
+        await asyncio.to_thread(sys.stdin.read)
+    finally:
+        await supervisor.stop()
+
+
+async def _prepare_template(folder: Path, postgres: Postgres, valkey: Valkey, temporal: Temporal) -> None:
+    connection = await asyncpg.connect(postgres.url("postgres"))
+    try:
+        await connection.execute(f"CREATE DATABASE {TEMPLATE}")
+    finally:
+        await connection.close()
+    addresses = {
+        "MUSTER_DATABASE_URL": postgres.url(TEMPLATE),
+        "MUSTER_REDIS_URL": valkey.url(),
+        "MUSTER_TEMPORAL_ADDRESS": temporal.address,
+        "MUSTER_DATA": str(folder),
+    }
+    preparing = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "ops.prepare"), cwd=_ROOT, env=os.environ | addresses, stdout=sys.stderr
+    )
+    if await preparing.wait() != 0:
+        raise RuntimeError("The schema could not be prepared.")
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    asyncio.run(_keep_servers(Path(sys.argv[1])))
