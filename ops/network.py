@@ -28,8 +28,8 @@ def is_taken(port: int, host: str = HOST) -> bool:
 class Reservations:
     """Ports that stay ours while the servers that listen there come and go.
 
-    A port is held by a socket that is bound and never listens. On Linux a server that sets SO_REUSEADDR (all of ours do)
-    listens beside it, and whoever looks for a free port passes it by. Elsewhere it is only held until `hand_over`.
+    A port is held by a socket that is bound and never listens. On Linux a server that sets SO_REUSEADDR, as all of ours
+    do, listens beside it, and whoever looks for a free port passes it by. Elsewhere it is only held until `hand_over`.
     """
 
     def __init__(self) -> None:

@@ -156,7 +156,7 @@ class Keeper:
             await asyncio.wait(self._readers, timeout=LAST_WORDS_SECONDS)
 
     async def _until_ready(self) -> None:
-        while not await self.program.ready():
+        while not await self.program.ready():  # noqa: ASYNC110 (nobody tells us, we have to ask)
             await asyncio.sleep(POLL_SECONDS)
         again = " again" if self._ever_ready.is_set() else ""
         self._ever_ready.set()

@@ -1,7 +1,7 @@
 """The world that tests live in: servers shared by the whole run, and everything else a worker's own.
 
-pytest's controller starts the servers; every xdist worker has its own database (a copy of the migrated template), its own
-prefix in Valkey and its own task queue in Temporal.
+pytest's controller starts the servers; every xdist worker has its own database (a copy of the migrated template), its
+own prefix in Valkey and its own task queue in Temporal.
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """The servers of the tests: one PostgreSQL, one Valkey and one Temporal for a whole run, in a folder of their own.
 
-They are kept by a child process, `python -m tests.stack FOLDER`, which says where they are once they are ready, and stops
-them when its standard input closes: however pytest ends, nothing is left running.
+They are kept by a child process, `python -m tests.stack FOLDER`, which says where they are once they are ready, and
+stops them when its standard input closes: however pytest ends, nothing is left running.
 """
 
 import asyncio

@@ -175,7 +175,7 @@ def _give(folder: Path, uid: int | None) -> None:
 
 
 def _processes_in(folder: Path) -> Iterator[psutil.Process]:
-    """Servers and backends: all of them work inside the cluster's folder. Those that may not be asked are passed over."""
+    """Servers and backends, which all work inside the cluster's folder; who may not be asked is passed over."""
     for process in psutil.process_iter(["name"]):
         with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
             if process.info["name"] == "postgres" and Path(process.cwd()) == folder:

@@ -3,6 +3,7 @@
 import asyncpg
 import pytest
 import redis.asyncio as redis
+from temporalio.api.workflowservice.v1 import ListNamespacesRequest
 from temporalio.client import Client
 
 from core.settings import Settings
@@ -29,4 +30,5 @@ async def test_valkey_wants_a_password(servers: Servers) -> None:
 
 async def test_temporal_serves_the_namespace(settings: Settings) -> None:
     client = await Client.connect(settings.temporal_address)
-    assert [page async for page in client.list_workflows()] is not None
+    namespaces = await client.workflow_service.list_namespaces(ListNamespacesRequest())
+    assert settings.temporal_namespace in {namespace.namespace_info.name for namespace in namespaces.namespaces}
