@@ -7,6 +7,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from core.errors import FieldError
+from core.validation import Fields
 from services.notifications.model import Category, Channel
 from services.policies.model import SECONDS_A_DAY, Channels, Duration, LadderStep, PolicyBody, Recipient
 
@@ -54,11 +55,10 @@ def _canonical(text: str | None) -> str | None:
     return None if text is None else str(Duration.parse(text))
 
 
-def _name_errors(name: str) -> Iterator[FieldError]:
-    if not 1 <= len(name.strip()) <= LONGEST_NAME:
-        yield FieldError("name", f"must have 1 to {LONGEST_NAME} characters")
-    if any(character == "\0" or "\ud800" <= character <= "\udfff" for character in name):
-        yield FieldError("name", "must not contain NUL characters or lone surrogates")
+def _name_errors(name: str) -> list[FieldError]:
+    fields = Fields()
+    fields.text("name", name, 1, LONGEST_NAME)
+    return fields.errors
 
 
 def _reminder_errors(body: PolicyBody) -> Iterator[FieldError]:

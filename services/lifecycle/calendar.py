@@ -1,0 +1,35 @@
+"""Time as people count it: days are calendar days in a zone, everything below is elapsed time."""
+
+from datetime import UTC, datetime, timedelta
+
+from services.notifications.rules import local
+from services.policies.model import Duration
+
+FIRST = datetime.min.replace(tzinfo=UTC)
+LAST = datetime.max.replace(tzinfo=UTC)
+
+
+def after(moment: datetime, duration: Duration, time_zone: str) -> datetime:
+    """`duration` later: first the days on the zone's calendar, then the seconds; LAST where there is no such time.
+
+    One day after 09:00 is 09:00. A local time that the clocks skip becomes as much later as they skip; of one that
+    comes twice it is the first.
+    """
+    try:
+        return _days_later(moment, duration.days, time_zone) + timedelta(seconds=duration.seconds)
+    except (ValueError, OverflowError):
+        return LAST
+
+
+def before(moment: datetime, duration: Duration, time_zone: str) -> datetime:
+    """`duration` earlier, likewise; FIRST where there is no such time."""
+    try:
+        return _days_later(moment, -duration.days, time_zone) - timedelta(seconds=duration.seconds)
+    except (ValueError, OverflowError):
+        return FIRST
+
+
+def _days_later(moment: datetime, days: int, time_zone: str) -> datetime:
+    if not days:
+        return moment
+    return local(moment, time_zone).add(days=days, disambiguation="compatible").to_instant().to_stdlib()

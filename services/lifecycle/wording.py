@@ -1,0 +1,85 @@
+"""How a step is named and told in one line, for timelines, timers and operators. No titles, no people's names."""
+
+from collections.abc import Sequence
+
+from services.lifecycle.model import Step, StepKey, StepKind, StepState
+from services.policies.model import SECONDS_A_DAY, Recipient
+
+_GROUPS = {
+    Recipient.ASSIGNEE: "the assignee",
+    Recipient.CREATOR: "the creator",
+    Recipient.MANAGERS: "the managers",
+    Recipient.OWNER: "the owner",
+    Recipient.ADMINS: "the admins",
+}
+_UNITS = (("day", SECONDS_A_DAY), ("hour", 3600), ("minute", 60), ("second", 1))
+
+
+def explain(step: Step) -> str:
+    """Such as `Reminder 1 hour before due to the assignee`."""
+    what = _what(step.key, step.index)
+    to = f" to {_listed([_GROUPS[group] for group in step.audience]) or 'nobody'}"
+    if step.state is StepState.SKIPPED:
+        return what
+    return ", ".join([what + to, *_changes(step)])
+
+
+def name_of(kind: StepKind, index: int) -> str:
+    """How another step's reason refers to it."""
+    match kind:
+        case StepKind.ASSIGNED:
+            return "the assignment"
+        case StepKind.ACCEPTANCE:
+            return "the question for acceptance"
+        case StepKind.REMINDER:
+            return f"reminder {index}"
+        case StepKind.DUE:
+            return "the reminder at due"
+        case StepKind.OVERDUE:
+            return f"overdue reminder {index}"
+        case StepKind.ESCALATION:
+            return f"level {index}"
+
+
+def names_of(steps: Sequence[tuple[StepKind, int]]) -> str:
+    return _listed([name_of(kind, index) for kind, index in steps])
+
+
+def spelled(seconds: int) -> str:
+    """Such as `1 day 2 hours`."""
+    parts = []
+    for unit, length in _UNITS:
+        count, seconds = divmod(seconds, length)
+        if count:
+            parts.append(f"{count} {unit}" if count == 1 else f"{count} {unit}s")
+    return " ".join(parts)
+
+
+def _what(key: StepKey, index: int) -> str:
+    match key.kind:
+        case StepKind.ASSIGNED:
+            return "Assignment"
+        case StepKind.ACCEPTANCE:
+            return f"Question for acceptance {spelled(key.offset)} after the assignment"
+        case StepKind.REMINDER:
+            return f"Reminder {spelled(-key.offset)} before due"
+        case StepKind.DUE:
+            return "Reminder at due"
+        case StepKind.OVERDUE:
+            return f"Overdue reminder {spelled(key.offset)} past due"
+        case StepKind.ESCALATION:
+            return f"Escalation to level {index}"
+
+
+def _changes(step: Step) -> list[str]:
+    changes = []
+    if step.effects.priority is not None:
+        changes.append(f"raises the priority to {step.effects.priority}")
+    if step.effects.reassign_to is not None:
+        changes.append("reassigns the task")
+    return changes
+
+
+def _listed(words: Sequence[str]) -> str:
+    *most, last = words or [""]
+    return f"{', '.join(most)} and {last}" if most else last
