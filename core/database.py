@@ -22,7 +22,7 @@ log = structlog.get_logger(__name__)
 
 
 class Engine(PostgresEngine):
-    """Piccolo's engine, but it connects to nothing at import: the version and the extensions are the migrations' business."""
+    """Piccolo's engine, but it connects to nothing at import: version and extensions are the migrations' business."""
 
     async def check_version(self) -> None:
         return
@@ -44,12 +44,12 @@ _current: ContextVar["Transaction | None"] = ContextVar("transaction", default=N
 class Transaction:
     """Statements of one transaction, and what is to happen once it is committed."""
 
-    def __init__(self, connection: asyncpg.Connection) -> None:
+    def __init__(self, connection: "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]") -> None:
         self.connection = connection
         self._after_commit: dict[Callable[[], None], None] = {}
 
     async def fetch(self, sql: str, *args: Any) -> list[asyncpg.Record]:
-        return await self.connection.fetch(sql, *args)  # type: ignore[no-any-return]
+        return await self.connection.fetch(sql, *args)
 
     async def fetchrow(self, sql: str, *args: Any) -> asyncpg.Record | None:
         return await self.connection.fetchrow(sql, *args)
@@ -58,7 +58,7 @@ class Transaction:
         return await self.connection.fetchval(sql, *args)
 
     async def execute(self, sql: str, *args: Any) -> str:
-        return await self.connection.execute(sql, *args)  # type: ignore[no-any-return]
+        return await self.connection.execute(sql, *args)
 
     async def executemany(self, sql: str, args: Sequence[Sequence[Any]]) -> None:
         await self.connection.executemany(sql, args)

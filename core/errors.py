@@ -1,4 +1,4 @@
-"""The closed family of refusals. Services raise them, each edge translates them once; nothing else is an answer to a client."""
+"""The closed family of refusals: services raise them, each edge translates them once."""
 
 from dataclasses import dataclass, field
 

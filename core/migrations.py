@@ -27,7 +27,7 @@ class MigrationError(Exception):
 
 
 def run_statements(statements: Sequence[str]) -> Callable[[], Awaitable[None]]:
-    """For a migration's `add_raw`: what Piccolo can't declare, statement by statement, in the migration's transaction."""
+    """For a migration's `add_raw`: what Piccolo can't declare, in the migration's own transaction."""
 
     async def run() -> None:
         for statement in statements:
@@ -70,7 +70,9 @@ async def _migrate_once() -> None:
 async def wait_for_schema(settings: Settings) -> None:
     """Return once every migration that this code knows has run. Waits as long as it takes."""
     expected = _known_migrations()
-    while not expected <= await _applied_migrations(settings):
+    while True:
+        if expected <= await _applied_migrations(settings):
+            return
         await asyncio.sleep(LOOK_AGAIN_SECONDS)
 
 

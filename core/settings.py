@@ -1,4 +1,4 @@
-"""All configuration, read once from environment variables; a wrong value stops the process with a sentence that names it."""
+"""All configuration, read once from the environment; a wrong value stops the process with a sentence that names it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

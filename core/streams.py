@@ -103,7 +103,7 @@ class Streams:
     async def after(self, topic: str, cursor: str, limit: int = KEPT_ENTRIES) -> list[Entry] | None:
         """All entries behind `cursor`, oldest first; None where that can't be told, or there are more than `limit`."""
         try:
-            raw = await self._redis.xrange(self._stream(topic), min=cursor, count=limit + 2)
+            raw: Any = await self._redis.xrange(self._stream(topic), min=cursor, count=limit + 2)
         except ResponseError:
             return None  # a cursor that is no stream id
         entries = [_entry(item) for item in raw]

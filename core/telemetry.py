@@ -1,4 +1,4 @@
-"""Logs and metrics. One line an event, JSON or for the console; never a body, a cookie, a token or an address of mail."""
+"""Logs and metrics. One line an event, JSON or for the console; never a body, a token or a mail address."""
 
 import logging
 import sys

@@ -15,7 +15,7 @@ class Fields:
         self.errors.append(FieldError(field, message))
 
     def text(self, field: str, value: str, shortest: int, longest: int, *, lines: bool = False) -> str:
-        """The value stripped, then measured in characters. Control characters are refused, but for line ends and tabs where `lines`."""
+        """The value stripped, then measured in characters. Only with `lines` may it hold line ends and tabs."""
         stripped = value.strip()
         if any(unicodedata.category(c) in ("Cc", "Cs") and not (lines and c in "\n\r\t") for c in stripped):
             self.wrong(field, "must not contain control characters")

@@ -56,14 +56,14 @@ class StepRef(msgspec.Struct, frozen=True):
 
 
 class Frame(msgspec.Struct, frozen=True):
-    """One shape of the changed resource, and the topics that see it. `data` is anything msgspec encodes to an object."""
+    """One shape of the changed resource, and the topics that see it. msgspec encodes `data` to an object."""
 
     topics: tuple[str, ...]
     data: Any
 
 
 class Happened(msgspec.Struct, frozen=True, kw_only=True):
-    """One event about to be appended. `changes` is `{field: (old, new)}`; `user_ids` are those it is about, besides its project."""
+    """One event about to be appended. `changes` is `{field: (old, new)}`; `user_ids` are the people it is about."""
 
     kind: Kind
     at: datetime
@@ -105,7 +105,7 @@ class StartDeliver(msgspec.Struct, frozen=True, tag_field="call", tag="deliver")
 
 
 class StartRollout(msgspec.Struct, frozen=True, tag_field="call", tag="rollout"):
-    """Another policy is in force: raise the revision of the open tasks it governs. `project_id` None is the whole system."""
+    """Another policy is in force: raise the revision of the open tasks it governs; without a project, of all."""
 
     rollout_id: UUID
     project_id: UUID | None

@@ -7,7 +7,7 @@ from core.ids import NewId
 
 
 class Event(Table, tablename="event", schema="events"):
-    """Append-only, partitioned by month of `at`. It is the audit trail and the feed; the frame lives in the outbox only."""
+    """Append-only, partitioned by month of `at`: the audit trail and the feed. Frames live in the outbox only."""
 
     id = UUID(primary_key=True, default=NewId())
     at = Timestamptz(default=None)
