@@ -83,22 +83,15 @@ class Streams:
         await self._mark(topic, anew=True)
 
     async def _mark(self, topic: str, *, anew: bool) -> str:
-        command = (
-            "FCALL",
-            "muster_mark",
-            2,
-            self._stream(topic),
-            self.channel(topic),
-            KEPT_SECONDS,
-            "1" if anew else "0",
-        )
+        arguments = (self._stream(topic), self.channel(topic), KEPT_SECONDS, "1" if anew else "0")
         try:
-            return (await self._redis.execute_command(*command)).decode()  # type: ignore[no-any-return]
+            marked: Any = await self._redis.fcall("muster_mark", 2, *arguments)
         except ResponseError as error:
             if not _is_unknown_function(error):
                 raise
             await self.load()
-            return (await self._redis.execute_command(*command)).decode()  # type: ignore[no-any-return]
+            marked = await self._redis.fcall("muster_mark", 2, *arguments)
+        return str(marked, "ascii")
 
     async def after(self, topic: str, cursor: str, limit: int = KEPT_ENTRIES) -> list[Entry] | None:
         """All entries behind `cursor`, oldest first; None where that can't be told, or there are more than `limit`."""
