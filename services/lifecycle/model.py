@@ -210,3 +210,46 @@ class TimelineEntry(Struct, frozen=True):
 class Timeline(Struct, frozen=True):
     past: tuple[TimelineEntry, ...]
     upcoming: tuple[TimelineEntry, ...]
+
+
+class Send(Struct, frozen=True, tag_field="claim", tag="send"):
+    """A claimed delivery with its words: send it at once, in one call, then record what came of it.
+
+    `address` is a device's token for PUSH, a mail address for EMAIL; `device_id`, `platform` and `token_kind` are those
+    of the device. `ttl` is in seconds, until the next step makes the message pointless. `tag` makes a repeated push
+    replace itself.
+    """
+
+    delivery_id: UUID
+    notification_id: UUID
+    user_id: UUID
+    channel: Channel
+    address: str
+    title: str
+    body: str
+    data: dict[str, str]
+    tag: str
+    ttl: float | None = None
+    device_id: UUID | None = None
+    platform: str | None = None
+    token_kind: str | None = None
+
+
+class Wait(Struct, frozen=True, tag_field="claim", tag="wait"):
+    """Not yet: ask again in so many seconds by the database's clock."""
+
+    seconds: float
+
+
+class Nothing(Struct, frozen=True, tag_field="claim", tag="nothing"):
+    """There is nothing to send: sent already, withdrawn, or nobody may see it any more."""
+
+
+Claim = Send | Wait | Nothing
+
+
+class Guarded(Struct, frozen=True):
+    """What one look of the guard found behind."""
+
+    tasks: int
+    deliveries: int
