@@ -133,15 +133,16 @@ class Turn(Struct, frozen=True):
     """What `advance` tells a task's workflow: how it stands, and when to come back.
 
     `wait` is in seconds by the database's clock, at least 0.05; null means that nothing is to come until poked.
-    `taken` are summaries of the steps taken in this turn, `next_step` that of the next one.
+    `taken` are summaries of the steps taken in this turn, `next_step` that of the next one. Of a task that does not
+    exist nothing is known but that it is closed.
     """
 
     task_id: UUID
-    key: str
-    project_id: UUID
-    status: Status
-    priority: Priority
     closed: bool
+    key: str | None = None
+    project_id: UUID | None = None
+    status: Status | None = None
+    priority: Priority | None = None
     wait: float | None = None
     next_step: str | None = None
     assignee_id: UUID | None = None
@@ -152,11 +153,14 @@ class Turn(Struct, frozen=True):
 
 
 class AgendaItem(Struct, frozen=True):
-    """The next step of a task."""
+    """The next step of a task; `kind` and `at` are null when nothing is to come.
+
+    `revision` is the task's as this became its next step.
+    """
 
     task_id: UUID
-    kind: StepKind
-    at: datetime
+    kind: StepKind | None
+    at: datetime | None
     recipients: tuple[UUID, ...]
     revision: int
     version: int

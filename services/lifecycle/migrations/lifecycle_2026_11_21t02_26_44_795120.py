@@ -55,6 +55,27 @@ async def forwards():
     manager.add_column(
         table_class_name="Agenda",
         tablename="agenda",
+        column_name="project_id",
+        db_column_name="project_id",
+        column_class_name="UUID",
+        column_class=UUID,
+        params={
+            "default": UUID4(),
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="lifecycle",
+    )
+
+    manager.add_column(
+        table_class_name="Agenda",
+        tablename="agenda",
         column_name="next_at",
         db_column_name="next_at",
         column_class_name="Timestamptz",
@@ -151,8 +172,61 @@ async def forwards():
     manager.add_column(
         table_class_name="Agenda",
         tablename="agenda",
+        column_name="concerned",
+        db_column_name="concerned",
+        column_class_name="Array",
+        column_class=Array,
+        params={
+            "default": list,
+            "base_column": UUID(
+                default=UUID4(),
+                null=False,
+                primary_key=False,
+                unique=False,
+                index=False,
+                index_method=IndexMethod.btree,
+                choices=None,
+                db_column_name=None,
+                secret=False,
+            ),
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="lifecycle",
+    )
+
+    manager.add_column(
+        table_class_name="Agenda",
+        tablename="agenda",
         column_name="revision",
         db_column_name="revision",
+        column_class_name="Integer",
+        column_class=Integer,
+        params={
+            "default": 0,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="lifecycle",
+    )
+
+    manager.add_column(
+        table_class_name="Agenda",
+        tablename="agenda",
+        column_name="seen_revision",
+        db_column_name="seen_revision",
         column_class_name="Integer",
         column_class=Integer,
         params={
@@ -521,27 +595,6 @@ async def forwards():
     manager.add_column(
         table_class_name="Step",
         tablename="step",
-        column_name="level",
-        db_column_name="level",
-        column_class_name="Integer",
-        column_class=Integer,
-        params={
-            "default": 0,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema="lifecycle",
-    )
-
-    manager.add_column(
-        table_class_name="Step",
-        tablename="step",
         column_name="policy_id",
         db_column_name="policy_id",
         column_class_name="UUID",
@@ -568,6 +621,28 @@ async def forwards():
         column_class_name="BigInt",
         column_class=BigInt,
         params={
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="lifecycle",
+    )
+
+    manager.add_column(
+        table_class_name="Step",
+        tablename="step",
+        column_name="policy_step",
+        db_column_name="policy_step",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 32,
             "default": None,
             "null": True,
             "primary_key": False,

@@ -1,4 +1,4 @@
-"""Steps are read with their task."""
+"""Steps are read with their task, agendas by whom they concern."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
@@ -6,11 +6,14 @@ from core.migrations import run_statements
 
 ID = "2026-11-21T03:00:00:000000"
 VERSION = "1.38.0"
-DESCRIPTION = "Steps are read with their task."
+DESCRIPTION = "Steps are read with their task, agendas by whom they concern."
 
 STATEMENTS = [
     """
     CREATE INDEX step_of_task ON lifecycle.step (task_id, at, id)
+    """,
+    """
+    CREATE INDEX agenda_concerned ON lifecycle.agenda USING gin (concerned) WHERE NOT closed
     """,
 ]
 
