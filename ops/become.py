@@ -3,7 +3,7 @@
     python -I -S become.py PARENT SIGNAL USER COMMAND...
 
 The program gets SIGNAL when PARENT dies, however that ends (Linux). With a USER other than "-" it runs as that uid, for
-programs that refuse to be root; it keeps root's right to pass closed folders (CAP_DAC_OVERRIDE, see capabilities(7)), as
+programs that refuse to be root; it keeps root's right to pass closed folders (CAP_DAC_OVERRIDE, capabilities(7)), as
 the data folder and the program itself may lie in one. Runs without site-packages: only the standard library is there.
 """
 

@@ -1,6 +1,7 @@
 """Ports to listen on, and the smallest HTTP client that asks whether somebody answers there."""
 
 import asyncio
+import errno
 import random
 import socket
 import sys
@@ -13,16 +14,18 @@ _EPHEMERAL = Path("/proc/sys/net/ipv4/ip_local_port_range")
 _ANSWER_SECONDS = 2.0
 
 
-def is_taken(port: int, host: str = HOST) -> bool:
-    """Whether somebody listens there already."""
+def why_not_listen(port: int, host: str = HOST) -> str | None:
+    """The sentence that tells why nobody can listen there, or nothing."""
     with _socket(host) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
             probe.listen()
-        except OSError:
-            return True
-    return False
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                return f"Port {port} is taken by another program; choose another one with --port."
+            return f"Nobody may listen on {host}, port {port}: {error.strerror}."
+    return None
 
 
 class Reservations:

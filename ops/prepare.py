@@ -1,7 +1,7 @@
 """What stands between servers that run and roles that may start: the schema and Temporal's search attributes.
 
-A process of its own, `python -m ops.prepare`, so that the supervisor stays small. It reads the roles' environment and is
-safe to run from several places at once.
+A process of its own, `python -m ops.prepare`, so that the supervisor stays small. It reads the roles' environment, and
+it is safe to run from several places at once.
 """
 
 import asyncio

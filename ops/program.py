@@ -23,17 +23,18 @@ def silence(_line: str) -> str | None:
 class Program:
     """A program that runs until it is stopped.
 
-    `prepare` runs before every start and clears up what a crash has left. `ready` is polled while the program starts.
-    `notable` says what the console shows of a line that the program prints. `orphan_signal` is what it gets when the
-    supervisor dies, `uid` the user whom it runs as instead of root.
+    `prepare` runs before every start and clears up what a crash has left. `ready` is polled while the program starts; a
+    program without it counts as up when it has run for a second. `notable` says what the console shows of a line that
+    the program prints. `orphan_signal` is what it gets when the supervisor dies, `uid` the user whom it runs as instead
+    of root.
     """
 
     name: str
     role: str
     command: tuple[str, ...]
     folder: Path
-    ready: Callable[[], Awaitable[bool]]
     environment: Mapping[str, str] = field(default_factory=dict)
+    ready: Callable[[], Awaitable[bool]] | None = None
     port: int | None = None
     prepare: Callable[[], Awaitable[None]] = nothing
     notable: Callable[[str], str | None] = silence

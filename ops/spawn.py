@@ -1,12 +1,17 @@
-"""Start a program as a child that never outlives this process (see become.py)."""
+"""Start programs as children that never outlive this process (see become.py)."""
 
 import asyncio
 import os
 import sys
-from asyncio.subprocess import DEVNULL, STDOUT, Process
+from asyncio.subprocess import DEVNULL, PIPE, STDOUT, Process
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from signal import Signals
+
+
+class ProgramFailed(Exception):
+    """A program that should have come to a good end did not. The message is the last line that it printed."""
+
 
 _BECOME = Path(__file__).with_name("become.py")
 
@@ -37,3 +42,18 @@ async def spawn(
         stderr=STDOUT,
         start_new_session=True,
     )
+
+
+async def run_to_end(
+    command: Sequence[str], *, folder: Path, environment: Mapping[str, str], text: str = "", uid: int | None = None
+) -> None:
+    """Run a program that reads `text` and ends by itself. Raises ProgramFailed when it does not end well."""
+    process = await spawn(command, folder=folder, environment=environment, output=PIPE, input_from=PIPE, uid=uid)
+    try:
+        printed, _ = await process.communicate(text.encode())
+    finally:
+        if process.returncode is None:
+            process.kill()
+    if process.returncode != 0:
+        lines = printed.decode(errors="replace").strip().splitlines()
+        raise ProgramFailed(lines[-1] if lines else f"{command[0]} ended with status {process.returncode}")

@@ -7,11 +7,13 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 from signal import Signals
 
 from ops.logs import LogFile, Logs
 from ops.program import CannotRun, Program
 from ops.spawn import spawn
+from ops.waiting import until
 
 FIRST_DELAY = 0.2
 LONGEST_DELAY = 10.0
@@ -20,7 +22,8 @@ STEADY_AFTER = 30.0
 READY_WITHIN = 120.0
 ATTEMPTS = 5
 """A program that ends so often before it was ever ready will not come."""
-POLL_SECONDS = 0.05
+SETTLED_AFTER = 1.0
+"""Seconds; a program that can't be asked counts as up when it has run so long."""
 LAST_WORDS_SECONDS = 0.1
 
 
@@ -156,8 +159,10 @@ class Keeper:
             await asyncio.wait(self._readers, timeout=LAST_WORDS_SECONDS)
 
     async def _until_ready(self) -> None:
-        while not await self.program.ready():  # noqa: ASYNC110 (nobody tells us, we have to ask)
-            await asyncio.sleep(POLL_SECONDS)
+        if self.program.ready is None:
+            await asyncio.sleep(SETTLED_AFTER)
+        else:
+            await until(self.program.ready)
         again = " again" if self._ever_ready.is_set() else ""
         self._ever_ready.set()
         self._show(State.UP)
@@ -201,25 +206,26 @@ class Keeper:
 
 
 class Supervisor:
-    """Programs in tiers. Tiers start one after the other and stop the other way round, those of one tier together."""
+    """Programs in the order of their dependence: what comes first is stopped last. Those of one role stop together."""
 
     def __init__(self, logs: Logs, say: Callable[[str], None], changed: Callable[[list[Report]], None]) -> None:
         self._logs = logs
         self._say = say
         self._on_change = changed
-        self._tiers: list[list[Keeper]] = []
+        self._keepers: dict[str, Keeper] = {}
 
     def reports(self) -> list[Report]:
-        return [keeper.report() for tier in self._tiers for keeper in tier]
+        return [keeper.report() for keeper in self._keepers.values()]
 
     def add(self, programs: Sequence[Program]) -> None:
-        """Announce a tier, in the order of starting."""
-        self._tiers.append([self._keeper(program) for program in programs])
+        """Announce programs that will be started."""
+        for program in programs:
+            self._keepers[program.name] = Keeper(program, self._logs.open(program.name), self._say, self._changed)
         self._changed()
 
-    async def start(self, tier: int) -> None:
-        """Returns when all of the tier's programs are ready. Raises CannotRun when one will not be."""
-        starting = [asyncio.create_task(keeper.start()) for keeper in self._tiers[tier]]
+    async def start(self, programs: Sequence[Program]) -> None:
+        """Start these together. Returns when all are ready; raises CannotRun when one will not be."""
+        starting = [asyncio.create_task(self._keepers[program.name].start()) for program in programs]
         try:
             await asyncio.gather(*starting)
         finally:
@@ -227,15 +233,11 @@ class Supervisor:
                 task.cancel()
 
     async def stop(self) -> None:
-        """Stop everything, the last tier first. Every program is given its time, none more."""
-        for tier in self._tiers:
-            for keeper in tier:
-                keeper.expect_stop()
-        for tier in reversed(self._tiers):
-            await asyncio.gather(*(keeper.stop() for keeper in tier))
-
-    def _keeper(self, program: Program) -> Keeper:
-        return Keeper(program, self._logs.open(program.name), self._say, self._changed)
+        """Stop everything in reverse order. Every program is given its time, none more."""
+        for keeper in self._keepers.values():
+            keeper.expect_stop()
+        for _role, keepers in groupby(reversed(self._keepers.values()), key=lambda keeper: keeper.program.role):
+            await asyncio.gather(*[keeper.stop() for keeper in keepers])
 
     def _changed(self) -> None:
         self._on_change(self.reports())

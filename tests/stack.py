@@ -86,10 +86,11 @@ async def _keep_servers(folder: Path) -> None:
     valkey = Valkey(folder, ports.choose())
     temporal = Temporal(folder, ports.choose(), ports.choose(), dynamic_config=TIME_SKIPPING)
     supervisor = Supervisor(Logs(folder / "logs"), _say, lambda _reports: None)
-    supervisor.add([postgres.program(), valkey.program(), temporal.program()])
+    programs = [postgres.program(), valkey.program(), temporal.program()]
+    supervisor.add(programs)
     ports.hand_over()
     try:
-        await supervisor.start(0)
+        await supervisor.start(programs)
         await _prepare_template(folder, postgres, valkey, temporal)
         pids = {report.name: report.pid for report in supervisor.reports() if report.pid is not None}
         servers = Servers(postgres.url(TEMPLATE), valkey.url(), temporal.address, temporal.ui_url, pids)

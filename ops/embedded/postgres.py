@@ -5,7 +5,6 @@ import os
 import pwd
 import secrets
 import shutil
-from asyncio.subprocess import PIPE
 from collections.abc import Iterator
 from contextlib import suppress
 from importlib.util import find_spec
@@ -17,7 +16,7 @@ import psutil
 from ops.embedded.secret import kept_secret
 from ops.network import HOST
 from ops.program import CannotRun, Program
-from ops.spawn import spawn
+from ops.spawn import ProgramFailed, run_to_end
 
 USER = "muster"
 DATABASE = "muster"
@@ -105,23 +104,11 @@ class Postgres:
         unfinished.rename(self._folder)
 
     async def _run(self, binary: str, *arguments: str, text: str = "") -> None:
-        """Raises CannotRun with the program's last line when it fails."""
-        process = await spawn(
-            (_binary(binary), *arguments),
-            folder=self._folder.parent,
-            environment=_ENVIRONMENT,
-            output=PIPE,
-            input_from=PIPE,
-            uid=self._uid,
-        )
+        command = (_binary(binary), *arguments)
         try:
-            printed, _ = await process.communicate(text.encode())
-        finally:
-            if process.returncode is None:
-                process.kill()
-        if process.returncode != 0:
-            last_line = (printed.decode(errors="replace").strip().splitlines() or [binary])[-1]
-            raise CannotRun(f"PostgreSQL could not be set up: {last_line}")
+            await run_to_end(command, folder=self._folder.parent, environment=_ENVIRONMENT, text=text, uid=self._uid)
+        except ProgramFailed as failure:
+            raise CannotRun(f"PostgreSQL could not be set up: {failure}") from failure
 
     def _end_leftovers(self) -> None:
         """Whoever still serves this cluster belongs to a stack or a postmaster that was killed."""

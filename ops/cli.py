@@ -1,0 +1,120 @@
+"""The command line. What a command needs is imported when it is asked for, so that `status` is quick."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, CycloptsError, Parameter
+from cyclopts.validators import Number
+
+from core.settings import SettingsError
+from ops.data import DataFolder
+from ops.program import CannotRun
+
+ROOT = Path(__file__).parent.parent
+FAILED = 1
+MISUSED = 2
+
+Count = Annotated[int, Parameter(validator=Number(gte=1, lte=64))]
+Flag = Annotated[bool, Parameter(negative=())]
+
+
+@Parameter(name="*")
+@dataclass(frozen=True)
+class Where:
+    """Which stack a command is about.
+
+    Args:
+        data: Where the embedded servers keep their data.
+        port: HTTP and WebSocket.
+    """
+
+    data: Annotated[Path, Parameter(env_var="MUSTER_DATA")] = ROOT / ".muster"
+    port: Annotated[int, Parameter(env_var="MUSTER_PORT", validator=Number(gte=1, lte=65_535))] = 8000
+
+    @property
+    def folder(self) -> DataFolder:
+        return DataFolder(self.data)
+
+
+HERE = Where()
+
+app = App(
+    name="muster",
+    help="A work platform on which nothing that was promised is forgotten.",
+    version_flags=(),
+    result_action="return_value",
+)
+
+
+@app.command
+def up(*, where: Where = HERE, demo: Flag = False, api: Count = 1, workers: Count = 1, relays: Count = 1) -> None:
+    """Start everything and stay in the foreground; Ctrl-C stops it cleanly.
+
+    Args:
+        demo: First fill an empty system with a small team and live tasks.
+        api: How many processes serve HTTP and sockets.
+        workers: How many processes run workflows and activities.
+        relays: How many processes carry events; one leads, the others stand by.
+    """
+    from ops.stack import Wishes
+    from ops.up import up as run_up
+
+    wishes = Wishes(port=where.port, api=api, workers=workers, relays=relays, demo=demo)
+    asyncio.run(run_up(wishes, where.folder, os.environ))
+
+
+@app.command(name="test", help_flags=())
+def run_tests(
+    *pytest_arguments: Annotated[str, Parameter(allow_leading_hyphen=True)],
+    _where: Where = HERE,
+    faults: Flag = False,
+) -> None:
+    """Run every test; what follows is handed to pytest. The tests bring their own data and ports.
+
+    Args:
+        faults: Run only the tests that kill processes, and let them kill more often.
+    """
+    from ops.testing import become_pytest
+
+    become_pytest(ROOT, pytest_arguments, faults=faults)
+
+
+@app.command
+def status(*, where: Where = HERE, json: Flag = False) -> None:
+    """Show every process of the stack that runs on the data folder."""
+    from ops.status import show
+
+    show(where.folder, as_json=json)
+
+
+@app.command
+def reset(*, where: Where = HERE, yes: Flag = False) -> None:
+    """Remove everything in the data folder.
+
+    Args:
+        yes: Do not ask.
+    """
+    from ops.reset import reset as run_reset
+
+    run_reset(where.folder, confirmed=yes)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command. What can't be done is one sentence on standard error and a status other than 0."""
+    try:
+        app(arguments, exit_on_error=False, print_error=False)
+    except CycloptsError as error:
+        print(error, file=sys.stderr)
+        return MISUSED
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return MISUSED
+    except CannotRun as error:
+        print(error, file=sys.stderr)
+        return FAILED
+    return 0
