@@ -40,7 +40,7 @@ class Reservations:
 
     def choose(self, wanted: int | None = None) -> int:
         """The wanted port where it is free, else another below those that outgoing connections draw from."""
-        if wanted is not None and self._hold(wanted):
+        if wanted is not None and why_not_listen(wanted) is None and self._hold(wanted, beside_old_connections=True):
             return wanted
         candidates = random.sample(range(LOWEST_PORT, _first_ephemeral_port()), 200)
         return next(port for port in candidates if self._hold(port))
@@ -55,10 +55,12 @@ class Reservations:
             held.close()
         self._held.clear()
 
-    def _hold(self, port: int) -> bool:
+    def _hold(self, port: int, *, beside_old_connections: bool = False) -> bool:
+        """With the flag, connections of an earlier server that still fade away (TIME_WAIT) are no obstacle."""
         if port in self._held:
             return False
         held = _socket(HOST)
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, beside_old_connections)
         try:
             held.bind((HOST, port))
         except OSError:

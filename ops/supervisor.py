@@ -17,7 +17,7 @@ from ops.waiting import until
 
 FIRST_DELAY = 0.2
 LONGEST_DELAY = 10.0
-STEADY_AFTER = 30.0
+STEADY_AFTER = 10.0
 """Seconds; a program that was up so long starts again with the first delay."""
 READY_WITHIN = 120.0
 ATTEMPTS = 5
@@ -47,7 +47,7 @@ class Report:
 
 
 class Backoff:
-    """0.2 s, doubled up to 10 s; from the start again after a run of 30 s."""
+    """0.2 s, doubled up to 10 s; from the start again after a run of 10 s."""
 
     def __init__(self) -> None:
         self._next = FIRST_DELAY
