@@ -32,4 +32,6 @@ def before(moment: datetime, duration: Duration, time_zone: str) -> datetime:
 def _days_later(moment: datetime, days: int, time_zone: str) -> datetime:
     if not days:
         return moment
-    return local(moment, time_zone).add(days=days, disambiguation="compatible").to_instant().to_stdlib()
+    start = local(moment, time_zone)
+    wall_clock = start.to_plain().add(days=days)
+    return wall_clock.assume_tz(start.tz_id or "UTC", disambiguation="compatible").to_instant().to_stdlib()

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from services.lifecycle.model import Step, StepKey, StepKind, StepState
 from services.policies.model import SECONDS_A_DAY, Recipient
 
+MOST_NAMED = 3
+
 _GROUPS = {
     Recipient.ASSIGNEE: "the assignee",
     Recipient.CREATOR: "the creator",
@@ -42,6 +44,8 @@ def name_of(kind: StepKind, index: int) -> str:
 
 
 def names_of(steps: Sequence[tuple[StepKind, int]]) -> str:
+    if len(steps) > MOST_NAMED:
+        return f"{len(steps)} earlier ones"
     return _listed([name_of(kind, index) for kind, index in steps])
 
 
@@ -68,7 +72,7 @@ def _what(key: StepKey, index: int) -> str:
         case StepKind.OVERDUE:
             return f"Overdue reminder {spelled(key.offset)} past due"
         case StepKind.ESCALATION:
-            return f"Escalation to level {index}"
+            return f"Escalation level {index}"
 
 
 def _changes(step: Step) -> list[str]:
