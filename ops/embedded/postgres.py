@@ -145,10 +145,24 @@ def _binary(name: str) -> str:
 
 
 def _nobody() -> int:
+    """Raises CannotRun in a user namespace that knows no second user."""
     try:
-        return pwd.getpwnam("nobody").pw_uid
+        uid = pwd.getpwnam("nobody").pw_uid
     except KeyError:
-        return 65_534
+        uid = 65_534
+    if not _is_mapped(uid):
+        raise CannotRun(
+            "PostgreSQL can't run as root and this container has no other user; start Muster as somebody else."
+        )
+    return uid
+
+
+def _is_mapped(uid: int) -> bool:
+    try:
+        ranges = [line.split() for line in Path("/proc/self/uid_map").read_text().splitlines()]
+    except FileNotFoundError:
+        return True
+    return any(int(first) <= uid < int(first) + int(count) for first, _outside, count in ranges)
 
 
 def _give(folder: Path, uid: int | None) -> None:

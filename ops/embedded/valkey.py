@@ -1,6 +1,5 @@
 """The embedded Valkey: loopback only, with a password; an append-only file, so that streams survive a restart."""
 
-import json
 import os
 import platform
 from importlib.util import find_spec
@@ -48,7 +47,7 @@ class Valkey:
             "bind": HOST,
             "port": self.port,
             "requirepass": kept_secret(self._password_file),
-            "dir": json.dumps(str(self._folder)),
+            "dir": self._folder.name,
             "save": '""',
             "appendonly": "yes",
             "appendfsync": "everysec",
