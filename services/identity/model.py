@@ -14,7 +14,7 @@ class Role(StrEnum):
 
 
 class Actor(msgspec.Struct, frozen=True):
-    """Who does something: the verified bearer of an access token. Commands and queries take it as their first argument."""
+    """Who does something: the verified bearer of an access token, the first argument of commands and queries."""
 
     user_id: UUID
     session_id: UUID

@@ -1,0 +1,63 @@
+"""The HTTP application: every resource's routes behind one gate."""
+
+from collections.abc import Sequence
+
+from litestar import Litestar, Router
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.types import ControllerRouterHandler, LifespanHook
+
+from api import health
+from api.authentication import actor_of
+from api.gate import Gate
+from api.limits import Limiter
+from api.parts import Parts
+from api.problems import handle
+from api.requests import LONGEST_BODY
+from core.redis import connect as connect_redis
+from core.settings import Settings
+from services.identity.passwords import Passwords
+from services.identity.verifier import Verifier
+
+VALKEY_TIMEOUT_SECONDS = 0.25
+
+RESOURCES: list[ControllerRouterHandler] = []
+"""Behind /api/v1: the routes of every resource."""
+
+OUTSIDE: list[ControllerRouterHandler] = [*health.routes]
+"""Beside it."""
+
+
+def create_app(
+    settings: Settings,
+    verifier: Verifier,
+    *,
+    extra_handlers: Sequence[ControllerRouterHandler] = (),
+    on_startup: Sequence[LifespanHook] = (),
+    on_shutdown: Sequence[LifespanHook] = (),
+) -> Litestar:
+    """The application of one process. The database is opened by an `on_startup` of the caller, which runs first.
+
+    `extra_handlers` are another edge's: edges never import one another. `on_shutdown` runs before our own.
+    """
+    redis = connect_redis(settings, timeout=VALKEY_TIMEOUT_SECONDS)
+    limiter = Limiter(redis, settings.redis_prefix, settings.rate_limit_factor)
+    parts = Parts(settings, verifier.keys, verifier, Passwords(), limiter)
+
+    async def close() -> None:
+        parts.passwords.close()
+        await redis.aclose()
+
+    app = Litestar(
+        route_handlers=[Router("/api/v1", route_handlers=RESOURCES), *OUTSIDE, *extra_handlers],
+        dependencies={"actor": Provide(actor_of, sync_to_thread=False)},
+        exception_handlers={Exception: handle},
+        logging_config=None,
+        on_startup=[*on_startup, verifier.keys.open],
+        on_shutdown=[*on_shutdown, close],
+        openapi_config=None,
+        request_max_body_size=LONGEST_BODY,
+        state=State({"parts": parts}),
+    )
+    app.asgi_handler = Gate(app.asgi_handler, verifier, limiter)
+    return app

@@ -1,0 +1,134 @@
+"""Idempotency keys: a POST that is repeated with its key gets the first answer again, and happens once.
+
+The row is written in the command's own transaction: the wrapper opens it, the command joins it, both commit or neither.
+That it is still running is a lock that can't be taken. Refusals are not kept: repeating one asks anew.
+"""
+
+import re
+from collections.abc import Sequence
+from hashlib import blake2b, sha256
+from typing import Any
+
+import msgspec
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.requests import LONGEST_BODY
+from core.database import Transaction, transaction
+from core.errors import Conflict, Invalid, TooLarge
+from core.ids import uuid7
+from services.identity.model import Actor
+
+KEPT = "24 hours"
+REPLAYED = (b"idempotency-replayed", b"true")
+_KEY = re.compile(rb"^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$")
+_KEPT_HEADERS = frozenset({b"content-type", b"etag", b"location"})
+
+_FIND = """
+SELECT request_hash, status, headers, body, created_at <= core.now() - $4::text::interval AS is_old
+FROM identity.idempotency_key WHERE user_id = $1 AND scope = $2 AND key = $3
+"""
+_FORGET = "DELETE FROM identity.idempotency_key WHERE user_id = $1 AND scope = $2 AND key = $3"
+_KEEP = """
+INSERT INTO identity.idempotency_key (id, user_id, scope, key, request_hash, status, headers, body, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, core.now())
+"""
+
+
+class _Recorded(msgspec.Struct):
+    status: int = 0
+    headers: list[tuple[bytes, bytes]] = []
+    body: bytes = b""
+
+    async def record(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            self.headers = list(message["headers"])
+        elif message["type"] == "http.response.body":
+            self.body += message["body"]
+
+    async def play(self, send: Send) -> None:
+        await send({"type": "http.response.start", "status": self.status, "headers": self.headers})
+        await send({"type": "http.response.body", "body": self.body, "more_body": False})
+
+
+class _Refused(Exception):
+    """Rolls the transaction back; the refusal is the answer."""
+
+
+async def answer_once(app: ASGIApp, actor: Actor, key: bytes, scope: Scope, receive: Receive, send: Send) -> None:
+    """Run `app` unless this key was answered before. Raises refusals, and what the database raises."""
+    if not _KEY.match(key):
+        raise Invalid.of("Idempotency-Key", "must be 1 to 255 visible characters")
+    body = await _read(receive)
+    request_hash = sha256(scope["query_string"] + b"\n" + body).digest()
+    identity = (actor.user_id, f"POST {scope['path']}", key.decode("ascii"))
+    recorded = _Recorded()
+    try:
+        async with transaction() as tx:
+            await _lock(tx, identity)
+            earlier = await _find(tx, identity, request_hash)
+            if earlier is not None:
+                recorded = earlier
+            else:
+                await app(scope, _given(body), recorded.record)
+                if recorded.status >= 400:
+                    raise _Refused
+                await _keep(tx, identity, request_hash, recorded)
+    except _Refused:
+        pass
+    await recorded.play(send)
+
+
+async def _lock(tx: Transaction, identity: Sequence[Any]) -> None:
+    number = int.from_bytes(blake2b(repr(identity).encode(), digest_size=8).digest(), signed=True)
+    if not await tx.fetchval("SELECT pg_try_advisory_xact_lock($1)", number):
+        raise Conflict("A request with this Idempotency-Key is still running.", "idempotency_key_in_use")
+
+
+async def _find(tx: Transaction, identity: Sequence[Any], request_hash: bytes) -> _Recorded | None:
+    row = await tx.fetchrow(_FIND, *identity, KEPT)
+    if row is None:
+        return None
+    if row["is_old"]:
+        await tx.execute(_FORGET, *identity)
+        return None
+    if row["request_hash"] != request_hash:
+        raise Invalid.of("Idempotency-Key", "was used for another request")
+    headers = [(name.encode(), value.encode()) for name, value in msgspec.json.decode(row["headers"])]
+    return _Recorded(row["status"], [*headers, REPLAYED], row["body"])
+
+
+async def _keep(tx: Transaction, identity: Sequence[Any], request_hash: bytes, recorded: _Recorded) -> None:
+    headers = [(name.decode(), value.decode()) for name, value in recorded.headers if name in _KEPT_HEADERS]
+    await tx.execute(
+        _KEEP,
+        uuid7(),
+        *identity,
+        request_hash,
+        recorded.status,
+        msgspec.json.encode(headers).decode(),
+        recorded.body,
+    )
+
+
+async def _read(receive: Receive) -> bytes:
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            raise ConnectionError("The client went away.")
+        body += message["body"]
+        if len(body) > LONGEST_BODY:
+            raise TooLarge("The body is too long.")
+        if not message["more_body"]:
+            return bytes(body)
+
+
+def _given(body: bytes) -> Receive:
+    """A `receive` that gives this body, once."""
+    messages: list[Any] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def receive() -> Any:
+        return messages.pop() if messages else {"type": "http.disconnect"}
+
+    return receive

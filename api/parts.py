@@ -1,0 +1,25 @@
+"""What the handlers of one process share."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Request
+
+from api.limits import Limiter
+from core.settings import Settings
+from services.identity.keys import KeyRing
+from services.identity.passwords import Passwords
+from services.identity.verifier import Verifier
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    settings: Settings
+    keys: KeyRing
+    verifier: Verifier
+    passwords: Passwords
+    limiter: Limiter
+
+
+def parts_of(request: Request[Any, Any, Any]) -> Parts:
+    return request.app.state["parts"]  # type: ignore[no-any-return]
