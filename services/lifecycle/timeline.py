@@ -1,0 +1,126 @@
+"""Telling a task's life: how steps and events become entries that people read."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct
+
+from services.events.model import Event, Kind
+from services.lifecycle.model import (
+    Effects,
+    EntryState,
+    PolicyRef,
+    Step,
+    StepKind,
+    StepState,
+    Timeline,
+    TimelineEntry,
+    ToldDelivery,
+    ToldPerson,
+)
+from services.notifications.model import StepTold
+from services.policies.model import Policy
+
+TOLD_AS_EVENTS: Mapping[str, str] = {
+    Kind.TASK_CREATED: "Created",
+    Kind.TASK_UPDATED: "Changed",
+    Kind.TASK_ACKNOWLEDGED: "Acknowledged",
+    Kind.TASK_SNOOZED: "Snoozed",
+    Kind.TASK_COMPLETED: "Completed",
+    Kind.TASK_CANCELLED: "Cancelled",
+    Kind.TASK_REOPENED: "Reopened",
+    Kind.TASK_DELETED: "Deleted",
+    Kind.TASK_RESTORED: "Restored",
+}
+"""Steps are told from their own record, with who heard of them."""
+
+_COMING = {
+    StepState.UPCOMING: EntryState.UPCOMING,
+    StepState.DUE: EntryState.UPCOMING,
+    StepState.HELD: EntryState.HELD,
+    StepState.SKIPPED: EntryState.SKIPPED,
+}
+
+NOBODY_TOLD = StepTold((), ())
+
+
+class RecordedStep(Struct, frozen=True):
+    """A step on record, as its row tells of it."""
+
+    id: UUID
+    kind: StepKind
+    index: int
+    at: datetime
+    taken_at: datetime
+    state: EntryState
+    reason: str | None
+    summary: str
+    recipients: tuple[UUID, ...]
+    effects: Effects
+    policy_id: UUID
+    policy_version: int
+    policy_step: str | None
+
+
+def timeline(
+    steps: Iterable[RecordedStep],
+    told: Mapping[UUID, StepTold],
+    events: Iterable[Event],
+    upcoming: Iterable[Step],
+    policy: Policy,
+) -> Timeline:
+    """What happened and what is to come, each in the order of time."""
+    past = [*(_recorded(step, told.get(step.id, NOBODY_TOLD)) for step in steps), *map(_happened, events)]
+    coming = [_coming(step, policy) for step in upcoming]
+    return Timeline(tuple(_in_order(past)), tuple(_in_order(coming)))
+
+
+def _in_order(entries: Sequence[TimelineEntry]) -> list[TimelineEntry]:
+    return sorted(entries, key=lambda entry: entry.at)
+
+
+def _recorded(step: RecordedStep, told: StepTold) -> TimelineEntry:
+    """A step that was taken is told as of then; one that was skipped, as of when it had been promised for."""
+    read_at = {reader.user_id: reader.read_at for reader in told.readers}
+    return TimelineEntry(
+        kind=step.kind,
+        at=step.taken_at if step.state is EntryState.TAKEN else step.at,
+        state=step.state,
+        summary=step.summary,
+        index=step.index,
+        reason=step.reason,
+        effects=step.effects,
+        policy=PolicyRef(step.policy_id, step.policy_version, step.policy_step),
+        recipients=tuple(ToldPerson(person, read_at.get(person)) for person in step.recipients),
+        deliveries=tuple(
+            ToldDelivery(
+                delivery.user_id,
+                delivery.channel,
+                delivery.state,
+                delivery.finished_at or delivery.send_at,
+                delivery.reason or delivery.error,
+            )
+            for delivery in told.deliveries
+        ),
+    )
+
+
+def _happened(event: Event) -> TimelineEntry:
+    changed = ", ".join(event.changes) if event.kind == Kind.TASK_UPDATED else ""
+    summary = f"{TOLD_AS_EVENTS[event.kind]} {changed}".strip()
+    return TimelineEntry(kind=event.kind, at=event.at, state=EntryState.TAKEN, summary=summary)
+
+
+def _coming(step: Step, policy: Policy) -> TimelineEntry:
+    return TimelineEntry(
+        kind=step.key.kind,
+        at=step.until or step.at,
+        state=_COMING[step.state],
+        summary=step.summary,
+        index=step.index,
+        reason=step.reason,
+        effects=step.effects,
+        policy=PolicyRef(policy.id, policy.version, step.policy_step),
+        recipients=tuple(ToldPerson(person) for person in step.recipients),
+    )
