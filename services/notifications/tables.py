@@ -1,4 +1,7 @@
-"""The inbox, what people prefer, and each message on each channel. Notifications keep no titles: words are rendered at the claim."""
+"""The inbox, what people prefer, and each message on each channel.
+
+Notifications keep no titles: words are rendered at the claim.
+"""
 
 from piccolo.columns import JSONB, UUID, BigInt, Integer, Text, Timestamptz, Varchar
 from piccolo.table import Table
@@ -7,7 +10,10 @@ from core.ids import NewId
 
 
 class Notification(Table, tablename="notification", schema="notifications"):
-    """`facts` holds what its words are made of besides the task: offsets, levels, ids; never titles."""
+    """`facts` holds what its words are made of besides the task: offsets, levels, ids; never titles.
+
+    It is in the inbox since `shown_at`, which is null as long as a snooze holds it, or where IN_APP is switched off.
+    """
 
     id = UUID(primary_key=True, default=NewId())
     user_id = UUID()
@@ -21,11 +27,16 @@ class Notification(Table, tablename="notification", schema="notifications"):
     facts = JSONB(default="{}")
     version = BigInt()
     created_at = Timestamptz(default=None)
+    shown_at = Timestamptz(null=True, default=None)
     read_at = Timestamptz(null=True, default=None)
 
 
 class Delivery(Table, tablename="delivery", schema="notifications"):
-    """One message on one channel to one address. `address` is a device's id for PUSH, a mail address for EMAIL, empty for IN_APP."""
+    """One message on one channel to one address: a device's id for PUSH, a mail address for EMAIL, empty for IN_APP.
+
+    `retry_at` is when a failed attempt is repeated; `send_at` stays what was promised. A row with `withdrawn_at` is
+    never claimed again: it was on its way when it was withdrawn, or is WITHDRAWN.
+    """
 
     id = UUID(primary_key=True, default=NewId())
     notification_id = UUID(index=True)
@@ -39,8 +50,10 @@ class Delivery(Table, tablename="delivery", schema="notifications"):
     state = Varchar(10)
     reason = Text(null=True, default=None)
     send_at = Timestamptz(default=None)
+    retry_at = Timestamptz(null=True, default=None)
     expires_at = Timestamptz(null=True, default=None)
     lease_until = Timestamptz(null=True, default=None)
+    withdrawn_at = Timestamptz(null=True, default=None)
     attempts = Integer(default=0)
     error = Text(null=True, default=None)
     provider_id = Text(null=True, default=None)

@@ -33,9 +33,12 @@ class PolicyVersion(Table, tablename="policy_version", schema="policies"):
 
 
 class InForce(Table, tablename="in_force", schema="policies"):
-    """Which policy governs: one row a project that has its own, and one for the system (`scope` is the nil UUID)."""
+    """Which policy governs: one row a project that ever had its own, and one for the system (`scope` is the nil UUID).
+
+    `policy_id` is null where a project went back to the system's: the row stays, so that its version only rises.
+    """
 
     scope = UUID(primary_key=True)
-    policy_id = UUID()
+    policy_id = UUID(null=True, default=None)
     version = BigInt()
     updated_at = Timestamptz(default=None)

@@ -1,4 +1,4 @@
-"""The inbox by keyset, deliveries by what they wait for."""
+"""The inbox by keyset, nobody told a step twice, deliveries by what they wait for, and who was told of an escalation."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
@@ -6,29 +6,48 @@ from core.migrations import run_statements
 
 ID = "2026-11-21T03:00:00:000000"
 VERSION = "1.38.0"
-DESCRIPTION = "The inbox by keyset, deliveries by what they wait for."
+DESCRIPTION = (
+    "The inbox by keyset, nobody told a step twice, deliveries by what they wait for, and who was told of an escalation."
+)
 
 STATEMENTS = [
     """
     CREATE INDEX notification_inbox ON notifications.notification (user_id, id DESC)
+    WHERE shown_at IS NOT NULL
     """,
     """
-    CREATE INDEX notification_unread ON notifications.notification (user_id, id DESC) WHERE read_at IS NULL
+    CREATE INDEX notification_unread ON notifications.notification (user_id, id DESC)
+    WHERE shown_at IS NOT NULL AND read_at IS NULL
     """,
     """
     CREATE INDEX notification_step ON notifications.notification (step_id) WHERE step_id IS NOT NULL
     """,
     """
+    CREATE UNIQUE INDEX notification_told_once ON notifications.notification (user_id, step_id)
+    WHERE step_id IS NOT NULL
+    """,
+    """
     CREATE INDEX notification_task ON notifications.notification (task_id) WHERE task_id IS NOT NULL
     """,
     """
-    CREATE INDEX delivery_waiting ON notifications.delivery (send_at) WHERE state IN ('QUEUED', 'HELD')
+    CREATE INDEX delivery_waiting ON notifications.delivery (coalesce(retry_at, send_at))
+    WHERE state IN ('QUEUED', 'HELD')
     """,
     """
     CREATE INDEX delivery_of_task ON notifications.delivery (task_id) WHERE state IN ('QUEUED', 'HELD')
     """,
     """
     CREATE INDEX delivery_state ON notifications.delivery (state, id DESC)
+    """,
+    """
+    CREATE VIEW notifications.escalated AS
+    SELECT DISTINCT task_id, user_id FROM notifications.notification
+    WHERE category = 'ESCALATION' AND task_id IS NOT NULL
+    """,
+    """
+    CREATE VIEW notifications.unread AS
+    SELECT task_id, user_id FROM notifications.notification
+    WHERE shown_at IS NOT NULL AND read_at IS NULL AND task_id IS NOT NULL
     """,
 ]
 

@@ -10,7 +10,7 @@ from piccolo.columns.column_types import Varchar
 from piccolo.columns.defaults.uuid import UUID4
 from piccolo.columns.indexes import IndexMethod
 
-ID = "2026-11-21T02:25:38:025813"
+ID = "2026-11-21T02:42:12:485602"
 VERSION = "1.38.0"
 DESCRIPTION = ""
 
@@ -383,6 +383,27 @@ async def forwards():
     manager.add_column(
         table_class_name="Delivery",
         tablename="delivery",
+        column_name="retry_at",
+        db_column_name="retry_at",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
+        params={
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="notifications",
+    )
+
+    manager.add_column(
+        table_class_name="Delivery",
+        tablename="delivery",
         column_name="expires_at",
         db_column_name="expires_at",
         column_class_name="Timestamptz",
@@ -406,6 +427,27 @@ async def forwards():
         tablename="delivery",
         column_name="lease_until",
         db_column_name="lease_until",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
+        params={
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="notifications",
+    )
+
+    manager.add_column(
+        table_class_name="Delivery",
+        tablename="delivery",
+        column_name="withdrawn_at",
+        db_column_name="withdrawn_at",
         column_class_name="Timestamptz",
         column_class=Timestamptz,
         params={
@@ -770,6 +812,27 @@ async def forwards():
         params={
             "default": None,
             "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="notifications",
+    )
+
+    manager.add_column(
+        table_class_name="Notification",
+        tablename="notification",
+        column_name="shown_at",
+        db_column_name="shown_at",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
+        params={
+            "default": None,
+            "null": True,
             "primary_key": False,
             "unique": False,
             "index": False,

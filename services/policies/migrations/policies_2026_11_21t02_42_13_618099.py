@@ -9,7 +9,7 @@ from piccolo.columns.defaults.uuid import UUID4
 from piccolo.columns.indexes import IndexMethod
 from piccolo.constraints import Unique
 
-ID = "2026-11-21T02:25:39:174888"
+ID = "2026-11-21T02:42:13:618099"
 VERSION = "1.38.0"
 DESCRIPTION = ""
 
@@ -255,8 +255,8 @@ async def forwards():
         column_class_name="UUID",
         column_class=UUID,
         params={
-            "default": UUID4(),
-            "null": False,
+            "default": None,
+            "null": True,
             "primary_key": False,
             "unique": False,
             "index": False,
