@@ -13,7 +13,7 @@ import pytest
 from xdist.workermanage import WorkerController
 
 from core.settings import Settings
-from tests.stack import Servers, create_database, running_servers
+from tests.stack import Servers, ServersFailed, create_database, running_servers
 
 SERVERS = pytest.StashKey[Servers]()
 CLOSING = pytest.StashKey[ExitStack]()
@@ -25,7 +25,10 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[SERVERS] = Servers(**json.loads(config.workerinput["servers"]))
     elif not config.option.collectonly:
         closing = ExitStack()
-        config.stash[SERVERS] = closing.enter_context(running_servers())
+        try:
+            config.stash[SERVERS] = closing.enter_context(running_servers())
+        except ServersFailed as failure:
+            pytest.exit(str(failure), returncode=pytest.ExitCode.INTERNAL_ERROR)
         config.stash[CLOSING] = closing
 
 

@@ -30,6 +30,10 @@ _ROOT = Path(__file__).parent.parent
 _STOPS_WITHIN = 30.0
 
 
+class ServersFailed(Exception):
+    """There are no servers to test on."""
+
+
 @dataclass(frozen=True)
 class Servers:
     """Where the servers are. `database_url` names the migrated template; nobody may stay connected to it."""
@@ -46,7 +50,7 @@ class Servers:
 
 @contextmanager
 def running_servers() -> Iterator[Servers]:
-    """Start the servers, and stop them at the end. Raises RuntimeError with what they said when they do not start."""
+    """Start the servers, and stop them at the end. Raises ServersFailed."""
     with tempfile.TemporaryDirectory(prefix="muster-tests-") as folder:
         keeper = subprocess.Popen(
             [sys.executable, "-m", "tests.stack", folder],
@@ -61,7 +65,7 @@ def running_servers() -> Iterator[Servers]:
             assert keeper.stdout is not None
             answer = keeper.stdout.readline()
             if not answer:
-                raise RuntimeError("The test servers did not start; what they said stands above.")
+                raise ServersFailed("The test servers did not start; what they said stands above.")
             try:
                 yield Servers(**json.loads(answer))
             finally:
@@ -116,7 +120,7 @@ async def _prepare_template(folder: Path, postgres: Postgres, valkey: Valkey, te
         *(sys.executable, "-m", "ops.prepare"), cwd=_ROOT, env=os.environ | addresses, stdout=sys.stderr
     )
     if await preparing.wait() != 0:
-        raise RuntimeError("The schema could not be prepared.")
+        raise ServersFailed("The schema could not be prepared.")
 
 
 def _say(line: str) -> None:
