@@ -69,6 +69,7 @@ class Postgres:
             prepare=self._prepare,
             notable=_notable,
             stop_signal=Signals.SIGINT,
+            stop_within=1.8,
             orphan_signal=Signals.SIGINT,
             uid=self._uid,
         )
