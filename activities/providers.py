@@ -1,0 +1,52 @@
+"""What every provider of a channel has in common."""
+
+import asyncio
+from typing import Protocol
+
+import structlog
+
+from services.lifecycle.model import Send
+from services.notifications.model import Logged, Outcome, Sent
+
+log = structlog.get_logger(__name__)
+
+CALL_SECONDS = 10.0
+"""One call to a provider ends within this; the lease of a claim is longer."""
+
+ERROR_LENGTH = 300
+
+
+class Provider(Protocol):
+    """Sends a claimed message in one call, at once, and says what came of it. Raises nothing but programming errors."""
+
+    async def send(self, message: Send) -> Outcome: ...
+
+
+class LogProvider:
+    """Stands in where no provider is configured: one line a message, without its address and its words."""
+
+    async def send(self, message: Send) -> Outcome:
+        log.info(
+            "delivery.logged",
+            channel=message.channel.value,
+            delivery_id=str(message.delivery_id),
+            user_id=str(message.user_id),
+            device_id=None if message.device_id is None else str(message.device_id),
+            kind=message.data.get("kind"),
+            key=message.data.get("key"),
+        )
+        await asyncio.sleep(0)
+        return Logged()
+
+
+class InboxProvider:
+    """A held message of the inbox has arrived as soon as it is let go: the row is the message."""
+
+    async def send(self, message: Send) -> Outcome:  # noqa: ARG002
+        return Sent()
+
+
+def shortened(error: BaseException | str) -> str:
+    """An error as it is stored beside a delivery: one line, not too long."""
+    text = " ".join(str(error).split()) or type(error).__name__
+    return text[:ERROR_LENGTH]

@@ -1,0 +1,180 @@
+"""The worker: runs the workflows of tasks, deliveries and rollouts, and the activities that they ask for."""
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import structlog
+from temporalio.client import (
+    Client,
+    Schedule,
+    ScheduleActionStartWorkflow,
+    ScheduleAlreadyRunningError,
+    ScheduleIntervalSpec,
+    ScheduleOverlapPolicy,
+    SchedulePolicy,
+    ScheduleSpec,
+)
+from temporalio.service import RPCError
+from temporalio.worker import Worker
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+
+from activities import lifecycle
+from activities.deliver import Deliveries
+from activities.email import EmailProvider
+from activities.providers import InboxProvider, LogProvider, Provider
+from core.database import close_database, open_database
+from core.migrations import wait_for_schema
+from core.settings import Settings, SettingsError
+from core.telemetry import configure_logging
+from core.temporal import connect, register_search_attributes
+from services.notifications.model import Channel
+from workflows import timeouts
+from workflows.deliver import Deliver
+from workflows.guard import Guard
+from workflows.policy_rollout import PolicyRollout
+from workflows.task_lifecycle import TaskLifecycle
+
+log = structlog.get_logger("worker")
+
+WORKFLOWS = (TaskLifecycle, Deliver, Guard, PolicyRollout)
+GUARD_EVERY = timedelta(minutes=1)
+DRAIN_WITHIN = timedelta(seconds=2)
+"""What is still on its way then is broken off; its lease runs out, and another worker says that it was perhaps sent."""
+
+CONNECT_AGAIN_SECONDS = (0.2, 0.5, 1.0, 2.0)
+PASSED_THROUGH = ("core", "services", "msgspec", "structlog", "workflows.timeouts", "workflows.display")
+
+
+def make_worker(client: Client, settings: Settings, providers: Mapping[Channel, Provider]) -> Worker:
+    """A worker of this installation's task queue, sized for a process on two cores."""
+    restrictions = SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
+    return Worker(
+        client,
+        task_queue=settings.task_queue,
+        workflows=WORKFLOWS,
+        activities=[
+            lifecycle.advance,
+            lifecycle.guard,
+            lifecycle.roll_out,
+            Deliveries(providers).deliver,
+        ],
+        workflow_runner=SandboxedWorkflowRunner(restrictions=restrictions),
+        identity=f"{settings.process_name}@{os.getpid()}",
+        max_cached_workflows=500,
+        max_concurrent_workflow_tasks=40,
+        max_concurrent_local_activities=settings.database_pool,
+        max_concurrent_activities=20,
+        sticky_queue_schedule_to_start_timeout=timeouts.STICKY_TIMEOUT,
+        max_heartbeat_throttle_interval=timeouts.HEARTBEAT_EVERY,
+        default_heartbeat_throttle_interval=timeouts.HEARTBEAT_EVERY,
+        graceful_shutdown_timeout=DRAIN_WITHIN,
+    )
+
+
+@asynccontextmanager
+async def open_providers(settings: Settings) -> AsyncIterator[Mapping[Channel, Provider]]:
+    """The provider of each channel; where none is configured messages are logged."""
+    email = LogProvider() if settings.smtp_url is None else EmailProvider(settings.smtp_url, settings.mail_from)
+    async with _open_push(settings) as push:
+        yield {Channel.IN_APP: InboxProvider(), Channel.PUSH: push, Channel.EMAIL: email}
+
+
+@asynccontextmanager
+async def _open_push(settings: Settings) -> AsyncIterator[Provider]:
+    """firebase-admin is loaded only where it is used: it is large."""
+    if settings.fcm_url is None and settings.google_credentials is None:
+        yield LogProvider()
+        return
+    from activities.push import PushProvider
+
+    provider = PushProvider(settings)
+    try:
+        yield provider
+    finally:
+        await provider.close()
+
+
+async def prepare_temporal(client: Client, settings: Settings) -> None:
+    """Search attributes and the guard's schedule. Waits until Temporal is there; safe to repeat."""
+    attempt = 0
+    while True:
+        try:
+            await register_search_attributes(client)
+            await ensure_guard(client, settings)
+            return
+        except (RPCError, RuntimeError) as error:
+            pause = CONNECT_AGAIN_SECONDS[min(attempt, len(CONNECT_AGAIN_SECONDS) - 1)]
+            log.warning("temporal.waiting", address=settings.temporal_address, error=str(error), again_in=pause)
+            await asyncio.sleep(pause)
+            attempt += 1
+
+
+async def ensure_guard(client: Client, settings: Settings) -> None:
+    """The schedule that looks every minute for what fell behind. One that exists stays as it is, paused or not."""
+    name = f"guard:{settings.task_queue}"
+    schedule = Schedule(
+        action=ScheduleActionStartWorkflow(
+            Guard.run,
+            id=name,
+            task_queue=settings.task_queue,
+            task_timeout=timeouts.TASK_TIMEOUT,
+            static_summary="pokes what fell behind",
+        ),
+        spec=ScheduleSpec(intervals=[ScheduleIntervalSpec(every=GUARD_EVERY)]),
+        policy=SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP, catchup_window=GUARD_EVERY),
+    )
+    try:
+        await client.create_schedule(name, schedule)
+    except ScheduleAlreadyRunningError:
+        log.info("guard.scheduled_already", schedule=name)
+
+
+async def run(settings: Settings) -> None:
+    """Work until SIGTERM or SIGINT, then finish what was begun."""
+    stopping = _stop_at_signals()
+    await wait_for_schema(settings)
+    await open_database(settings)
+    client = await connect(settings)
+    await prepare_temporal(client, settings)
+    async with open_providers(settings) as providers, make_worker(client, settings, providers):
+        log.info("worker.ready", task_queue=settings.task_queue)
+        await stopping.wait()
+        log.info("worker.draining")
+    await close_database()
+    log.info("worker.stopped")
+
+
+def _stop_at_signals() -> asyncio.Event:
+    stopping = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    return stopping
+
+
+def main() -> int:
+    try:
+        settings = Settings.from_environment(os.environ)
+    except SettingsError as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return 2
+    configure_logging(settings)
+    try:
+        asyncio.run(run(settings))
+    except Exception:
+        log.exception("worker.failed")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    code = main()
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)

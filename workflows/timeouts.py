@@ -1,0 +1,61 @@
+"""How long workflows wait for what they ask, and how often they ask again.
+
+The short ones decide how soon the work of a killed worker is taken up: a workflow task after `TASK_TIMEOUT`, which the
+relay starts workflows with; one that only the dead worker's cache could take after `STICKY_TIMEOUT`; a normal activity
+when its heartbeat is missed. PostgreSQL may be away for as long as it likes: it is asked again every few seconds.
+"""
+
+from datetime import timedelta
+from typing import TypedDict
+
+from temporalio.common import RetryPolicy
+
+
+class LocalOptions(TypedDict):
+    """Options of a local activity, named as Temporal names them."""
+
+    start_to_close_timeout: timedelta
+    retry_policy: RetryPolicy
+
+
+class Options(LocalOptions, total=False):
+    """Options of an activity that any worker may take."""
+
+    heartbeat_timeout: timedelta
+
+
+def _seconds(seconds: float) -> timedelta:
+    return timedelta(seconds=seconds)
+
+
+TASK_TIMEOUT = _seconds(3)
+STICKY_TIMEOUT = _seconds(1)
+HEARTBEAT_EVERY = _seconds(1)
+
+ADVANCE = LocalOptions(
+    start_to_close_timeout=_seconds(12),
+    retry_policy=RetryPolicy(
+        initial_interval=_seconds(0.1), backoff_coefficient=3, maximum_interval=_seconds(1), maximum_attempts=3
+    ),
+)
+"""Asked three times within half a second: a conflict or a lost connection heals at once."""
+
+ADVANCE_AGAIN = _seconds(3)
+"""When that was in vain the workflow waits by a timer, so that an outage of hours fits into histories."""
+
+DELIVER = Options(
+    start_to_close_timeout=_seconds(180),
+    heartbeat_timeout=_seconds(5),
+    retry_policy=RetryPolicy(initial_interval=_seconds(0.5), backoff_coefficient=2, maximum_interval=_seconds(5)),
+)
+"""A hundred deliveries of ten seconds each, several at a time, fit into it."""
+
+GUARD = Options(
+    start_to_close_timeout=_seconds(30),
+    retry_policy=RetryPolicy(initial_interval=_seconds(1), backoff_coefficient=2, maximum_interval=_seconds(5)),
+)
+
+ROLL_OUT = Options(
+    start_to_close_timeout=_seconds(15),
+    retry_policy=RetryPolicy(initial_interval=_seconds(0.5), backoff_coefficient=2, maximum_interval=_seconds(5)),
+)
