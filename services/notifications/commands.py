@@ -57,8 +57,8 @@ PERHAPS_SENT = "perhaps sent before"
 ON_ITS_WAY = "on its way as the task moved on"
 OUT_OF_TIME = "not delivered within 24 hours"
 
-Subjects = Callable[[Transaction, Actor, Collection[UUID]], Awaitable[Mapping[UUID, Subject]]]
-"""Gives the subjects of those of the tasks that the actor may see."""
+Subjects = Callable[[Transaction, UUID, Collection[UUID]], Awaitable[Mapping[UUID, Subject]]]
+"""Gives the subjects of those of the tasks that the person may see."""
 
 _ADDRESSEES = """
 SELECT person.id, person.email, person.role = 'ADMIN' AS is_admin, person.time_zone, preference.body
@@ -71,7 +71,7 @@ SELECT wanted.project_id, wanted.user_id,
        EXISTS (SELECT FROM projects.visible
                WHERE visible.project_id = wanted.project_id AND visible.user_id = wanted.user_id) AS member
 FROM unnest($1::uuid[], $2::uuid[]) AS wanted (project_id, user_id)
-WHERE EXISTS (SELECT FROM projects.visible WHERE visible.project_id = wanted.project_id)
+WHERE EXISTS (SELECT FROM projects.present WHERE present.id = wanted.project_id)
 """
 
 _WRITE_NOTIFICATIONS = f"""
@@ -82,7 +82,7 @@ SELECT id, user_id, category, kind, project_id, task_id, step_id, cycle, actor_i
 FROM json_populate_recordset(NULL::notifications.notification, $1::json)
 ON CONFLICT (user_id, step_id) WHERE step_id IS NOT NULL DO NOTHING
 RETURNING {NOTICE}
-"""
+"""  # noqa: S608
 
 _WRITE_DELIVERIES = """
 INSERT INTO notifications.delivery
@@ -110,8 +110,9 @@ _OF_NOTICE = ", ".join(f"notice.{column}" for column in NOTICE.split(", "))
 _MAY_SEE = """(
     notice.project_id IS NULL
     OR EXISTS (SELECT FROM projects.visible
-               WHERE visible.project_id = notice.project_id
-                 AND (visible.user_id = notice.user_id OR person.role = 'ADMIN' AND notice.category = 'ESCALATION'))
+               WHERE visible.project_id = notice.project_id AND visible.user_id = notice.user_id)
+    OR person.role = 'ADMIN' AND notice.category = 'ESCALATION'
+       AND EXISTS (SELECT FROM projects.present WHERE present.id = notice.project_id)
 )"""
 
 _CLAIM = f"""
@@ -137,7 +138,7 @@ WHERE claimed.id = coalesce((SELECT id FROM newest), $1)
   AND {_MAY_SEE}
 RETURNING claimed.id AS delivery_id, claimed.channel, claimed.address, claimed.attempts, claimed.expires_at,
           OLD.state = 'HELD' AS was_held, OLD.lease_until IS NOT NULL AS perhaps_sent, {_OF_NOTICE}
-"""
+"""  # noqa: S608
 
 _FOLD = """
 WITH held AS (
@@ -158,7 +159,7 @@ FROM notifications.delivery
 JOIN notifications.notification AS notice ON notice.id = delivery.notification_id
 LEFT JOIN identity.active_user AS person ON person.id = notice.user_id
 WHERE delivery.id = $1 AND delivery.state IN ('QUEUED', 'HELD') FOR NO KEY UPDATE OF delivery
-"""
+"""  # noqa: S608
 
 _SHOW = f"""
 WITH shown AS (
@@ -169,7 +170,7 @@ WITH shown AS (
 UPDATE notifications.notification SET shown_at = $2, version = nextval('core.version')
 WHERE id IN (SELECT notification_id FROM shown)
 RETURNING {NOTICE}
-"""
+"""  # noqa: S608
 
 _FINISH = """
 UPDATE notifications.delivery SET
@@ -202,7 +203,7 @@ WITH unread AS (
 UPDATE notifications.notification SET read_at = core.now(), version = nextval('core.version')
 WHERE id IN (SELECT id FROM unread) AND read_at IS NULL
 RETURNING {NOTICE}
-"""
+"""  # noqa: S608
 
 _PREFER = """
 INSERT INTO notifications.preference AS kept (user_id, body, version, updated_at)
@@ -467,6 +468,11 @@ async def show(tx: Transaction, now: datetime, claimed: ClaimedDelivery, subject
         await append(tx, [_created(now, notice_from(row), subject)])
 
 
+async def skip(tx: Transaction, delivery_id: UUID, reason: NotSent) -> None:
+    """A claimed delivery is not sent after all."""
+    await _finish(tx, delivery_id, DeliveryState.SKIPPED, reason=reason)
+
+
 async def record(delivery_id: UUID, outcome: Outcome) -> datetime | None:
     """What came of an attempt. Gives when to claim it again, None when it is over."""
     async with transaction() as tx:
@@ -541,7 +547,7 @@ async def mark_read(actor: Actor, ids: Collection[UUID] | None, subjects: Subjec
 async def _read_some(actor: Actor, ids: list[UUID] | None, subjects: Subjects) -> int:
     async with transaction() as tx:
         notices = [notice_from(row) for row in await tx.fetch(_READ, actor.user_id, ids, READ_AT_ONCE)]
-        about = await subjects(tx, actor, {notice.task_id for notice in notices if notice.task_id is not None})
+        about = await subjects(tx, actor.user_id, {notice.task_id for notice in notices if notice.task_id is not None})
         now = await tx.now()
         await append(tx, [_read(now, notice, about) for notice in notices])
     return len(notices)
