@@ -1,6 +1,6 @@
 """Tasks and what is said about them."""
 
-from piccolo.columns import UUID, Array, BigInt, DoublePrecision, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import UUID, Array, BigInt, Boolean, DoublePrecision, Integer, Text, Timestamptz, Varchar
 from piccolo.constraints import Unique
 from piccolo.table import Table
 
@@ -8,7 +8,7 @@ from core.ids import NewId
 
 
 class Task(Table, tablename="task", schema="tasks"):
-    """The columns from `revision` on belong to the lifecycle: lifecycle.md's table of changes says what each change does to them."""
+    """The columns from `revision` on belong to the lifecycle: `rules.py` says what each change does to them."""
 
     id = UUID(primary_key=True, default=NewId())
     project_id = UUID()
@@ -40,6 +40,7 @@ class Task(Table, tablename="task", schema="tasks"):
     assigner_id = UUID(null=True, default=None)
     told_id = UUID(null=True, default=None)
     accepted_no = Integer(default=0)
+    escalated_to_admins = Boolean(default=False)
 
     one_number = Unique([project_id, number], name="one_number")
 

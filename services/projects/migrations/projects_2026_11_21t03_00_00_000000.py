@@ -20,6 +20,30 @@ STATEMENTS = [
     JOIN identity.user_account ON user_account.id = member.user_id
     WHERE project.deleted_at IS NULL AND user_account.disabled_at IS NULL
     """,
+    """
+    CREATE VIEW projects.present AS SELECT id, key, name FROM projects.project WHERE deleted_at IS NULL
+    """,
+    """
+    CREATE FUNCTION projects.lock_for_work(some_project uuid, some_user uuid) RETURNS TABLE (role text, key text)
+    LANGUAGE sql VOLATILE ROWS 1 AS $$
+        SELECT member.role::text, project.key::text
+        FROM projects.project
+        JOIN projects.member ON member.project_id = project.id
+        JOIN identity.active_user ON active_user.id = member.user_id
+        WHERE project.id = some_project AND member.user_id = some_user AND project.deleted_at IS NULL
+        FOR SHARE OF project
+    $$
+    """,
+    """
+    CREATE FUNCTION projects.lock_member(some_project uuid, some_user uuid) RETURNS TABLE (role text)
+    LANGUAGE sql VOLATILE ROWS 1 AS $$
+        SELECT member.role::text
+        FROM projects.member
+        JOIN identity.active_user ON active_user.id = member.user_id
+        WHERE member.project_id = some_project AND member.user_id = some_user
+        FOR KEY SHARE OF member
+    $$
+    """,
 ]
 
 

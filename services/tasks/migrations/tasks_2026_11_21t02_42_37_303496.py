@@ -2,6 +2,7 @@ from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from core.ids import NewId
 from piccolo.columns.column_types import Array
 from piccolo.columns.column_types import BigInt
+from piccolo.columns.column_types import Boolean
 from piccolo.columns.column_types import DoublePrecision
 from piccolo.columns.column_types import Integer
 from piccolo.columns.column_types import Text
@@ -12,7 +13,7 @@ from piccolo.columns.defaults.uuid import UUID4
 from piccolo.columns.indexes import IndexMethod
 from piccolo.constraints import Unique
 
-ID = "2026-11-21T02:25:40:251839"
+ID = "2026-11-21T02:42:37:303496"
 VERSION = "1.38.0"
 DESCRIPTION = ""
 
@@ -666,6 +667,27 @@ async def forwards():
         column_class=Integer,
         params={
             "default": 0,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="tasks",
+    )
+
+    manager.add_column(
+        table_class_name="Task",
+        tablename="task",
+        column_name="escalated_to_admins",
+        db_column_name="escalated_to_admins",
+        column_class_name="Boolean",
+        column_class=Boolean,
+        params={
+            "default": False,
             "null": False,
             "primary_key": False,
             "unique": False,

@@ -1,0 +1,112 @@
+"""What reads projects and their members. The right to see is part of each statement."""
+
+from collections.abc import Collection
+from typing import Protocol
+from uuid import UUID
+
+import asyncpg
+
+from core.database import pool
+from core.errors import NotFound
+from core.keyset import Page, decode_cursor, encode_cursor
+from services.identity.model import Actor
+from services.projects.model import Member, Project, ProjectPeople, ProjectRole, ProjectViewer
+
+
+class Source(Protocol):
+    """What statements run on: a transaction, or the pool."""
+
+    async def fetch(self, sql: str, /, *args: object) -> list[asyncpg.Record]: ...
+
+
+_PEOPLE = """
+SELECT visible.project_id, visible.user_id, visible.role
+FROM projects.visible
+JOIN projects.member ON member.project_id = visible.project_id AND member.user_id = visible.user_id
+WHERE visible.project_id = ANY($1::uuid[])
+ORDER BY member.created_at, member.id
+"""
+
+_PROJECT = """
+project.id, project.key, project.name, project.creator_id, project.version, project.created_at, project.updated_at,
+visible.role
+"""
+
+_GET = f"""
+SELECT {_PROJECT} FROM projects.project JOIN projects.visible ON visible.project_id = project.id
+WHERE project.id = $1 AND visible.user_id = $2
+"""  # noqa: S608
+
+_PAGE = f"""
+SELECT {_PROJECT} FROM projects.project JOIN projects.visible ON visible.project_id = project.id
+WHERE visible.user_id = $1 AND ($2::text IS NULL OR project.key > $2) ORDER BY project.key LIMIT $3
+"""  # noqa: S608
+
+_DELETED_PAGE = """
+SELECT project.id, project.key, project.name, project.creator_id, project.version, project.created_at,
+       project.updated_at, member.role
+FROM projects.project JOIN projects.member ON member.project_id = project.id
+WHERE member.user_id = $1 AND member.role = 'OWNER' AND project.deleted_at > core.now() - interval '30 days'
+  AND ($2::text IS NULL OR project.key > $2)
+ORDER BY project.key LIMIT $3
+"""
+
+_MEMBERS = """
+SELECT member.id, member.project_id, member.user_id, member.role, member.version, member.created_at
+FROM projects.member
+WHERE member.project_id = $1 AND ($3::uuid IS NULL OR member.id > $3)
+  AND EXISTS (SELECT FROM projects.visible WHERE visible.project_id = $1 AND visible.user_id = $2)
+ORDER BY member.id LIMIT $4
+"""
+
+
+async def people(source: Source, project_ids: Collection[UUID]) -> dict[UUID, ProjectPeople]:
+    """Who has access to each of the projects; one that is deleted or unknown has nobody."""
+    rows = await source.fetch(_PEOPLE, list(project_ids))
+
+    def with_role(project_id: UUID, at_least: ProjectRole) -> tuple[UUID, ...]:
+        return tuple(
+            row["user_id"]
+            for row in rows
+            if row["project_id"] == project_id and ProjectRole(row["role"]).reaches(at_least)
+        )
+
+    return {
+        project_id: ProjectPeople(
+            members=with_role(project_id, ProjectRole.VIEWER),
+            managers=with_role(project_id, ProjectRole.MANAGER),
+            owners=with_role(project_id, ProjectRole.OWNER),
+        )
+        for project_id in project_ids
+    }
+
+
+async def get(actor: Actor, project_id: UUID) -> Project:
+    """Raises NotFound where the actor is no member."""
+    record = await pool().fetchrow(_GET, project_id, actor.user_id)
+    if record is None:
+        raise NotFound("project")
+    return _project(record)
+
+
+async def page(actor: Actor, limit: int, after: str | None, *, deleted: bool = False) -> Page[Project]:
+    """The actor's projects by key; of deleted ones those that they may restore. Raises Invalid for a wrong cursor."""
+    position = None if after is None else decode_cursor("projects", after, str)
+    rows = await pool().fetch(_DELETED_PAGE if deleted else _PAGE, actor.user_id, position, limit + 1)
+    items = [_project(row) for row in rows[:limit]]
+    return Page(items, encode_cursor("projects", items[-1].key) if len(rows) > limit else None)
+
+
+async def members(actor: Actor, project_id: UUID, limit: int, after: str | None) -> Page[Member]:
+    """Everybody in a project, longest-standing first. Raises NotFound, and Invalid for a wrong cursor."""
+    position = None if after is None else decode_cursor("members", after, UUID)
+    rows = await pool().fetch(_MEMBERS, project_id, actor.user_id, position, limit + 1)
+    if not rows and position is None:
+        raise NotFound("project")
+    items = [Member(*row) for row in rows[:limit]]
+    return Page(items, encode_cursor("members", items[-1].id) if len(rows) > limit else None)
+
+
+def _project(record: asyncpg.Record) -> Project:
+    *values, role = record
+    return Project(*(*values, ProjectViewer(role)))

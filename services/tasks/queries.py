@@ -1,0 +1,217 @@
+"""What reads tasks. The right to see is part of each statement: members see their projects' tasks, and an admin those
+that were escalated to the admins.
+"""
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from datetime import UTC, datetime
+from functools import lru_cache
+from itertools import count
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from asyncpg import Record
+
+from core.database import Transaction, pool
+from core.errors import NotFound
+from core.keyset import Page, decode_cursor, encode_cursor
+from core.validation import Fields
+from services.identity.model import Actor
+from services.notifications.model import Subject
+from services.projects.queries import Source
+from services.tasks.model import SUMMARY_COLUMNS, TASK_COLUMNS, Priority, Sort, Task, TaskFilter, TaskSummary, Viewer
+from services.tasks.rules import LONGEST_SEARCH
+
+_MAY_SEE = """
+(EXISTS (SELECT FROM projects.visible WHERE visible.project_id = task.project_id AND visible.user_id = $2)
+ OR task.escalated_to_admins
+    AND EXISTS (SELECT FROM identity.active_user WHERE active_user.id = $2 AND active_user.role = 'ADMIN')
+    AND EXISTS (SELECT FROM projects.present WHERE present.id = task.project_id))
+"""
+
+_GET = f"""
+SELECT {", ".join(TASK_COLUMNS)},
+       EXISTS (SELECT FROM notifications.unread WHERE unread.task_id = task.id AND unread.user_id = $2)
+FROM tasks.task WHERE id = $1 AND deleted_at IS NULL AND {_MAY_SEE}
+"""  # noqa: S608
+
+_VISIBLE = f"SELECT EXISTS (SELECT FROM tasks.task WHERE id = $1 AND deleted_at IS NULL AND {_MAY_SEE})"  # noqa: S608
+
+_UNREAD = "SELECT EXISTS (SELECT FROM notifications.unread WHERE task_id = $1 AND user_id = $2)"
+
+_SUBJECTS = f"""
+SELECT id, key, title FROM tasks.task WHERE id = ANY($1::uuid[]) AND deleted_at IS NULL AND {_MAY_SEE}
+"""  # noqa: S608
+
+_OPEN_TASKS = """
+SELECT id, key FROM tasks.task
+WHERE deleted_at IS NULL AND status IN ('PENDING', 'IN_PROGRESS')
+  AND ($1::uuid IS NULL OR project_id = $1) AND ($2::uuid IS NULL OR id > $2)
+ORDER BY id LIMIT $3
+"""
+
+_VIEWERS = (Viewer(unread=False), Viewer(unread=True))
+
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+"""Where tasks without a due date stand in the order by due date; the index says the same."""
+_URGENCY: Mapping[str, int] = {priority: rank for rank, priority in enumerate(reversed(Priority))}
+
+
+async def get(actor: Actor, task_id: UUID) -> Task:
+    """Raises NotFound where the actor can't see it."""
+    record = await pool().fetchrow(_GET, task_id, actor.user_id)
+    if record is None:
+        raise NotFound("task")
+    return Task(*_with_viewer(record))
+
+
+async def may_see(source: Source, user_id: UUID, task_id: UUID) -> bool:
+    return bool((await source.fetch(_VISIBLE, task_id, user_id))[0][0])
+
+
+async def viewer(tx: Transaction, user_id: UUID, task_id: UUID) -> Viewer:
+    return _VIEWERS[await tx.fetchval(_UNREAD, task_id, user_id)]
+
+
+async def subjects(source: Source, user_id: UUID, task_ids: Collection[UUID]) -> dict[UUID, Subject]:
+    """Key and title of those of the tasks that the person may see now."""
+    rows = await source.fetch(_SUBJECTS, list(task_ids), user_id)
+    return {task_id: Subject(key, title) for task_id, key, title in rows}
+
+
+async def open_tasks(source: Source, project_id: UUID | None, after: UUID | None, limit: int) -> list[tuple[UUID, str]]:
+    """Ids and keys of open tasks, of one project or all, by id. Whoever asks has checked the right."""
+    return [(row["id"], row["key"]) for row in await source.fetch(_OPEN_TASKS, project_id, after, limit)]
+
+
+class _Order(NamedTuple):
+    """How a list is sorted: the column's expression, the type and direction of its keyset, its value in a task,
+    and the shape of a cursor."""
+
+    expression: str
+    type: str
+    descending: bool
+    value: Callable[[TaskSummary], Any]
+    position: Any
+
+    @property
+    def by(self) -> str:
+        direction = " DESC" if self.descending else ""
+        return f"{self.expression}{direction}, task.id{direction}"
+
+
+_BY_TIME = tuple[datetime, UUID]
+
+_ORDERS: Mapping[Sort, _Order] = {
+    Sort.DUE_AT: _Order(
+        "coalesce(task.due_at, '9999-12-31 00:00:00+00'::timestamptz)",
+        "timestamptz",
+        False,
+        lambda task: task.due_at or NEVER,
+        _BY_TIME,
+    ),
+    Sort.NEWEST: _Order("task.created_at", "timestamptz", True, lambda task: task.created_at, _BY_TIME),
+    Sort.PRIORITY: _Order(
+        "tasks.urgency(task.priority)", "smallint", False, lambda task: _URGENCY[task.priority], tuple[int, UUID]
+    ),
+    Sort.POSITION: _Order("task.position", "double precision", False, lambda task: task.position, tuple[float, UUID]),
+    Sort.LAST_CHANGED: _Order("task.updated_at", "timestamptz", True, lambda task: task.updated_at, _BY_TIME),
+}
+
+_CONDITIONS: Mapping[str, str] = {
+    "status": "task.status = ANY({}::text[])",
+    "priority": "task.priority = ANY({}::text[])",
+    "assignee_id": "task.assignee_id = {}::uuid",
+    "creator_id": "task.creator_id = {}::uuid",
+    "label": "task.labels @> {}::text[]",
+    "due_before": "task.due_at < {}::timestamptz",
+    "due_after": "task.due_at > {}::timestamptz",
+    "overdue": """
+        (coalesce(task.due_at < (SELECT core.now()), false) AND task.status IN ('PENDING', 'IN_PROGRESS')) = {}::boolean
+    """,
+    "q": """
+        task.search @@ (websearch_to_tsquery('simple', ({0}::text[])[1]) || to_tsquery('simple', ({0}::text[])[2]))
+    """,
+}
+
+_PRESENT = "task.deleted_at IS NULL"
+_RESTORABLE = "task.deleted_at > (SELECT core.now()) - interval '30 days'"
+
+
+async def page(actor: Actor, wanted: TaskFilter, limit: int, after: str | None) -> Page[TaskSummary]:
+    """Tasks of the projects that the actor is a member of. Raises Invalid for a wrong search or cursor."""
+    order = _ORDERS[wanted.sort]
+    scope = f"tasks {wanted.sort}"
+    position = None if after is None else decode_cursor(scope, after, order.position)
+    arguments = _arguments(wanted)
+    sql = _list_statement(
+        wanted.sort, tuple(arguments), wanted.project_id is not None, wanted.deleted, position is not None
+    )
+    values = [actor.user_id, limit + 1, *arguments.values()]
+    if wanted.project_id is not None:
+        values.append(wanted.project_id)
+    rows = await pool().fetch(sql, *values, *(position or ()))
+    items = [TaskSummary(*_with_viewer(row)) for row in rows[:limit]]
+    more = len(rows) > limit
+    return Page(items, encode_cursor(scope, (order.value(items[-1]), items[-1].id)) if more else None)
+
+
+def _with_viewer(record: Record) -> list[Any]:
+    """The record's values, the last of which says whether something is unread."""
+    values = list(record)
+    values[-1] = _VIEWERS[values[-1]]
+    return values
+
+
+def _arguments(wanted: TaskFilter) -> dict[str, Any]:
+    """The filters that are set, by name, as the statement takes them."""
+    arguments: dict[str, Any] = {
+        "status": wanted.status,
+        "priority": wanted.priority,
+        "assignee_id": wanted.assignee_id,
+        "creator_id": wanted.creator_id,
+        "label": wanted.label,
+        "due_before": wanted.due_before,
+        "due_after": wanted.due_after,
+        "overdue": wanted.overdue,
+        "q": None if wanted.q is None else _search(wanted.q),
+    }
+    return {name: value for name, value in arguments.items() if value not in (None, ())}
+
+
+def _search(text: str) -> list[str]:
+    """What was typed, for websearch_to_tsquery, and the same words as prefixes, for to_tsquery."""
+    fields = Fields()
+    stripped = fields.text("q", text, 1, LONGEST_SEARCH)
+    fields.refuse_if_wrong()
+    return [stripped, " & ".join(f"'{word}':*" for word in re.findall(r"\w+", stripped))]
+
+
+@lru_cache(maxsize=512)
+def _list_statement(sort: Sort, filters: tuple[str, ...], in_project: bool, deleted: bool, positioned: bool) -> str:
+    """Each visible project gives its first rows from an index, the first of them all are the page.
+
+    Arguments: $1 who asks, $2 how many, then the filters' values, the project, the position.
+    """
+    order = _ORDERS[sort]
+    place = (f"${number}" for number in count(3))
+    conditions = [_CONDITIONS[name].format(next(place)) for name in filters]
+    project = f"AND visible.project_id = {next(place)}::uuid" if in_project else ""
+    if positioned:
+        beyond = "<" if order.descending else ">"
+        conditions.append(f"({order.expression}, task.id) {beyond} ({next(place)}::{order.type}, {next(place)}::uuid)")
+    conditions.append(_RESTORABLE if deleted else _PRESENT)
+    return f"""
+    SELECT {", ".join(SUMMARY_COLUMNS)},
+           EXISTS (SELECT FROM notifications.unread WHERE unread.task_id = task.id AND unread.user_id = $1)
+    FROM (
+        SELECT task.* FROM projects.visible CROSS JOIN LATERAL (
+            SELECT {", ".join(SUMMARY_COLUMNS)} FROM tasks.task
+            WHERE task.project_id = visible.project_id AND {" AND ".join(conditions)}
+            ORDER BY {order.by} LIMIT $2
+        ) AS task
+        WHERE visible.user_id = $1 {project}
+        ORDER BY {order.by} LIMIT $2
+    ) AS task
+    ORDER BY {order.by}
+    """  # noqa: S608
