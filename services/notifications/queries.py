@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from asyncpg import Record
 
-from core.database import pool
+from core.database import Transaction, pool
 from core.errors import NotFound
 from core.keyset import Page, decode_cursor, encode_cursor
 from services.events.model import StartDeliver
@@ -51,13 +51,19 @@ SELECT {NOTICE} FROM notifications.notification
 WHERE user_id = $1 AND shown_at IS NOT NULL
   AND ($2::boolean IS NULL OR (read_at IS NULL) = $2) AND ($3::uuid IS NULL OR id < $3)
 ORDER BY id DESC LIMIT $4
-"""
+"""  # noqa: S608
 
-_DELIVERIES = f"SELECT {_DELIVERY} FROM notifications.delivery WHERE notification_id = ANY($1::uuid[]) ORDER BY id"
+_CYCLE = "SELECT cycle FROM notifications.notification WHERE id = $1 AND user_id = $2 AND task_id = $3"
+
+_DELIVERIES = f"""
+SELECT {_DELIVERY} FROM notifications.delivery WHERE notification_id = ANY($1::uuid[]) ORDER BY id
+"""  # noqa: S608
 
 _TOLD = """
 SELECT id, step_id, user_id, read_at FROM notifications.notification WHERE step_id = ANY($1::uuid[]) ORDER BY id
 """
+
+_CYCLE_OF = "SELECT cycle FROM notifications.notification WHERE id = $1 AND user_id = $2 AND task_id = $3"
 
 _WAITING = """
 SELECT id, channel, coalesce(retry_at, send_at) AS at FROM notifications.delivery, core.now() AS now
@@ -115,10 +121,10 @@ async def preferences(actor: Actor) -> Preferences:
     return found[actor.user_id]
 
 
-async def page(user_id: UUID, unread: bool | None, limit: int, after: str | None) -> Page[Notice]:
-    """The inbox, newest first: all of it, or only what is unread, or only what was read."""
+async def page(actor: Actor, unread: bool | None, limit: int, after: str | None) -> Page[Notice]:
+    """The actor's inbox, newest first: all of it, or only what is unread, or only what was read."""
     before = None if after is None else decode_cursor(INBOX, after, UUID)
-    rows = await pool().fetch(_INBOX, user_id, unread, before, limit + 1)
+    rows = await pool().fetch(_INBOX, actor.user_id, unread, before, limit + 1)
     notices = [notice_from(row) for row in rows[:limit]]
     return Page(notices, encode_cursor(INBOX, notices[-1].id) if len(rows) > limit else None)
 
@@ -136,6 +142,11 @@ async def deliveries_of(actor: Actor, notification_id: UUID) -> list[Delivery]:
     return [_delivery_from(row) for row in await pool().fetch(_DELIVERIES, [notification_id])]
 
 
+async def cycle_of(tx: Transaction, notification_id: UUID, user_id: UUID, task_id: UUID) -> int | None:
+    """The cycle of the task in which this person was told that; None where it is no such notification."""
+    return await tx.fetchval(_CYCLE_OF, notification_id, user_id, task_id)  # type: ignore[no-any-return]
+
+
 async def told_of(tx: Reading, step_ids: Collection[UUID]) -> dict[UUID, StepTold]:
     """Who was told of each step; a step of which nobody was told is not in it."""
     notices = await tx.fetch(_TOLD, list(step_ids))
@@ -151,6 +162,12 @@ async def told_of(tx: Reading, step_ids: Collection[UUID]) -> dict[UUID, StepTol
 
 def _delivery_from(row: Record) -> Delivery:
     return msgspec.convert(dict(row), Delivery)
+
+
+async def cycle_of(tx: Reading, notification_id: UUID, user_id: UUID, task_id: UUID) -> int | None:
+    """The cycle in which a person was told something about a task; None where it is no such notification of theirs."""
+    rows = await tx.fetch(_CYCLE, notification_id, user_id, task_id)
+    return rows[0]["cycle"] if rows else None
 
 
 async def waiting(limit: int) -> list[StartDeliver]:

@@ -110,14 +110,48 @@ class PolicyCreate(PolicyBody, frozen=True, forbid_unknown_fields=True, kw_only=
 
 
 class Policy(PolicyBody, frozen=True, kw_only=True):
-    """A policy as the API shows it; `retired_at` says since when it can no longer be put in force."""
+    """A policy as the API shows it; `project_id` is null where it is the system's."""
 
     id: UUID
     project_id: UUID | None
     version: int
     created_at: datetime
     updated_at: datetime
-    retired_at: datetime | None = None
+
+
+class DeletedPolicy(Struct, frozen=True):
+    """What an event says of a policy that is gone."""
+
+    id: UUID
+    version: int
+
+
+class Source(StrEnum):
+    """Where the policy in force comes from."""
+
+    PROJECT = "PROJECT"
+    SYSTEM = "SYSTEM"
+
+
+class InForce(Struct, frozen=True):
+    """Which policy governs a project, or the system; `version` rises with each choice and with the policy itself."""
+
+    policy_id: UUID
+    source: Source
+    policy: Policy
+    version: int
+
+
+class Choice(Struct, frozen=True, forbid_unknown_fields=True):
+    """`PUT /policies/default`."""
+
+    policy_id: UUID
+
+
+class ProjectChoice(Struct, frozen=True, forbid_unknown_fields=True):
+    """`PUT /projects/{id}/policy`: null goes back to the system's policy."""
+
+    policy_id: UUID | None
 
 
 DEFAULT_POLICY = PolicyBody(

@@ -1,4 +1,4 @@
-"""The inbox by keyset, nobody told a step twice, deliveries by what they wait for, and who was told of an escalation."""
+"""The inbox by keyset, nobody told a step twice, deliveries by what they wait for, and what is unread."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
@@ -7,7 +7,7 @@ from core.migrations import run_statements
 ID = "2026-11-21T03:00:00:000000"
 VERSION = "1.38.0"
 DESCRIPTION = (
-    "The inbox by keyset, nobody told a step twice, deliveries by what they wait for, and who was told of an escalation."
+    "The inbox by keyset, nobody told a step twice, deliveries by what they wait for, and what is unread."
 )
 
 STATEMENTS = [
@@ -27,7 +27,8 @@ STATEMENTS = [
     WHERE step_id IS NOT NULL
     """,
     """
-    CREATE INDEX notification_task ON notifications.notification (task_id) WHERE task_id IS NOT NULL
+    CREATE INDEX notification_task ON notifications.notification (task_id, user_id)
+    WHERE task_id IS NOT NULL AND shown_at IS NOT NULL AND read_at IS NULL
     """,
     """
     CREATE INDEX delivery_waiting ON notifications.delivery (coalesce(retry_at, send_at))
@@ -40,14 +41,9 @@ STATEMENTS = [
     CREATE INDEX delivery_state ON notifications.delivery (state, id DESC)
     """,
     """
-    CREATE VIEW notifications.escalated AS
-    SELECT DISTINCT task_id, user_id FROM notifications.notification
-    WHERE category = 'ESCALATION' AND task_id IS NOT NULL
-    """,
-    """
     CREATE VIEW notifications.unread AS
     SELECT task_id, user_id FROM notifications.notification
-    WHERE shown_at IS NOT NULL AND read_at IS NULL AND task_id IS NOT NULL
+    WHERE task_id IS NOT NULL AND shown_at IS NOT NULL AND read_at IS NULL
     """,
 ]
 

@@ -1,0 +1,130 @@
+"""Reading policies, and which of them is in force."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, Protocol
+from uuid import UUID
+
+import msgspec
+from asyncpg import Record
+
+from core.database import pool
+from core.errors import NotFound
+from core.keyset import Page, decode_cursor, encode_cursor
+from services.identity.model import Actor
+from services.policies.model import InForce, Policy, Source
+
+SYSTEM = UUID(int=0)
+"""The scope of the policy that governs where a project has none of its own."""
+
+COLUMNS = "policy.id, policy.project_id, policy.body, policy.version, policy.created_at, policy.updated_at"
+
+_POLICIES = "policies"
+
+_GOVERNING = f"""
+SELECT {COLUMNS}
+FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS task (project_id, policy_id, place)
+JOIN policies.in_force AS system ON system.scope = $3
+LEFT JOIN policies.in_force AS project ON project.scope = task.project_id
+LEFT JOIN policies.policy AS own ON own.id = task.policy_id AND own.retired_at IS NULL
+JOIN policies.policy ON policy.id = coalesce(own.id, project.policy_id, system.policy_id)
+ORDER BY place
+"""  # noqa: S608
+
+_READABLE = """(
+    policy.project_id IS NULL
+    OR EXISTS (SELECT FROM projects.visible WHERE visible.project_id = policy.project_id AND visible.user_id = $1)
+    OR $2 AND EXISTS (SELECT FROM projects.present WHERE present.id = policy.project_id)
+)"""
+
+_GET = f"""
+SELECT {COLUMNS} FROM policies.policy WHERE policy.id = $3 AND policy.retired_at IS NULL AND {_READABLE}
+"""  # noqa: S608
+
+_LIST = f"""
+SELECT {COLUMNS} FROM policies.policy
+WHERE policy.retired_at IS NULL AND {_READABLE} AND ($3::uuid IS NULL OR policy.id < $3)
+ORDER BY policy.id DESC LIMIT $4
+"""  # noqa: S608
+
+_IN_FORCE = f"""
+SELECT {COLUMNS}, project.policy_id IS NOT NULL AS is_own,
+       greatest(project.version, system.version) AS in_force_version
+FROM policies.in_force AS system
+LEFT JOIN policies.in_force AS project ON project.scope = $1
+JOIN policies.policy ON policy.id = coalesce(project.policy_id, system.policy_id)
+WHERE system.scope = $2
+"""  # noqa: S608
+
+_MAY_READ_PROJECT = """
+SELECT EXISTS (SELECT FROM projects.visible WHERE project_id = $1 AND user_id = $2)
+    OR $3 AND EXISTS (SELECT FROM projects.present WHERE id = $1)
+"""
+
+
+class Reading(Protocol):
+    """What reads take: a transaction, or the pool."""
+
+    async def fetch(self, sql: str, /, *args: Any) -> list[Record]: ...
+
+
+async def governing(tx: Reading, tasks: Sequence[tuple[UUID, UUID | None]]) -> list[Policy]:
+    """The policy in force for each (project, policy of the task's own): the task's, the project's, or the system's."""
+    rows = await tx.fetch(
+        _GOVERNING, [project_id for project_id, _ in tasks], [policy_id for _, policy_id in tasks], SYSTEM
+    )
+    return [policy_from(row) for row in rows]
+
+
+def policy_from(row: Record) -> Policy:
+    """A row of COLUMNS."""
+    return _policy(*(row[name] for name in ("id", "project_id", "body", "version", "created_at", "updated_at")))
+
+
+@lru_cache(maxsize=1024)
+def _policy(id_: UUID, project_id: UUID | None, body: str, version: int, created_at: Any, updated_at: Any) -> Policy:
+    stored = msgspec.json.decode(body)
+    others = {
+        "id": id_,
+        "project_id": project_id,
+        "version": version,
+        "created_at": created_at,
+        "updated_at": updated_at,
+    }
+    return msgspec.convert(stored | others, Policy)
+
+
+async def get(actor: Actor, policy_id: UUID) -> Policy:
+    """Everybody reads the system's policies, members their project's, admins all. Raises NotFound."""
+    rows = await pool().fetch(_GET, actor.user_id, actor.is_admin, policy_id)
+    if not rows:
+        raise NotFound("policy")
+    return policy_from(rows[0])
+
+
+async def page(actor: Actor, limit: int, after: str | None) -> Page[Policy]:
+    """The policies that the actor may read, the newest first."""
+    before = None if after is None else decode_cursor(_POLICIES, after, UUID)
+    rows = await pool().fetch(_LIST, actor.user_id, actor.is_admin, before, limit + 1)
+    policies = [policy_from(row) for row in rows[:limit]]
+    return Page(policies, encode_cursor(_POLICIES, policies[-1].id) if len(rows) > limit else None)
+
+
+async def default(_actor: Actor) -> InForce:
+    """What governs where a project has no policy of its own."""
+    return await in_force(pool(), SYSTEM)
+
+
+async def of_project(actor: Actor, project_id: UUID) -> InForce:
+    """What governs a project, for its members and for admins. Raises NotFound."""
+    if not await pool().fetchval(_MAY_READ_PROJECT, project_id, actor.user_id, actor.is_admin):
+        raise NotFound("project")
+    return await in_force(pool(), project_id)
+
+
+async def in_force(tx: Reading, scope: UUID) -> InForce:
+    """What governs a project, or SYSTEM."""
+    row = (await tx.fetch(_IN_FORCE, scope, SYSTEM))[0]
+    policy = policy_from(row)
+    source = Source.PROJECT if row["is_own"] and scope != SYSTEM else Source.SYSTEM
+    return InForce(policy.id, source, policy, max(row["in_force_version"], policy.version))
