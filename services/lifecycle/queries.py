@@ -1,0 +1,93 @@
+"""What reads the life of tasks: timelines, agendas, the inbox, and what another policy would make of them."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from core.database import pool, transaction
+from core.errors import NotFound
+from core.keyset import Page, decode_cursor, encode_cursor
+from services.events import queries as events
+from services.identity.model import Actor
+from services.lifecycle import rules
+from services.lifecycle.gathering import gather
+from services.lifecycle.model import AgendaItem, Timeline
+from services.lifecycle.timeline import TOLD_AS_EVENTS, RecordedStep
+from services.lifecycle.timeline import timeline as told
+from services.notifications import queries as notifications
+from services.notifications import rules as notification_rules
+from services.notifications.model import Notification
+from services.tasks import queries as tasks
+from services.tasks.storage import look
+
+MOST_EVENTS = 500
+_AGENDA = "agenda"
+
+_STEPS = "SELECT to_json(step)::text FROM lifecycle.step WHERE task_id = $1 ORDER BY at, id"
+
+_MINE = """
+SELECT agenda.task_id, agenda.kind, agenda.next_at AS at, agenda.recipients, agenda.revision, agenda.version
+FROM lifecycle.agenda
+JOIN projects.visible ON visible.project_id = agenda.project_id AND visible.user_id = $1
+JOIN tasks.open ON open.id = agenda.task_id
+WHERE agenda.concerned @> ARRAY[$1] AND NOT agenda.closed AND agenda.next_at IS NOT NULL
+  AND ($2::timestamptz IS NULL OR (agenda.next_at, agenda.task_id) > ($2, $3::uuid))
+ORDER BY agenda.next_at, agenda.task_id
+LIMIT $4
+"""
+
+_OF_TASK = """
+SELECT visible.task_id, agenda.kind, agenda.next_at AS at, coalesce(agenda.recipients, '{}') AS recipients,
+       coalesce(agenda.revision, 0) AS revision, coalesce(agenda.version, 0) AS version
+FROM tasks.visible LEFT JOIN lifecycle.agenda ON agenda.task_id = visible.task_id
+WHERE visible.task_id = $1 AND visible.user_id = $2
+"""
+
+_STEP = msgspec.json.Decoder(RecordedStep)
+
+
+class _Position(msgspec.Struct, frozen=True):
+    at: datetime
+    task_id: UUID
+
+
+async def timeline(actor: Actor, task_id: UUID) -> Timeline:
+    """What happened to a task, and what will, if nothing changes. Raises NotFound."""
+    async with transaction() as tx:
+        if not await tasks.may_see(tx, actor.user_id, task_id):
+            raise NotFound("task")
+        now, (life,) = await gather(tx, await look(tx, [task_id]))
+        steps = [_STEP.decode(text) for (text,) in await tx.fetch(_STEPS, task_id)]
+        who = await notifications.told_of(tx, [step.id for step in steps])
+        happened = await events.of_task(tx, task_id, TOLD_AS_EVENTS.keys(), MOST_EVENTS)
+    return told(steps, who, happened, rules.plan(life.facts, life.policy, life.taken, now), life.policy)
+
+
+async def agenda(actor: Actor, limit: int, after: str | None) -> Page[AgendaItem]:
+    """The next step of each task that concerns the caller, the soonest first."""
+    position = None if after is None else decode_cursor(_AGENDA, after, _Position)
+    found = await pool().fetch(_MINE, actor.user_id, position and position.at, position and position.task_id, limit + 1)
+    items = [msgspec.convert(dict(row), AgendaItem) for row in found[:limit]]
+    last = found[limit - 1] if len(found) > limit else None
+    return Page(items, None if last is None else encode_cursor(_AGENDA, _Position(last["at"], last["task_id"])))
+
+
+async def agenda_of_task(actor: Actor, task_id: UUID) -> AgendaItem:
+    """A task's next step; one without any, where nothing is to come or nobody has looked yet. Raises NotFound."""
+    row = await pool().fetchrow(_OF_TASK, task_id, actor.user_id)
+    if row is None:
+        raise NotFound("task")
+    return msgspec.convert(dict(row), AgendaItem)
+
+
+async def inbox(actor: Actor, unread: bool | None, limit: int, after: str | None) -> Page[Notification]:
+    """The caller's notifications, the newest first, in the words for what they may still see."""
+    page = await notifications.page(actor, unread, limit, after)
+    task_ids = {notice.task_id for notice in page.items if notice.task_id is not None}
+    subjects = await tasks.subjects(pool(), actor.user_id, task_ids)
+    items = [
+        notification_rules.notification(notice, subjects.get(notice.task_id) if notice.task_id else None)
+        for notice in page.items
+    ]
+    return Page(items, page.next)
