@@ -3,18 +3,26 @@
 The relay publishes, the hubs read. All keys of a topic share a hash tag, so that a cluster keeps them together.
 """
 
+import asyncio
 import itertools
+import math
+import re
 from collections.abc import Sequence
 from importlib.resources import files
 from typing import Any, NamedTuple
 from uuid import UUID
 
+import hiredis
 from redis.asyncio import Redis
 from redis.exceptions import ResponseError
 
 KEPT_ENTRIES = 2_000
 KEPT_SECONDS = 3 * 24 * 3600
 REPEAT_KNOWN_SECONDS = 24 * 3600
+
+_PACKED_AT_ONCE = 50
+_ROUND_TRIP_SECONDS = 5.0
+_CURSOR = re.compile(r"[0-9]{1,20}-[0-9]{1,20}")
 
 CONTROL = "control"
 """The topic every node hears: removals, ended sessions, disabled users."""
@@ -43,6 +51,11 @@ class Streams:
         self._redis = redis
         self._prefix = prefix
 
+    @property
+    def pulse_channel(self) -> bytes:
+        """Where the relay says that it lives and is not behind."""
+        return f"{self._prefix}:pulse".encode()
+
     def channel(self, topic: str) -> bytes:
         return f"{self._prefix}:channel:{{{topic}}}".encode()
 
@@ -56,57 +69,91 @@ class Streams:
         """Install the functions; needed again after a server came back empty."""
         await self._redis.function_load(files("core").joinpath("streams.lua").read_text(), replace=True)
 
-    async def publish(self, entries: Sequence[Published]) -> list[bytes | None]:
-        """Publish in order, in one round trip. Gives the id of each, None where it was published before."""
-        try:
-            return await self._publish(entries)
-        except ResponseError as error:
-            if not _is_unknown_function(error):
-                raise
-            await self.load()
-            return await self._publish(entries)
+    async def publish(self, entries: Sequence[Published]) -> list[bytes | ResponseError | None]:
+        """Publish in order, in one round trip, but for entries that were published before.
 
-    async def _publish(self, entries: Sequence[Published]) -> list[bytes | None]:
-        pipeline = self._redis.pipeline(transaction=False)
-        for topic, event_id, body in entries:
-            keys = (self._stream(topic), self._seen(topic, event_id), self.channel(topic))
-            arguments = (body, KEPT_ENTRIES, KEPT_SECONDS, REPEAT_KNOWN_SECONDS)
-            pipeline.execute_command("FCALL", "muster_publish", 3, *keys, *arguments)
-        return await pipeline.execute()
+        Gives for each the id of its entry, None for a repeat, or the error by which the server refused it. To repeat
+        the whole call is safe, and necessary when it raises.
+        """
+        return await self._call([self._publication(entry) for entry in entries])
+
+    def _publication(self, entry: Published) -> tuple[Any, ...]:
+        keys = (self._stream(entry.topic), self._seen(entry.topic, entry.event_id), self.channel(entry.topic))
+        return ("muster_publish", 3, *keys, entry.body, KEPT_ENTRIES, KEPT_SECONDS, REPEAT_KNOWN_SECONDS)
+
+    async def pulse(self) -> None:
+        """Say that everything committed until now has been published."""
+        await self._redis.spublish(self.pulse_channel, b"")
 
     async def tail(self, topic: str) -> str:
         """The id of the topic's last entry; an empty topic gets a marker, so that every cursor names an entry."""
-        return await self._mark(topic, anew=False)
+        return (await self.tails([topic]))[0]
+
+    async def tails(self, topics: Sequence[str]) -> list[str]:
+        """`tail` of each topic, in one round trip."""
+        return [answer.decode() for answer in await self._call_or_raise([self._mark(topic, "0") for topic in topics])]
 
     async def break_chain(self, topic: str) -> None:
         """Add an entry that follows nothing: whoever reads this topic is told to reload."""
-        await self._mark(topic, anew=True)
+        await self._call_or_raise([self._mark(topic, "1")])
 
-    async def _mark(self, topic: str, *, anew: bool) -> str:
-        arguments = (self._stream(topic), self.channel(topic), KEPT_SECONDS, "1" if anew else "0")
-        try:
-            marked: Any = await self._redis.fcall("muster_mark", 2, *arguments)
-        except ResponseError as error:
-            if not _is_unknown_function(error):
-                raise
-            await self.load()
-            marked = await self._redis.fcall("muster_mark", 2, *arguments)
-        return str(marked, "ascii")
+    def _mark(self, topic: str, anew: str) -> tuple[Any, ...]:
+        return ("muster_mark", 2, self._stream(topic), self.channel(topic), KEPT_SECONDS, anew)
 
-    async def after(self, topic: str, cursor: str, limit: int = KEPT_ENTRIES) -> list[Entry] | None:
-        """All entries behind `cursor`, oldest first; None where that can't be told, or there are more than `limit`."""
+    async def after(self, topic: str, cursor: str, limit: int) -> list[Entry] | None:
+        """The first `limit` entries behind `cursor`, oldest first; None where something between them may be missing."""
+        if not _CURSOR.fullmatch(cursor):
+            return None
         try:
-            raw: Any = await self._redis.xrange(self._stream(topic), min=cursor, count=limit + 2)
+            raw: Any = await self._redis.xrange(self._stream(topic), min=cursor, count=limit + 1)
         except ResponseError:
-            return None  # a cursor that is no stream id
+            return None  # a cursor out of range, or no stream at all
         entries = [_entry(item) for item in raw]
         if entries and entries[0].id == cursor:
             entries = entries[1:]
         elif not entries or entries[0].previous != cursor:
             return None
-        if len(entries) > limit or any(b.previous != a.id for a, b in itertools.pairwise(entries)):
+        if any(later.previous != earlier.id for earlier, later in itertools.pairwise(entries)):
             return None
-        return entries
+        return entries[:limit]
+
+    async def _call(self, calls: Sequence[tuple[Any, ...]]) -> list[Any]:
+        """Call functions in one round trip, and install them first where the server does not know them."""
+        answers = await self._pipeline(calls)
+        if any(isinstance(answer, ResponseError) and "Function not found" in str(answer) for answer in answers):
+            await self.load()
+            answers = await self._pipeline(calls)
+        return answers
+
+    async def _call_or_raise(self, calls: Sequence[tuple[Any, ...]]) -> list[bytes]:
+        answers = await self._call(calls)
+        for answer in answers:
+            if isinstance(answer, ResponseError):
+                raise answer
+        return answers
+
+    async def _pipeline(self, calls: Sequence[tuple[Any, ...]]) -> list[Any]:
+        """redis-py's own pipeline packs in Python and all at once; this packs in C, while the server is at work."""
+        pool: Any = self._redis.connection_pool
+        connection = await pool.get_connection()
+        try:
+            async with asyncio.timeout(_ROUND_TRIP_SECONDS):
+                for start in range(0, len(calls), _PACKED_AT_ONCE):
+                    packed = [hiredis.pack_command(("FCALL", *call)) for call in calls[start : start + _PACKED_AT_ONCE]]
+                    await connection.send_packed_command(packed, check_health=False)
+                return [await _answer(connection) for _ in calls]
+        except BaseException:
+            await connection.disconnect(nowait=True)
+            raise
+        finally:
+            await pool.release(connection)
+
+
+async def _answer(connection: Any) -> Any:
+    try:
+        return await connection.read_response(timeout=math.inf)
+    except ResponseError as error:
+        return error
 
 
 def parse_message(message: bytes) -> Entry:
@@ -115,10 +162,12 @@ def parse_message(message: bytes) -> Entry:
     return Entry(previous.decode(), cursor.decode(), body or None)
 
 
+def position(cursor: str) -> tuple[int, int]:
+    """A cursor in the order of its stream."""
+    milliseconds, _, sequence = cursor.partition("-")
+    return int(milliseconds), int(sequence)
+
+
 def _entry(item: tuple[bytes, dict[bytes, bytes]]) -> Entry:
     cursor, fields = item
     return Entry(fields[b"p"].decode(), cursor.decode(), fields.get(b"b"))
-
-
-def _is_unknown_function(error: Any) -> bool:
-    return "Function not found" in str(error)
