@@ -1,0 +1,106 @@
+"""People: frames go to their topics in Valkey, from where every hub hears them."""
+
+import time
+from collections.abc import Iterable, Sequence
+
+import structlog
+from redis import exceptions
+
+from core.streams import Published, Streams
+from relay.sinks.sink import Outcome, Rejected
+from services.events.model import Sink
+from services.events.outbox import Entry
+
+log = structlog.get_logger(__name__)
+
+PULSE_SECONDS = 0.15
+
+_PASSING = (
+    exceptions.ReadOnlyError,
+    exceptions.OutOfMemoryError,
+    exceptions.MasterDownError,
+    exceptions.ClusterDownError,
+    exceptions.TryAgainError,
+    exceptions.NoPermissionError,
+)
+_PASSING_CODES = ("MISCONF", "NOREPLICAS", "BUSY", "UNKILLABLE")
+
+
+class People:
+    """Publishes bodies as they are; only their frame is looked at: an object, so that hubs may put fields in front."""
+
+    name = Sink.PEOPLE
+    batch = 500
+
+    def __init__(self, streams: Streams) -> None:
+        self._streams = streams
+        self._overtaken: set[str] = set()
+        self._next_pulse = 0.0
+
+    async def deliver(self, entries: Sequence[Entry]) -> Outcome:
+        try:
+            return await self._deliver(entries)
+        except (exceptions.RedisError, OSError, TimeoutError) as error:
+            return Outcome(trouble=error)
+
+    async def _deliver(self, entries: Sequence[Entry]) -> Outcome:
+        readable = [entry for entry in entries if _is_object(entry.body)]
+        answers = iter(await self._streams.publish(_publications(readable)))
+        outcome = Outcome(
+            rejected=[Rejected(entry, "not an object") for entry in entries if not _is_object(entry.body)]
+        )
+        for entry in readable:
+            errors = [answer for _, answer in zip(entry.topics, answers, strict=False) if isinstance(answer, Exception)]
+            self._judge(entry, errors, outcome)
+        for rejected in outcome.rejected:
+            await self._tell_to_reload(rejected.entry.topics)
+        if outcome.trouble is None and self._overtaken:
+            await self._tell_to_reload(self._overtaken)
+            self._overtaken = set()
+        return outcome
+
+    def _judge(self, entry: Entry, answers: Sequence[object], outcome: Outcome) -> None:
+        errors = [answer for answer in answers if isinstance(answer, Exception)]
+        if not errors:
+            outcome.delivered.append(entry.id)
+        elif passing := next((error for error in errors if _may_pass(error)), None):
+            outcome.trouble = passing
+            self._overtaken.update(entry.topics)
+        else:
+            outcome.rejected.append(Rejected(entry, str(errors[0])))
+
+    async def _tell_to_reload(self, topics: Iterable[str]) -> None:
+        for topic in topics:
+            try:
+                await self._streams.break_chain(topic)
+            except exceptions.ResponseError as error:
+                log.error("relay.topic_broken", topic=topic, error=str(error))
+
+    async def caught_up(self) -> Exception | None:
+        """Hubs that hear no pulse for long enough no longer trust that they hear everything."""
+        if time.monotonic() < self._next_pulse:
+            return None
+        self._next_pulse = time.monotonic() + PULSE_SECONDS
+        try:
+            await self._streams.pulse()
+        except (exceptions.RedisError, OSError, TimeoutError) as error:
+            return error
+        return None
+
+
+def _publications(entries: Sequence[Entry]) -> list[Published]:
+    return [
+        Published(topic, entry.event_id, body)
+        for entry in entries
+        for body in (entry.body.encode(),)
+        for topic in entry.topics
+    ]
+
+
+def _is_object(body: str) -> bool:
+    return body.startswith("{") and body.endswith("}") and len(body) > len("{}")
+
+
+def _may_pass(error: Exception) -> bool:
+    """Whether the server may take the same entry later."""
+    return isinstance(error, _PASSING) or str(error).startswith(_PASSING_CODES)

@@ -1,0 +1,134 @@
+"""Workflows: each call becomes a start (or signal-with-start) in Temporal, under an id that makes a repeat harmless."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from hashlib import blake2s
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from temporalio.client import Client
+from temporalio.common import (
+    SearchAttributePair,
+    TypedSearchAttributes,
+    WorkflowIDConflictPolicy,
+    WorkflowIDReusePolicy,
+)
+from temporalio.exceptions import WorkflowAlreadyStartedError
+from temporalio.service import RPCError, RPCStatusCode
+
+from core.temporal import TASK_KEY
+from relay.sinks.sink import Outcome, Rejected
+from services.events.model import Call, Poke, Sink, StartDeliver, StartRollout
+from services.events.outbox import Entry
+
+AT_ONCE = 30
+CALL_SECONDS = 5.0
+WORKFLOW_TASK_TIMEOUT = timedelta(seconds=3)
+"""How long a killed worker keeps a workflow waiting."""
+
+_DECODER: msgspec.json.Decoder[Call] = msgspec.json.Decoder(Call)
+
+
+class Workflows:
+    """Calls for the same workflow in one batch are one call: each only says, look again, or, start if you have not."""
+
+    name = Sink.WORKFLOWS
+    batch = 200
+
+    def __init__(self, client: Client, task_queue: str) -> None:
+        self._client = client
+        self._task_queue = task_queue
+
+    async def deliver(self, entries: Sequence[Entry]) -> Outcome:
+        outcome = Outcome()
+        calls: dict[str, _Owed] = {}
+        for entry in entries:
+            try:
+                call = _DECODER.decode(entry.body)
+            except msgspec.MsgspecError as error:
+                outcome.rejected.append(Rejected(entry, str(error)))
+                continue
+            calls.setdefault(workflow_id(call), _Owed(call, [])).entries.append(entry)
+        room = asyncio.Semaphore(AT_ONCE)
+        await asyncio.gather(*(self._settle(id, owed, outcome, room) for id, owed in calls.items()))
+        return outcome
+
+    async def caught_up(self) -> Exception | None:
+        return None
+
+    async def _settle(self, id: str, owed: "_Owed", outcome: Outcome, room: asyncio.Semaphore) -> None:
+        async with room:
+            if outcome.trouble is not None:
+                return
+            try:
+                await self._start(id, owed.call, owed.entries[0].read_at)
+            except RPCError as error:
+                if error.status is not RPCStatusCode.INVALID_ARGUMENT:
+                    outcome.trouble = error
+                    return
+                outcome.rejected.extend(Rejected(entry, str(error)) for entry in owed.entries)
+                return
+            except (RuntimeError, OSError, TimeoutError) as error:  # a lazy client that can't connect raises the first
+                outcome.trouble = error
+                return
+            outcome.delivered.extend(entry.id for entry in owed.entries)
+
+    async def _start(self, id: str, call: Call, now: datetime) -> None:
+        try:
+            await self._client.start_workflow(
+                **_workflow(call, now),
+                id=id,
+                task_queue=self._task_queue,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+                task_timeout=WORKFLOW_TASK_TIMEOUT,
+                rpc_timeout=timedelta(seconds=CALL_SECONDS),
+            )
+        except WorkflowAlreadyStartedError:
+            return  # which is what was asked for
+
+
+class _Owed(msgspec.Struct):
+    call: Call
+    entries: list[Entry]
+
+
+def workflow_id(call: Call) -> str:
+    match call:
+        case Poke():
+            return f"task:{call.task_id}"
+        case StartDeliver():
+            return f"deliver:{_hash(call.delivery_ids)}"
+        case StartRollout():
+            return f"rollout:{call.rollout_id}"
+
+
+def _workflow(call: Call, now: datetime) -> dict[str, Any]:
+    """Type, argument and what else differs between the three."""
+    match call:
+        case Poke():
+            key = TypedSearchAttributes([SearchAttributePair(TASK_KEY, call.key)])
+            return {
+                "workflow": "TaskLifecycle",
+                "arg": call,
+                "start_signal": "changed",
+                "static_summary": call.key,
+                "search_attributes": key,
+            }
+        case StartDeliver():
+            count = len(call.delivery_ids)
+            return {
+                "workflow": "Deliver",
+                "arg": call,
+                "static_summary": f"{call.channel}: {count}",
+                "start_delay": call.send_at - now if call.send_at > now else None,
+            }
+        case StartRollout():
+            scope = "the whole system" if call.project_id is None else f"project {call.project_id}"
+            return {"workflow": "PolicyRollout", "arg": call, "static_summary": scope}
+
+
+def _hash(ids: Sequence[UUID]) -> str:
+    return blake2s(b"".join(sorted(id.bytes for id in ids)), digest_size=16).hexdigest()
