@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from core.database import Transaction, transaction
-from core.errors import Forbidden, NotFound
+from core.errors import Invalid, NotFound
 from core.ids import uuid7
 from core.validation import Fields
 from services.events.commands import append
@@ -563,8 +563,7 @@ async def announce(actor: Actor, announcement: Announcement, channel: Channel) -
 
     Raises Forbidden for others, Invalid for words that are missing or too long and people who are not there.
     """
-    if not actor.is_admin:
-        raise Forbidden("Only admins may write to people.")
+    identity_commands.require_admin(actor)
     async with transaction() as tx:
         facts = await _checked(tx, announcement)
         messages = [
@@ -600,10 +599,8 @@ async def _checked(tx: Transaction, announcement: Announcement) -> dict[str, str
 
 async def prefer(actor: Actor, preferences: Preferences) -> Preferences:
     """Replace the actor's preferences; the time zone is the account's. Raises Invalid."""
-    fields = Fields()
-    for error in rules.validate(preferences):
-        fields.errors.append(error)
-    fields.refuse_if_wrong()
+    if errors := rules.validate(preferences):
+        raise Invalid(errors)
     stored = StoredPreferences(
         preferences.locale,
         preferences.quiet_hours,

@@ -296,9 +296,9 @@ Outcome = Sent | Logged | Failed | Retry
 
 
 class MarkRead(Struct, frozen=True, forbid_unknown_fields=True):
-    """`POST /notifications/read`."""
+    """`POST /notifications/read`; an empty body means all."""
 
-    ids: tuple[UUID, ...] | Literal["all"]
+    ids: tuple[UUID, ...] | Literal["all"] = "all"
 
 
 class Read(Struct, frozen=True):

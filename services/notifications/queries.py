@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from asyncpg import Record
 
-from core.database import Transaction, pool
+from core.database import pool
 from core.errors import NotFound
 from core.keyset import Page, decode_cursor, encode_cursor
 from services.events.model import StartDeliver
@@ -53,8 +53,6 @@ WHERE user_id = $1 AND shown_at IS NOT NULL
 ORDER BY id DESC LIMIT $4
 """  # noqa: S608
 
-_CYCLE = "SELECT cycle FROM notifications.notification WHERE id = $1 AND user_id = $2 AND task_id = $3"
-
 _DELIVERIES = f"""
 SELECT {_DELIVERY} FROM notifications.delivery WHERE notification_id = ANY($1::uuid[]) ORDER BY id
 """  # noqa: S608
@@ -62,8 +60,6 @@ SELECT {_DELIVERY} FROM notifications.delivery WHERE notification_id = ANY($1::u
 _TOLD = """
 SELECT id, step_id, user_id, read_at FROM notifications.notification WHERE step_id = ANY($1::uuid[]) ORDER BY id
 """
-
-_CYCLE_OF = "SELECT cycle FROM notifications.notification WHERE id = $1 AND user_id = $2 AND task_id = $3"
 
 _WAITING = """
 SELECT id, channel, coalesce(retry_at, send_at) AS at FROM notifications.delivery, core.now() AS now
@@ -142,11 +138,6 @@ async def deliveries_of(actor: Actor, notification_id: UUID) -> list[Delivery]:
     return [_delivery_from(row) for row in await pool().fetch(_DELIVERIES, [notification_id])]
 
 
-async def cycle_of(tx: Transaction, notification_id: UUID, user_id: UUID, task_id: UUID) -> int | None:
-    """The cycle of the task in which this person was told that; None where it is no such notification."""
-    return await tx.fetchval(_CYCLE_OF, notification_id, user_id, task_id)  # type: ignore[no-any-return]
-
-
 async def told_of(tx: Reading, step_ids: Collection[UUID]) -> dict[UUID, StepTold]:
     """Who was told of each step; a step of which nobody was told is not in it."""
     notices = await tx.fetch(_TOLD, list(step_ids))
@@ -162,12 +153,6 @@ async def told_of(tx: Reading, step_ids: Collection[UUID]) -> dict[UUID, StepTol
 
 def _delivery_from(row: Record) -> Delivery:
     return msgspec.convert(dict(row), Delivery)
-
-
-async def cycle_of(tx: Reading, notification_id: UUID, user_id: UUID, task_id: UUID) -> int | None:
-    """The cycle in which a person was told something about a task; None where it is no such notification of theirs."""
-    rows = await tx.fetch(_CYCLE, notification_id, user_id, task_id)
-    return rows[0]["cycle"] if rows else None
 
 
 async def waiting(limit: int) -> list[StartDeliver]:

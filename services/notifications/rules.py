@@ -9,7 +9,9 @@ from uuid import UUID
 from whenever import Instant, Time, TimeDelta, TimeZoneNotFoundError, ZonedDateTime
 
 from core.errors import FieldError
+from core.validation import Fields
 from services.events.model import StartDeliver, StepRef
+from services.identity.rules import check_time_zone
 from services.notifications.model import (
     Addressee,
     Category,
@@ -157,11 +159,10 @@ def validate(preferences: Preferences) -> list[FieldError]:
     ]
 
 
-def _time_zone_errors(time_zone: str) -> Iterator[FieldError]:
-    try:
-        Instant.MIN.to_tz(time_zone)
-    except (TimeZoneNotFoundError, ValueError):
-        yield FieldError("time_zone", "must be the name of a time zone, such as Europe/Vienna")
+def _time_zone_errors(time_zone: str) -> list[FieldError]:
+    fields = Fields()
+    check_time_zone(fields, time_zone)
+    return fields.errors
 
 
 def _locale_errors(locale: str) -> Iterator[FieldError]:

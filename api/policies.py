@@ -1,0 +1,90 @@
+"""Reminder and escalation policies, and which one is in force where."""
+
+from uuid import UUID
+
+from litestar import delete, get, post, put
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from api.answers import Answer, versioned
+from api.requests import AnyRequest, Paging, body, if_match, query
+from core.keyset import Page
+from services.identity.model import Actor
+from services.policies import commands, queries
+from services.policies.model import Choice, InForce, Policy, PolicyBody, PolicyCreate, ProjectChoice
+
+
+@post("/policies", body=PolicyCreate)
+async def create(request: AnyRequest, actor: NamedDependency[Actor]) -> Answer[Policy]:
+    """Write a policy, the system's (admins) or a project's (its managers)."""
+    return versioned(await commands.create(actor, await body(request, PolicyCreate)), status=201)
+
+
+@get("/policies", query=Paging)
+async def policies(request: AnyRequest, actor: NamedDependency[Actor]) -> Page[Policy]:
+    """List the policies that the caller may read, the newest first."""
+    asked = query(request, Paging)
+    return await queries.page(actor, asked.limit, asked.after)
+
+
+@get("/policies/{policy_id:uuid}")
+async def policy(actor: NamedDependency[Actor], policy_id: FromPath[UUID]) -> Answer[Policy]:
+    """Read a policy."""
+    return versioned(await queries.get(actor, policy_id))
+
+
+@put("/policies/{policy_id:uuid}", body=PolicyBody)
+async def replace(request: AnyRequest, actor: NamedDependency[Actor], policy_id: FromPath[UUID]) -> Answer[Policy]:
+    """Replace what a policy says; where it is in force, running tasks follow."""
+    await commands.require(actor, policy_id)
+    wanted = await body(request, PolicyBody)
+    return versioned(await commands.replace(actor, policy_id, wanted, if_match(request)))
+
+
+@delete("/policies/{policy_id:uuid}")
+async def remove(request: AnyRequest, actor: NamedDependency[Actor], policy_id: FromPath[UUID]) -> None:
+    """Delete a policy that is in force nowhere."""
+    await commands.delete(actor, policy_id, if_match(request))
+
+
+@get("/policies/default")
+async def default(actor: NamedDependency[Actor]) -> Answer[InForce]:
+    """Tell which policy governs where a project has none of its own."""
+    return versioned(await queries.default(actor))
+
+
+@put("/policies/default", body=Choice)
+async def choose_default(request: AnyRequest, actor: NamedDependency[Actor]) -> Answer[InForce]:
+    """Put one of the system's policies in force wherever a project has none of its own."""
+    await commands.require_project(actor, None)
+    choice = await body(request, Choice)
+    return versioned(await commands.choose_default(actor, choice.policy_id))
+
+
+@get("/projects/{project_id:uuid}/policy")
+async def policy_of_project(actor: NamedDependency[Actor], project_id: FromPath[UUID]) -> Answer[InForce]:
+    """Tell which policy governs a project."""
+    return versioned(await queries.of_project(actor, project_id))
+
+
+@put("/projects/{project_id:uuid}/policy", body=ProjectChoice)
+async def choose_for_project(
+    request: AnyRequest, actor: NamedDependency[Actor], project_id: FromPath[UUID]
+) -> Answer[InForce]:
+    """Put a policy in force in a project, or with null the system's."""
+    await commands.require_project(actor, project_id)
+    choice = await body(request, ProjectChoice)
+    return versioned(await commands.choose_for_project(actor, project_id, choice.policy_id))
+
+
+routes = [
+    create,
+    policies,
+    policy,
+    replace,
+    remove,
+    default,
+    choose_default,
+    policy_of_project,
+    choose_for_project,
+]
