@@ -53,6 +53,8 @@ WHERE user_id = $1 AND shown_at IS NOT NULL
 ORDER BY id DESC LIMIT $4
 """  # noqa: S608
 
+_CYCLE_OF = "SELECT cycle FROM notifications.notification WHERE id = $1 AND user_id = $2 AND task_id = $3"
+
 _DELIVERIES = f"""
 SELECT {_DELIVERY} FROM notifications.delivery WHERE notification_id = ANY($1::uuid[]) ORDER BY id
 """  # noqa: S608
@@ -153,6 +155,12 @@ async def told_of(tx: Reading, step_ids: Collection[UUID]) -> dict[UUID, StepTol
 
 def _delivery_from(row: Record) -> Delivery:
     return msgspec.convert(dict(row), Delivery)
+
+
+async def cycle_of(source: Reading, notification_id: UUID, user_id: UUID, task_id: UUID) -> int | None:
+    """The cycle in which a person was told something about a task; None where it is no such notification of theirs."""
+    rows = await source.fetch(_CYCLE_OF, notification_id, user_id, task_id)
+    return rows[0]["cycle"] if rows else None
 
 
 async def waiting(limit: int) -> list[StartDeliver]:
