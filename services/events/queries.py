@@ -1,28 +1,76 @@
-"""What reads the log. Who may see what of it, the services above decide."""
+"""Reading the log, newest first. The right to see is part of each statement."""
 
-from collections.abc import Collection
-from typing import Protocol
+from typing import Any
 from uuid import UUID
 
-import asyncpg
 import msgspec
+from asyncpg import Record
 
-from services.events.model import Event
+from core.database import pool
+from core.errors import NotFound
+from core.keyset import Page, decode_cursor, encode_cursor
+from services.events.model import Event, StepRef
 
-_OF_TASK = """
-SELECT to_json(event)::text FROM events.event
-WHERE task_id = $1 AND kind = ANY($2::text[]) ORDER BY id DESC LIMIT $3
-"""
+_MAY_SEE = {
+    "project": "EXISTS (SELECT FROM projects.visible WHERE visible.project_id = $2 AND visible.user_id = $1)",
+    "task": "EXISTS (SELECT FROM tasks.visible WHERE visible.task_id = $2 AND visible.user_id = $1)",
+    "user": "$1::uuid = $2::uuid",
+}
 
-_EVENT = msgspec.json.Decoder(Event)
+_ABOUT = {
+    "project": "event.project_id = $2",
+    "task": "event.task_id = $2",
+    "user": """
+        event.user_ids @> ARRAY[$2::uuid]
+        AND (event.project_id IS NULL OR event.kind = 'member.removed'
+             OR EXISTS (SELECT FROM projects.visible
+                        WHERE visible.project_id = event.project_id AND visible.user_id = $1))
+    """,
+}
+
+_PAGES = {
+    scope: f"""
+    SELECT id, at, kind, actor_id, project_id, task_id, changes, step
+    FROM (SELECT WHERE {_MAY_SEE[scope]}) AS allowed
+    LEFT JOIN LATERAL (
+        SELECT * FROM events.event
+        WHERE {about} AND ($3::uuid IS NULL OR event.id < $3)
+        ORDER BY event.id DESC LIMIT $4
+    ) AS event ON true
+    ORDER BY id DESC
+    """  # noqa: S608
+    for scope, about in _ABOUT.items()
+}
+
+_CHANGES = msgspec.json.Decoder(dict[str, Any])
+_STEP = msgspec.json.Decoder(StepRef)
 
 
-class Source(Protocol):
-    """What statements run on: a transaction, or the pool."""
+async def page(user_id: UUID, topic: str, limit: int, after: str | None) -> Page[Event]:
+    """What happened on a topic (`project:<id>`, `task:<id>`, one's own `user:<id>`), newest first.
 
-    async def fetch(self, sql: str, /, *args: object) -> list[asyncpg.Record]: ...
+    Raises NotFound for a topic that does not exist or that this person can't see, Invalid for a wrong cursor.
+    """
+    scope, about = _parse(topic)
+    position = None if after is None else decode_cursor("events", after, UUID)
+    rows = await pool().fetch(_PAGES[scope], user_id, about, position, limit + 1)
+    if not rows:
+        raise NotFound("topic")
+    items = [_event(row) for row in rows[:limit] if row["id"] is not None]
+    return Page(items, encode_cursor("events", items[-1].id) if len(rows) > limit else None)
 
 
-async def of_task(source: Source, task_id: UUID, kinds: Collection[str], limit: int) -> list[Event]:
-    """The latest events of these kinds about a task, newest first."""
-    return [_EVENT.decode(text) for (text,) in await source.fetch(_OF_TASK, task_id, list(kinds), limit)]
+def _parse(topic: str) -> tuple[str, UUID]:
+    scope, _, text = topic.partition(":")
+    try:
+        about = UUID(text)
+    except ValueError:
+        raise NotFound("topic") from None
+    if scope not in _PAGES:
+        raise NotFound("topic")
+    return scope, about
+
+
+def _event(row: Record) -> Event:
+    *values, changes, step = row
+    return Event(*(*values, _CHANGES.decode(changes), None if step is None else _STEP.decode(step)))

@@ -4,7 +4,7 @@ Commands on one project lock it FOR SHARE; changing, deleting and restoring it l
 locked after that, and after the tasks of those commands that lock any.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -18,7 +18,6 @@ from core.ids import uuid7
 from core.validation import Fields
 from services.events import commands as events
 from services.events.model import (
-    Call,
     Frame,
     Happened,
     Kind,
@@ -171,8 +170,8 @@ async def patch(actor: Actor, project_id: UUID, wanted: ProjectPatch, if_match: 
     return replace(project, viewer=ProjectViewer(role))
 
 
-async def delete(actor: Actor, project_id: UUID, if_match: int | None = None, calls: Sequence[Call] = ()) -> None:
-    """Hide a project with all that is in it; for 30 days an owner can restore it. `calls` go beside the event.
+async def delete(actor: Actor, project_id: UUID, if_match: int | None = None) -> None:
+    """Hide a project with all that is in it; for 30 days an owner can restore it.
 
     Raises NotFound, Forbidden, VersionMismatch.
     """
@@ -182,10 +181,10 @@ async def delete(actor: Actor, project_id: UUID, if_match: int | None = None, ca
         version = await tx.fetchval(_SET_DELETED, project_id, now, now)
         gone = DeletedProject(project.id, version)
         event = _event(Kind.PROJECT_DELETED, actor, project_id, now, (project_topic(project_id),), gone)
-        await events.append(tx, (event,), calls, (ProjectDeleted(project_id),))
+        await events.append(tx, (event,), (), (ProjectDeleted(project_id),))
 
 
-async def restore(actor: Actor, project_id: UUID, calls: Sequence[Call] = ()) -> Project:
+async def restore(actor: Actor, project_id: UUID) -> Project:
     """Raises NotFound when it can't be restored any more, Forbidden, Conflict when it is not deleted."""
     async with transaction() as tx:
         project, deleted_at, role = await _lock_to_change(tx, actor, project_id)
@@ -199,9 +198,7 @@ async def restore(actor: Actor, project_id: UUID, calls: Sequence[Call] = ()) ->
         project = replace(project, version=version, updated_at=now)
         topics = (project_topic(project_id), user_topic(actor.user_id))
         changes = {"deleted_at": (deleted_at, None)}
-        await events.append(
-            tx, (_event(Kind.PROJECT_UPDATED, actor, project_id, now, topics, project, changes),), calls
-        )
+        await events.append(tx, (_event(Kind.PROJECT_UPDATED, actor, project_id, now, topics, project, changes),))
     return replace(project, viewer=ProjectViewer(role))
 
 

@@ -1,7 +1,6 @@
 """What reads projects and their members. The right to see is part of each statement."""
 
 from collections.abc import Collection
-from typing import Protocol
 from uuid import UUID
 
 import asyncpg
@@ -10,14 +9,8 @@ from core.database import pool
 from core.errors import NotFound
 from core.keyset import Page, decode_cursor, encode_cursor
 from services.identity.model import Actor
+from services.identity.queries import Source
 from services.projects.model import Member, Project, ProjectPeople, ProjectRole, ProjectViewer
-
-
-class Source(Protocol):
-    """What statements run on: a transaction, or the pool."""
-
-    async def fetch(self, sql: str, /, *args: object) -> list[asyncpg.Record]: ...
-
 
 _PEOPLE = """
 SELECT visible.project_id, visible.user_id, visible.role

@@ -3,7 +3,6 @@
 Locks are taken in one order: projects, tasks by id, members, and last the counter that numbers a project's tasks.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -14,19 +13,20 @@ from core.errors import Conflict, Forbidden, Invalid, NotFound, VersionMismatch
 from core.ids import uuid7
 from core.validation import Fields
 from services.events import commands as events
-from services.events.model import Control, Poke, TaskDeleted
+from services.events.model import Poke, TaskDeleted
 from services.identity.model import Actor
 from services.notifications import commands as notifications
 from services.notifications import queries as notices
 from services.projects import commands as projects
 from services.projects.model import ProjectRole
 from services.tasks import queries, rules
-from services.tasks.announcing import created_event, task_event
+from services.tasks.announcing import created_event
+from services.tasks.changing import carry_out, lock_for_work, lock_present
 from services.tasks.model import Acknowledge, Priority, Snooze, Status, Task, TaskCreate, TaskPatch, TaskRow, Viewer
 from services.tasks.storage import lock as lock
-from services.tasks.storage import lock_rows, save
 from services.tasks.storage import mark_told as mark_told
 from services.tasks.storage import raise_revisions as raise_revisions
+from services.tasks.storage import save
 
 _CREATE = """
 WITH work AS MATERIALIZED (
@@ -54,8 +54,6 @@ SELECT $1, $2, $3, last, key || '-' || last, $4, $5, $6, $7, $8, $9, $10,
 FROM timed, work
 RETURNING key, position, version, created_at
 """
-
-_PROJECT_OF = "SELECT project_id FROM tasks.task WHERE id = $1"
 
 
 async def create(actor: Actor, wanted: TaskCreate) -> Task:
@@ -130,7 +128,7 @@ async def patch(actor: Actor, task_id: UUID, wanted: TaskPatch, if_match: int | 
             assignee_id = change.columns.get("assignee_id")
             if assignee_id is not None and not await projects.lock_member(tx, row.project_id, assignee_id):
                 raise Invalid.of("assignee_id", "has no access to this project")
-            row = await _change(tx, actor.user_id, row, change, now)
+            row = await carry_out(tx, actor.user_id, row, change, now)
         return await _as_seen(tx, actor, row)
 
 
@@ -139,19 +137,19 @@ async def delete(actor: Actor, task_id: UUID, if_match: int | None = None) -> No
     async with transaction() as tx:
         row = await _open(tx, actor, task_id, ProjectRole.MEMBER, if_match)
         now = await tx.now()
-        await _change(tx, actor.user_id, row, rules.delete(row, now), now, (TaskDeleted(row.id),))
+        await carry_out(tx, actor.user_id, row, rules.delete(row, now), now, (TaskDeleted(row.id),))
 
 
 async def restore(actor: Actor, task_id: UUID) -> Task:
     """Raises NotFound when it can't be restored any more, Forbidden, Conflict when it is not deleted."""
     async with transaction() as tx:
-        row, _ = await _locked(tx, actor, task_id, ProjectRole.MEMBER)
+        row, _ = await lock_for_work(tx, actor, task_id, ProjectRole.MEMBER)
         now = await tx.now()
         if row.deleted_at is None:
             raise Conflict("The task is not deleted.", "not_deleted")
         if row.deleted_at <= now - rules.KEPT_AFTER_DELETION:
             raise NotFound("task")
-        row = await _change(tx, actor.user_id, row, rules.restore(row, now), now)
+        row = await carry_out(tx, actor.user_id, row, rules.restore(row, now), now)
         return await _as_seen(tx, actor, row)
 
 
@@ -162,7 +160,7 @@ async def acknowledge(actor: Actor, task_id: UUID, wanted: Acknowledge) -> Task:
     async with transaction() as tx:
         row = await _open_for_assignee(tx, actor, task_id, wanted.notification_id)
         now = await tx.now()
-        row = await _change(tx, actor.user_id, row, rules.acknowledge(row, now), now)
+        row = await carry_out(tx, actor.user_id, row, rules.acknowledge(row, now), now)
         return await _as_seen(tx, actor, row)
 
 
@@ -175,7 +173,7 @@ async def snooze(actor: Actor, task_id: UUID, wanted: Snooze) -> Task:
         until = rules.snoozed_until(fields, wanted.until, now)
         fields.refuse_if_wrong()
         if until != row.snoozed_until:
-            row = await _change(tx, actor.user_id, row, rules.snooze(row, until), now)
+            row = await carry_out(tx, actor.user_id, row, rules.snooze(row, until), now)
         return await _as_seen(tx, actor, row)
 
 
@@ -206,36 +204,7 @@ async def apply_effects(
 async def require(actor: Actor, task_id: UUID, at_least: ProjectRole) -> None:
     """Raises what a command on this task would raise for want of a right, before it is known what is wanted."""
     async with transaction() as tx:
-        await _locked(tx, actor, task_id, at_least)
-
-
-async def lock_present(
-    tx: Transaction, actor: Actor, task_id: UUID, at_least: ProjectRole
-) -> tuple[TaskRow, ProjectRole]:
-    """A task that is not deleted, locked, and the actor's role in its project. Raises NotFound, Forbidden."""
-    row, role = await _locked(tx, actor, task_id, at_least)
-    if row.deleted_at is not None:
-        raise NotFound("task")
-    return row, role
-
-
-async def _locked(tx: Transaction, actor: Actor, task_id: UUID, at_least: ProjectRole) -> tuple[TaskRow, ProjectRole]:
-    project_id = await tx.fetchval(_PROJECT_OF, task_id)
-    if project_id is None:
-        raise NotFound("task")
-    try:
-        membership = await projects.lock_for_work(tx, actor.user_id, project_id, at_least)
-    except NotFound:
-        raise await _without_membership(tx, actor, task_id) from None
-    rows = await lock_rows(tx, (task_id,))
-    return rows[0], membership.role
-
-
-async def _without_membership(tx: Transaction, actor: Actor, task_id: UUID) -> NotFound | Forbidden:
-    """An admin to whom a task was escalated reads it, and no more."""
-    if await queries.may_see(tx, actor.user_id, task_id):
-        return Forbidden("You may read this task, but you are no member of its project.")
-    return NotFound("task")
+        await lock_for_work(tx, actor, task_id, at_least)
 
 
 async def _open(tx: Transaction, actor: Actor, task_id: UUID, at_least: ProjectRole, if_match: int | None) -> TaskRow:
@@ -256,24 +225,6 @@ async def _open_for_assignee(tx: Transaction, actor: Actor, task_id: UUID, notif
         if cycle != row.cycle:
             raise Conflict("The task has moved on since this notification.", "cycle_passed")
     return row
-
-
-async def _change(
-    tx: Transaction,
-    actor_id: UUID,
-    row: TaskRow,
-    change: rules.Change,
-    now: datetime,
-    controls: Sequence[Control] = (),
-) -> TaskRow:
-    """Store a change, withdraw what it ends, and announce it."""
-    columns = change.columns | ({"revision": row.revision + 1} if change.relevant else {})
-    after = await save(tx, row, columns, now)
-    if change.fence is not None:
-        await notifications.withdraw(tx, now, row.id, change.fence.step_kinds, change.fence.spare_assignment_no)
-    event = task_event(change.kind, row, after, actor_id, now, changes=change.shown(row))
-    await events.append(tx, (event,), (Poke(row.id, row.key),) if change.relevant else (), controls)
-    return after
 
 
 async def _as_seen(tx: Transaction, actor: Actor, row: TaskRow) -> Task:

@@ -17,8 +17,8 @@ from core.errors import NotFound
 from core.keyset import Page, decode_cursor, encode_cursor
 from core.validation import Fields
 from services.identity.model import Actor
+from services.identity.queries import Source
 from services.notifications.model import Subject
-from services.projects.queries import Source
 from services.tasks.model import SUMMARY_COLUMNS, TASK_COLUMNS, Priority, Sort, Task, TaskFilter, TaskSummary, Viewer
 from services.tasks.rules import LONGEST_SEARCH
 

@@ -1,0 +1,142 @@
+"""What is said about tasks: commands and queries. Authors change and delete their own words, managers delete any."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import UNSET
+from msgspec.structs import replace
+
+from core.database import Transaction, pool, transaction
+from core.errors import Forbidden, NotFound, VersionMismatch
+from core.ids import uuid7
+from core.keyset import Page, decode_cursor, encode_cursor
+from core.validation import Fields
+from services.events import commands as events
+from services.events.model import Kind
+from services.identity.model import Actor
+from services.projects.model import ProjectRole
+from services.tasks import queries, rules
+from services.tasks.announcing import comment_event
+from services.tasks.changing import lock_present
+from services.tasks.model import Comment, CommentCreate, CommentPatch, Deleted, TaskRow
+
+_COLUMNS = "id, task_id, author_id, text, version, created_at, updated_at"
+
+_ADD = f"""
+INSERT INTO tasks.comment ({_COLUMNS})
+VALUES ($1, $2, $3, $4, nextval('core.version'), $5, $5) RETURNING version
+"""  # noqa: S608
+
+_CHANGE = """
+UPDATE tasks.comment SET text = $2, updated_at = $3, version = nextval('core.version') WHERE id = $1 RETURNING version
+"""
+
+_DELETE = """
+UPDATE tasks.comment SET deleted_at = $2, updated_at = $2, version = nextval('core.version')
+WHERE id = $1 RETURNING version
+"""
+
+_TASK_OF = "SELECT task_id FROM tasks.comment WHERE id = $1 AND deleted_at IS NULL"
+
+_LOCK = f"SELECT {_COLUMNS} FROM tasks.comment WHERE id = $1 AND deleted_at IS NULL FOR NO KEY UPDATE"  # noqa: S608
+
+_PAGE = f"""
+SELECT {_COLUMNS} FROM tasks.comment
+WHERE task_id = $1 AND deleted_at IS NULL AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3
+"""  # noqa: S608
+
+
+async def page(actor: Actor, task_id: UUID, limit: int, after: str | None) -> Page[Comment]:
+    """Oldest first. Raises NotFound, and Invalid for a wrong cursor."""
+    position = None if after is None else decode_cursor("comments", after, UUID)
+    if not await queries.may_see(pool(), actor.user_id, task_id):
+        raise NotFound("task")
+    rows = await pool().fetch(_PAGE, task_id, position, limit + 1)
+    items = [Comment(*row) for row in rows[:limit]]
+    return Page(items, encode_cursor("comments", items[-1].id) if len(rows) > limit else None)
+
+
+async def add(actor: Actor, task_id: UUID, wanted: CommentCreate) -> Comment:
+    """Raises NotFound, Forbidden, Invalid."""
+    async with transaction() as tx:
+        row, _ = await lock_present(tx, actor, task_id, ProjectRole.MEMBER)
+        text = _text(wanted.text)
+        now, comment_id = await tx.now(), uuid7()
+        version = await tx.fetchval(_ADD, comment_id, task_id, actor.user_id, text, now)
+        comment = Comment(comment_id, task_id, actor.user_id, text, version, now, now)
+        await _announce(tx, Kind.COMMENT_CREATED, comment, row, actor, now, {"text": (None, text)})
+    return comment
+
+
+async def patch(actor: Actor, comment_id: UUID, wanted: CommentPatch, if_match: int | None = None) -> Comment:
+    """Its author may. Raises NotFound, Forbidden, VersionMismatch, Invalid."""
+    async with transaction() as tx:
+        row, _, comment = await _lock(tx, actor, comment_id)
+        if comment.author_id != actor.user_id:
+            raise Forbidden("Only its author may change a comment.")
+        _check_version(comment, if_match)
+        text = comment.text if wanted.text is UNSET else _text(wanted.text)
+        if text == comment.text:
+            return comment
+        now = await tx.now()
+        changes = {"text": (comment.text, text)}
+        comment = replace(comment, text=text, updated_at=now, version=await tx.fetchval(_CHANGE, comment_id, text, now))
+        await _announce(tx, Kind.COMMENT_UPDATED, comment, row, actor, now, changes)
+    return comment
+
+
+async def delete(actor: Actor, comment_id: UUID, if_match: int | None = None) -> None:
+    """Its author and managers may. Raises NotFound, Forbidden, VersionMismatch."""
+    async with transaction() as tx:
+        row, role, comment = await _lock(tx, actor, comment_id)
+        if comment.author_id != actor.user_id and not role.reaches(ProjectRole.MANAGER):
+            raise Forbidden("Only its author and managers may delete a comment.")
+        _check_version(comment, if_match)
+        now = await tx.now()
+        gone = Deleted(comment_id, await tx.fetchval(_DELETE, comment_id, now))
+        await _announce(tx, Kind.COMMENT_DELETED, gone, row, actor, now, {"text": (comment.text, None)})
+
+
+async def require(actor: Actor, comment_id: UUID) -> None:
+    """Raises what a command on this comment would raise for want of any right to it."""
+    async with transaction() as tx:
+        await _lock(tx, actor, comment_id)
+
+
+async def _lock(tx: Transaction, actor: Actor, comment_id: UUID) -> tuple[TaskRow, ProjectRole, Comment]:
+    task_id = await tx.fetchval(_TASK_OF, comment_id)
+    if task_id is None:
+        raise NotFound("comment")
+    try:
+        row, role = await lock_present(tx, actor, task_id, ProjectRole.MEMBER)
+    except NotFound:
+        raise NotFound("comment") from None
+    record = await tx.fetchrow(_LOCK, comment_id)
+    if record is None:
+        raise NotFound("comment")
+    return row, role, Comment(*record)
+
+
+def _check_version(comment: Comment, if_match: int | None) -> None:
+    if if_match is not None and if_match != comment.version:
+        raise VersionMismatch(comment.version, comment)
+
+
+def _text(value: str) -> str:
+    fields = Fields()
+    text = fields.text("text", value, 1, rules.LONGEST_COMMENT, lines=True)
+    fields.refuse_if_wrong()
+    return text
+
+
+async def _announce(
+    tx: Transaction,
+    kind: Kind,
+    comment: Comment | Deleted,
+    row: TaskRow,
+    actor: Actor,
+    at: datetime,
+    changes: Mapping[str, tuple[str | None, str | None]],
+) -> None:
+    await events.append(tx, (comment_event(kind, comment, row.project_id, row.id, actor.user_id, at, changes),))

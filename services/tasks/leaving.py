@@ -1,0 +1,114 @@
+"""What happens to tasks when somebody leaves, and when a whole project goes away or comes back.
+
+Tasks go in batches of up to 100. The first batch shares the transaction of what caused it: where there are no more,
+everything happens or nothing.
+"""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from core.database import Transaction, transaction
+from services.events import commands as events
+from services.events.model import Poke
+from services.identity import commands as identity
+from services.identity.model import Actor, User, UserPatch
+from services.projects import commands as projects
+from services.projects.model import Project
+from services.tasks import queries, rules
+from services.tasks.changing import carry_out
+from services.tasks.storage import lock
+
+BATCH = 100
+
+_ASSIGNED = """
+SELECT id FROM tasks.task
+WHERE assignee_id = $1 AND ($2::uuid IS NULL OR project_id = $2)
+  AND deleted_at IS NULL AND status IN ('PENDING', 'IN_PROGRESS')
+ORDER BY id LIMIT $3
+"""
+
+
+async def remove_member(actor: Actor, project_id: UUID, user_id: UUID, if_match: int | None = None) -> None:
+    """Unassign a member's open tasks, and with the last batch end the membership.
+
+    Raises NotFound, Forbidden, VersionMismatch, Conflict for the last owner.
+    """
+    more = True
+    while more:
+        async with transaction() as tx:
+            await projects.check_removal(tx, actor, project_id, user_id, if_match)
+            more = await _unassign(tx, actor, user_id, project_id)
+            if not more:
+                await projects.remove_member(actor, project_id, user_id, if_match)
+    await _unassign_all(actor, user_id, project_id)
+
+
+async def change_user(actor: Actor, user_id: UUID, wanted: UserPatch, if_match: int | None = None) -> User:
+    """Change an account; one that is disabled gives its open tasks back. Refuses as `identity.commands.change_user`."""
+    async with transaction() as tx:
+        user = await identity.change_user(actor, user_id, wanted, if_match)
+        if not user.disabled:
+            return user
+        await _unassign(tx, actor, user_id, None)
+    await _unassign_all(actor, user_id, None)
+    return user
+
+
+async def delete_user(actor: Actor, user_id: UUID, if_match: int | None = None) -> None:
+    """Delete an account, which gives its open tasks back. Refuses as `identity.commands.delete_user`."""
+    async with transaction() as tx:
+        await identity.delete_user(actor, user_id, if_match)
+        await _unassign(tx, actor, user_id, None)
+    await _unassign_all(actor, user_id, None)
+
+
+async def _unassign_all(actor: Actor, user_id: UUID, project_id: UUID | None) -> None:
+    """What is left, and what was assigned while the person was leaving."""
+    more = True
+    while more:
+        async with transaction() as tx:
+            more = await _unassign(tx, actor, user_id, project_id)
+
+
+async def _unassign(tx: Transaction, actor: Actor, user_id: UUID, project_id: UUID | None) -> bool:
+    """One batch of a person's open tasks. Tells whether there may be more."""
+    found = await tx.fetch(_ASSIGNED, user_id, project_id, BATCH)
+    rows = await lock(tx, [record["id"] for record in found])
+    now = await tx.now()
+    for row in rows:
+        if row.is_open and row.assignee_id == user_id:
+            await carry_out(tx, actor.user_id, row, rules.reassign(row, None, actor.user_id, now), now)
+    return len(found) == BATCH
+
+
+async def delete_project(actor: Actor, project_id: UUID, if_match: int | None = None) -> None:
+    """Hide a project, and wake its open tasks' workflows, which find it gone and end.
+
+    Refuses as `projects.commands.delete` does.
+    """
+    async with transaction() as tx:
+        await projects.delete(actor, project_id, if_match)
+        woken = await _wake(tx, project_id, None)
+    await _wake_rest(project_id, woken)
+
+
+async def restore_project(actor: Actor, project_id: UUID) -> Project:
+    """Bring a project back, and its open tasks to life. Refuses as `projects.commands.restore` does."""
+    async with transaction() as tx:
+        project = await projects.restore(actor, project_id)
+        woken = await _wake(tx, project_id, None)
+    await _wake_rest(project_id, woken)
+    return project
+
+
+async def _wake(tx: Transaction, project_id: UUID, after: UUID | None) -> Sequence[UUID]:
+    """One batch of a project's open tasks, by id."""
+    tasks = await queries.open_tasks(tx, project_id, after, BATCH)
+    await events.append(tx, (), [Poke(task_id, key) for task_id, key in tasks])
+    return [task_id for task_id, _ in tasks]
+
+
+async def _wake_rest(project_id: UUID, woken: Sequence[UUID]) -> None:
+    while len(woken) == BATCH:
+        async with transaction() as tx:
+            woken = await _wake(tx, project_id, woken[-1])
