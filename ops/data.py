@@ -13,6 +13,7 @@ from typing import Any
 
 import psutil
 
+from ops.files import write_private
 from ops.network import Reservations
 from ops.program import CannotRun
 from ops.supervisor import Report, State
@@ -122,8 +123,4 @@ def _read(file: Path) -> Any:
 
 
 def _write(file: Path, value: object) -> None:
-    """Whoever reads finds the old or the new, never half of it; only the owner may: addresses hold passwords."""
-    unfinished = file.with_name(f"{file.name}.new")
-    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as writing:
-        json.dump(value, writing, indent=2)
-    unfinished.replace(file)
+    write_private(file, json.dumps(value, indent=2))

@@ -13,7 +13,7 @@ from signal import Signals
 
 import psutil
 
-from ops.embedded.secret import kept_secret
+from ops.files import kept_secret
 from ops.network import HOST
 from ops.program import CannotRun, Program
 from ops.spawn import ProgramFailed, run_to_end

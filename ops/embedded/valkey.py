@@ -5,7 +5,7 @@ import platform
 from importlib.util import find_spec
 from pathlib import Path
 
-from ops.embedded.secret import kept_secret
+from ops.files import kept_secret, write_private
 from ops.network import HOST, exchange
 from ops.program import CannotRun, Program
 
@@ -55,8 +55,7 @@ class Valkey:
             "maxmemory-policy": "allkeys-lru",
             "loglevel": "notice",
         }
-        self._configuration.touch(mode=0o600)
-        self._configuration.write_text("".join(f"{name} {value}\n" for name, value in settings.items()))
+        write_private(self._configuration, "".join(f"{name} {value}\n" for name, value in settings.items()))
 
 
 def _binary() -> str:
