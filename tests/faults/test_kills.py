@@ -1,0 +1,82 @@
+"""SIGKILL to real processes while lives overlap: nothing is lost, doubled, or sent behind an acknowledgement."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from tests.eventually import eventually, eventually_sync
+from tests.faults.conftest import KILLS, World
+from tests.faults.lives import Team, assemble, begin, check_life
+from tests.outside import Listener, listening
+
+pytestmark = [pytest.mark.anyio, pytest.mark.xdist_group("faults")]
+
+VICTIMS = ["worker-1", "relay-1", "api-1", "valkey", "temporal"]
+BETWEEN_KILLS = (1.0, 3.5)
+"""Seconds: sometimes the second one falls while the first is still being mended."""
+BETWEEN_LIVES_SECONDS = 1.0
+
+
+async def kill_at_random(world: World) -> list[str]:
+    victims = VICTIMS * KILLS
+    world.random.shuffle(victims)
+    for victim in victims:
+        await asyncio.sleep(world.random.uniform(*BETWEEN_KILLS))
+        await asyncio.to_thread(_kill_once_up, world, victim)
+    return victims
+
+
+def _kill_once_up(world: World, victim: str) -> None:
+    """A process that is being restarted just now is killed as soon as it is there."""
+    eventually_sync(lambda: world.stack.kill(victim) is not None, within=30, every=0.2)
+
+
+async def live(team: Team, lives: "asyncio.TaskGroup", stop: asyncio.Event) -> None:
+    number = 0
+    while not stop.is_set():
+        lives.create_task(begin(team, acknowledge=number % 3 == 2))
+        number += 1
+        await asyncio.sleep(BETWEEN_LIVES_SECONDS)
+
+
+async def logged(team: Team) -> list[dict[str, Any]]:
+    """The whole log of the project, oldest first."""
+    events: list[dict[str, Any]] = []
+    after = ""
+    while True:
+        page = await team.olga.get(f"/events?topic={team.topic}&limit=200{after}")
+        events += page["items"]
+        if page["next"] is None:
+            return events[::-1]
+        after = f"&after={page['next']}"
+
+
+async def check_socket(team: Team, seen: Listener) -> None:
+    """Nothing that was logged is missing on a socket that was cut, and nothing came twice."""
+
+    async def complete() -> bool:
+        heard = [event["id"] for event in seen.of(team.topic)]
+        assert len(set(heard)) == len(heard)
+        missing = [event for event in await logged(team) if event["task_id"] and event["id"] not in set(heard)]
+        missing = [event for event in missing if event["kind"] != "agenda.changed"]
+        assert missing == []
+        return True
+
+    await eventually(complete, within=30, every=0.5)
+
+
+async def test_lives_survive_the_death_of_any_process(world: World) -> None:
+    team = await assemble(world)
+    stop = asyncio.Event()
+    async with listening(team.mia, team.topic) as seen:
+        async with asyncio.TaskGroup() as lives:
+            living = lives.create_task(live(team, lives, stop))
+            await kill_at_random(world)
+            stop.set()
+            await living
+        await asyncio.gather(*[check_life(world, team, task) for task in team.tasks])
+        await check_socket(team, seen)
+    assert len(team.tasks) >= KILLS
+    assert seen.connections > 1
+    assert seen.reloads == []
