@@ -124,6 +124,12 @@ class UserDisabled(msgspec.Struct, frozen=True, tag_field="control", tag="user_d
     user_id: UUID
 
 
+class RoleChanged(msgspec.Struct, frozen=True, tag_field="control", tag="role_changed"):
+    """What is remembered about this person's tokens is out of date."""
+
+    user_id: UUID
+
+
 class MemberRemoved(msgspec.Struct, frozen=True, tag_field="control", tag="member_removed"):
     project_id: UUID
     user_id: UUID
@@ -137,8 +143,8 @@ class TaskDeleted(msgspec.Struct, frozen=True, tag_field="control", tag="task_de
     task_id: UUID
 
 
-Control = SessionEnded | UserDisabled | MemberRemoved | ProjectDeleted | TaskDeleted
-"""What every node must hear at once: somebody's right to listen has ended."""
+Control = SessionEnded | UserDisabled | RoleChanged | MemberRemoved | ProjectDeleted | TaskDeleted
+"""What every node must hear at once: somebody's right to listen has ended, or to administrate has changed."""
 
 
 def user_topic(user_id: UUID) -> str:

@@ -32,15 +32,19 @@ class Session(Table, tablename="session", schema="identity"):
 
 
 class RefreshToken(Table, tablename="refresh_token", schema="identity"):
-    """One link of a session's chain. `hash` is SHA-256 of the token; `replaced_at` is when its successor was given."""
+    """One link of a session's chain. `hash` is SHA-256 of the token; `replaced_at` is when its successor was given.
+
+    The successor is made of the token itself and `seed`: whoever repeats a refresh whose answer was lost gets the same
+    one again, and neither half alone gives it away.
+    """
 
     id = UUID(primary_key=True, default=NewId())
     hash = Bytea(unique=True)
     session_id = UUID(index=True)
-    predecessor_id = UUID(null=True, default=None)
     created_at = Timestamptz(default=None)
     replaced_at = Timestamptz(null=True, default=None)
-    used_at = Timestamptz(null=True, default=None)
+    seed = Bytea(null=True, default=None)
+    successor_id = UUID(null=True, default=None)
 
 
 class EmailToken(Table, tablename="email_token", schema="identity"):

@@ -16,6 +16,9 @@ STATEMENTS = [
     CREATE INDEX user_name ON identity.user_account (lower(name), id)
     """,
     """
+    CREATE INDEX user_admin ON identity.user_account (id) WHERE role = 'ADMIN' AND disabled_at IS NULL
+    """,
+    """
     CREATE UNIQUE INDEX idempotency_key_scope ON identity.idempotency_key (user_id, scope, key)
     """,
     """
@@ -23,6 +26,11 @@ STATEMENTS = [
     """,
     """
     CREATE INDEX user_disabled ON identity.user_account (disabled_at) WHERE disabled_at IS NOT NULL
+    """,
+    """
+    CREATE VIEW identity.person AS
+    SELECT id, email, name, role, time_zone, disabled_at IS NOT NULL AS disabled, version, created_at, updated_at
+    FROM identity.user_account
     """,
     """
     CREATE VIEW identity.active_user AS
