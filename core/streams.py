@@ -109,13 +109,11 @@ class Streams:
         except ResponseError:
             return None  # a cursor out of range, or no stream at all
         entries = [_entry(item) for item in raw]
-        if entries and entries[0].id == cursor:
-            entries = entries[1:]
-        elif not entries or entries[0].previous != cursor:
+        if not entries or cursor not in (entries[0].id, entries[0].previous):
             return None
         if any(later.previous != earlier.id for earlier, later in itertools.pairwise(entries)):
             return None
-        return entries[:limit]
+        return entries[1:] if entries[0].id == cursor else entries[:limit]
 
     async def _call(self, calls: Sequence[tuple[Any, ...]]) -> list[Any]:
         """Call functions in one round trip, and install them first where the server does not know them."""
