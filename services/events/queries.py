@@ -1,12 +1,13 @@
 """Reading the log, newest first. The right to see is part of each statement."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
 import msgspec
 from asyncpg import Record
 
-from core.database import pool
+from core.database import Transaction, pool
 from core.errors import NotFound
 from core.keyset import Page, decode_cursor, encode_cursor
 from services.events.model import Event, StepRef
@@ -42,6 +43,11 @@ _PAGES = {
     for scope, about in _ABOUT.items()
 }
 
+_OF_TASK = """
+SELECT id, at, kind, actor_id, project_id, task_id, changes, step FROM events.event
+WHERE task_id = $1 AND kind = ANY($2::text[]) ORDER BY id DESC LIMIT $3
+"""
+
 _CHANGES = msgspec.json.Decoder(dict[str, Any])
 _STEP = msgspec.json.Decoder(StepRef)
 
@@ -58,6 +64,11 @@ async def page(user_id: UUID, topic: str, limit: int, after: str | None) -> Page
         raise NotFound("topic")
     items = [_event(row) for row in rows[:limit] if row["id"] is not None]
     return Page(items, encode_cursor("events", items[-1].id) if len(rows) > limit else None)
+
+
+async def of_task(tx: Transaction, task_id: UUID, kinds: Collection[str], limit: int) -> list[Event]:
+    """The latest events of these kinds about a task, newest first. Whoever asks has checked the right."""
+    return [_event(row) for row in await tx.fetch(_OF_TASK, task_id, list(kinds), limit)]
 
 
 def _parse(topic: str) -> tuple[str, UUID]:
