@@ -125,7 +125,9 @@ def _median_cpu(shots: list[Shot]) -> float:
 class Ground:
     """What is asked for: one project with 100,000 tasks, and 200 projects that take new ones."""
 
-    def __init__(self, reader: Person, big: Project, task_ids: list[UUID], writer: Person, small: list[Project]) -> None:
+    def __init__(
+        self, reader: Person, big: Project, task_ids: list[UUID], writer: Person, small: list[Project]
+    ) -> None:
         self._reader = reader
         self._big = big
         self._writer = writer
@@ -178,15 +180,13 @@ class Ground:
 
 async def measure(world: World, names: set[str]) -> list[Line]:
     """Those of the lines `get`, `list` and `create` that are asked for."""
-    lines: list[Line] = []
     async with world.running("api", "baseline") as servers, _connection(world) as connection:
         ground = await Ground.lay(world, connection)
         firing = Range(world, servers)
-        for contest in (ground.one_task(), ground.list_of_tasks(), ground.new_tasks()):
-            if contest.name in names:
-                lines.append(await firing.hold(contest))
+        contests = (ground.one_task(), ground.list_of_tasks(), ground.new_tasks())
+        lines = [await firing.hold(contest) for contest in contests if contest.name in names]
         await connection.execute("TRUNCATE events.outbox")
-    return lines
+        return lines
 
 
 @asynccontextmanager

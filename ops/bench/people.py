@@ -6,7 +6,7 @@ import asyncpg
 import httpx
 import msgspec
 
-PASSWORD = "a password for measuring"
+PASSWORD = "a password for measuring"  # noqa: S105
 POLICY_OF_SECONDS = {"name": "Due only", "remind_before": [], "remind_at_due": True, "ladder": []}
 
 _FILL = """

@@ -53,7 +53,7 @@ class Report(msgspec.Struct, frozen=True):
             if details:
                 console.print(f"[dim]{line.name}: {details}[/dim]", highlight=False)
         missed = [line.what for line in self.lines if not line.met]
-        verdict = f"[red]Short of the goal: {', '.join(missed)}.[/red]" if missed else "[green]Every goal is met.[/green]"
+        verdict = f"[red]Short of: {'; '.join(missed)}.[/red]" if missed else "[green]Every goal is met.[/green]"
         console.print(f"{verdict} {self.machine.cpus} CPUs, Python {self.machine.python}, {self.seconds:.0f} s.")
 
 
