@@ -1,0 +1,100 @@
+"""The guard: what fell behind is found and poked, and nothing else."""
+
+from typing import Any
+
+import pytest
+
+from core.database import pool
+from services.lifecycle.commands import advance, guard
+from services.notifications.model import Category, Channel
+from services.policies.model import PolicyBody
+from services.tasks import commands as tasks
+from services.tasks.model import Acknowledge, Status, Task, TaskPatch
+from tests.services.lifecycle.world import World, calls, due_in, forget_calls, pass_by, turn
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture(autouse=True)
+async def _nothing_else_is_behind(world: World) -> None:
+    """Earlier tests left open tasks and deliveries in the database."""
+    await pool().execute("UPDATE projects.project SET deleted_at = core.now() WHERE id <> $1", world.project_id)
+    await pool().execute("DELETE FROM notifications.delivery")
+
+
+async def looked() -> list[Any]:
+    """What one look of the guard asks of Temporal."""
+    await forget_calls()
+    found = await guard()
+    asked = await calls()
+    pokes = [call for call in asked if call["call"] == "poke"]
+    starts = [call for call in asked if call["call"] == "deliver"]
+    assert (len(pokes), sum(len(call["delivery_ids"]) for call in starts)) == (found.tasks, found.deliveries)
+    return asked
+
+
+def poke(task: Task) -> dict[str, str]:
+    return {"call": "poke", "task_id": str(task.id), "key": task.key}
+
+
+async def test_what_is_as_it_should_be_is_left_alone(world: World) -> None:
+    waiting = await world.task(due_at=await due_in(hours=3))
+    done = await world.task()
+    await tasks.patch(world.ada.actor, done.id, TaskPatch(status=Status.COMPLETED))
+    await advance([waiting.id, done.id])
+    await pass_by(minutes=5)
+
+    assert await looked() == []
+
+
+async def test_a_task_that_no_turn_ever_looked_at_is_poked_after_half_a_minute(world: World) -> None:
+    task = await world.task()
+
+    assert await looked() == []
+    await pass_by(seconds=31)
+    assert await looked() == [poke(task)]
+
+
+async def test_a_task_whose_step_is_half_a_minute_late_is_poked(world: World) -> None:
+    task = await world.task(due_at=await due_in(hours=2))
+    await turn(task)
+
+    await pass_by(hours=1, seconds=25)
+    assert await looked() == []
+    await pass_by(seconds=10)
+    assert await looked() == [poke(task)]
+
+
+async def test_a_task_whose_change_nobody_looked_at_is_poked_after_half_a_minute(world: World) -> None:
+    task = await world.task(due_at=await due_in(hours=6))
+    await turn(task)
+    await tasks.acknowledge(world.ada.actor, task.id, Acknowledge())
+
+    assert await looked() == []
+    await pass_by(seconds=31)
+    assert await looked() == [poke(task)]
+
+
+async def test_the_tasks_of_a_restored_project_are_poked(world: World) -> None:
+    task = await world.task(due_at=await due_in(hours=6))
+    await pool().execute("UPDATE projects.project SET deleted_at = core.now() WHERE id = $1", world.project_id)
+    await turn(task)
+    await pass_by(minutes=5)
+    assert await looked() == []
+
+    await pool().execute("UPDATE projects.project SET deleted_at = NULL WHERE id = $1", world.project_id)
+
+    assert await looked() == [poke(task)]
+
+
+async def test_a_delivery_that_nobody_sends_is_started_again(world: World) -> None:
+    await world.govern(PolicyBody(name="By mail", channels={Category.ASSIGNMENT: (Channel.EMAIL,)}))
+    task = await world.task()
+    await turn(task)
+    (delivery_id,) = await pool().fetchrow("SELECT id FROM notifications.delivery WHERE task_id = $1", task.id)
+
+    await pass_by(seconds=50)
+    assert await looked() == []
+    await pass_by(seconds=15)
+    (start,) = await looked()
+    assert (start["call"], start["channel"], start["delivery_ids"]) == ("deliver", "EMAIL", [str(delivery_id)])
