@@ -49,6 +49,8 @@ app = App(
     version_flags=(),
     result_action="return_value",
 )
+admin = App(name="admin", help="Manage the accounts that may administer.")
+app.command(admin)
 
 
 @app.command
@@ -102,6 +104,19 @@ def reset(*, where: Where = HERE, yes: Flag = False) -> None:
     from ops.reset import reset as run_reset
 
     run_reset(where.folder, confirmed=yes)
+
+
+@admin.command(name="create")
+def create_admin(email: str, *, where: Where = HERE, name: str = "Admin") -> None:
+    """Make an account that may administer, or make one of an existing account.
+
+    Args:
+        email: Its address.
+        name: How others see it.
+    """
+    from ops.accounts import create
+
+    create(email, name, where.folder, os.environ)
 
 
 def main(arguments: Sequence[str]) -> int:

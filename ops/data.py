@@ -5,7 +5,7 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -84,6 +84,15 @@ class DataFolder:
     def describe(self, stack: Stack) -> None:
         """Replace the description. Raises OSError when the disk is full."""
         _write(self._state, asdict(stack))
+
+    def addresses(self, given: Mapping[str, str]) -> dict[str, str]:
+        """Where the stack's servers are; those that are given in the environment win. Raises CannotRun."""
+        if given.get("MUSTER_DATABASE_URL") and given.get("MUSTER_REDIS_URL") and given.get("MUSTER_TEMPORAL_ADDRESS"):
+            return {}
+        stack = self.stack()
+        if stack is None or not stack.is_running():
+            raise CannotRun(f"No Muster runs on {self.path}; start it with ./muster up.")
+        return stack.addresses
 
     def clear(self) -> None:
         """Remove everything but the lock, which the caller holds."""

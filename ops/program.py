@@ -23,10 +23,10 @@ def silence(_line: str) -> str | None:
 class Program:
     """A program that runs until it is stopped.
 
-    `prepare` runs before every start and clears up what a crash has left. `ready` is polled while the program starts; a
-    program without it counts as up when it has run for a second. `notable` says what the console shows of a line that
-    the program prints. `orphan_signal` is what it gets when the supervisor dies, `uid` the user whom it runs as instead
-    of root.
+    `prepare` runs before every start and clears up what a crash has left. `ready` is polled while the program starts;
+    one that can't be asked `announces` itself with these words in a line. `notable` says what the console shows of a line
+    that the program prints. `orphan_signal` is what it gets when the supervisor dies, `uid` the user whom it runs as
+    instead of root.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Program:
     folder: Path
     environment: Mapping[str, str] = field(default_factory=dict)
     ready: Callable[[], Awaitable[bool]] | None = None
+    announces: str = ""
     port: int | None = None
     prepare: Callable[[], Awaitable[None]] = nothing
     notable: Callable[[str], str | None] = silence

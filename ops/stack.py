@@ -15,6 +15,8 @@ from ops.network import HOST, Reservations, answers_ok
 from ops.program import Program
 
 ROOT = Path(__file__).parent.parent
+ANNOUNCEMENTS = {"relay": "relay.started", "worker": "worker.ready"}
+"""The event that a role logs when it has begun to work."""
 STOPS_WITHIN = {"api": 1.6, "relay": 1.0, "worker": 2.8}
 """Seconds; together with those of the servers they must stay below ten."""
 _EVERY_ADDRESS = frozenset({"0.0.0.0", "::"})  # noqa: S104 (compared with, never bound to)
@@ -125,6 +127,7 @@ def _role(role: str, module: str, name: str, environment: Mapping[str, str]) -> 
         command=(sys.executable, "-P", "-m", module),
         folder=ROOT,
         environment={**environment, "MUSTER_PROCESS": name},
+        announces=ANNOUNCEMENTS.get(role, ""),
         notable=notable_of_role,
         stop_within=STOPS_WITHIN[role],
     )

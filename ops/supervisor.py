@@ -22,8 +22,6 @@ STEADY_AFTER = 10.0
 READY_WITHIN = 120.0
 ATTEMPTS = 5
 """A program that ends so often before it was ever ready will not come."""
-SETTLED_AFTER = 1.0
-"""Seconds; a program that can't be asked counts as up when it has run so long."""
 LAST_WORDS_SECONDS = 0.1
 
 
@@ -70,6 +68,8 @@ class Keeper:
         self._restarts = 0
         self._process: Process | None = None
         self._stopping = False
+        self._is_awaited = False
+        self._announced = asyncio.Event()
         self._ever_ready = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
         self._readers: set[asyncio.Task[None]] = set()
@@ -79,11 +79,20 @@ class Keeper:
         return Report(self.program.name, self.program.role, pid, self.program.port, self._state, self._restarts)
 
     async def start(self) -> None:
-        """Returns when the program is ready for the first time. Raises CannotRun when it will not be."""
+        """Returns when the program is ready for the first time. Raises CannotRun when it will not be.
+
+        When nobody waits any longer (the call was cancelled) the program is tried for ever.
+        """
         self._running = asyncio.create_task(self._keep_running(), name=self.program.name)
         ready = asyncio.create_task(self._ever_ready.wait())
-        done, _ = await asyncio.wait({self._running, ready}, timeout=READY_WITHIN, return_when=asyncio.FIRST_COMPLETED)
-        ready.cancel()
+        self._is_awaited = True
+        try:
+            done, _ = await asyncio.wait(
+                {self._running, ready}, timeout=READY_WITHIN, return_when=asyncio.FIRST_COMPLETED
+            )
+        finally:
+            self._is_awaited = False
+            ready.cancel()
         if self._running in done:
             await self._running
         if not self._ever_ready.is_set():
@@ -127,21 +136,22 @@ class Keeper:
                 return
             self._restarts += 1
             self._show(State.RESTARTING)
-            if not self._ever_ready.is_set() and self._restarts >= ATTEMPTS:
+            if self._is_awaited and self._restarts >= ATTEMPTS:
                 raise self._failure(f"{self.program.name} does not start: it {ending}")
             delay = backoff.after(clock() - started)
             self._say(f"{self.program.name} {ending}; starting it again in {delay:.1f} s")
             await asyncio.sleep(delay)
 
     async def _run_once(self) -> str:
-        """From preparation to the end, and how it ended. Raises CannotRun where the first preparation fails."""
+        """From preparation to the end, and how it ended. Raises CannotRun where somebody waits for the first start."""
+        self._announced.clear()
         try:
             await self.program.prepare()
             self._process = await self._spawn()
         except OSError as error:
             return f"could not be started ({error.strerror or error})"
         except CannotRun as error:
-            if not self._ever_ready.is_set():
+            if self._is_awaited:
                 raise
             return f"could not be started ({error})"
         self._changed()
@@ -160,7 +170,7 @@ class Keeper:
 
     async def _until_ready(self) -> None:
         if self.program.ready is None:
-            await asyncio.sleep(SETTLED_AFTER)
+            await self._announced.wait()
         else:
             await until(self.program.ready)
         again = " again" if self._ever_ready.is_set() else ""
@@ -192,6 +202,8 @@ class Keeper:
         return process
 
     def _notice(self, line: str) -> None:
+        if self.program.announces in line:
+            self._announced.set()
         if "No space left on device" in line:
             self._say(f"The disk is full: {self.program.name} can't write to {self.program.folder}.")
         elif not self._stopping and (notable := self.program.notable(line)) is not None:

@@ -17,6 +17,8 @@ from ops.supervisor import Report, Supervisor
 from ops.waiting import until
 
 READY_WITHIN = 120.0
+OTHERS_WITHIN = 10.0
+"""Seconds; so long is waited for relay and worker when the api is ready already."""
 
 
 async def up(wishes: Wishes, data: DataFolder, environment: Mapping[str, str]) -> None:
@@ -52,8 +54,7 @@ class RunningStack:
         """Servers, then the schema, then the roles. Raises CannotRun when one of them will not come up."""
         await self._supervisor.start(self._plan.embedded.programs)
         await self._run("ops.prepare")
-        await self._supervisor.start(self._plan.roles)
-        await self._until_ready()
+        await self._start_roles()
         if demo:
             await self._run("ops.demo", "--seed", self._plan.url)
         print(f"Muster is ready at {self._plan.url}", flush=True)
@@ -72,6 +73,22 @@ class RunningStack:
             await run_to_end(command, folder=ROOT, environment=self._plan.environment)
         except ProgramFailed as failure:
             raise CannotRun(f"The step {module} has failed: {failure}") from failure
+
+    async def _start_roles(self) -> None:
+        """Returns when the api is ready and the others work, or at least go on trying: Temporal may be away."""
+        roles = asyncio.create_task(self._supervisor.start(self._plan.roles))
+        ready = asyncio.create_task(self._until_ready())
+        try:
+            await asyncio.wait({roles, ready}, return_when=asyncio.FIRST_COMPLETED)
+            if roles.done():
+                await roles
+            await ready
+            await asyncio.wait({roles}, timeout=OTHERS_WITHIN)
+            if roles.done():
+                await roles
+        finally:
+            roles.cancel()
+            ready.cancel()
 
     async def _until_ready(self) -> None:
         try:

@@ -17,7 +17,7 @@ from relay.sinks.people import People
 from relay.sinks.sink import Sink
 from relay.sinks.workflows import Workflows
 
-log = structlog.get_logger(__name__)
+log = structlog.get_logger("relay")
 
 PATIENCE_SECONDS = 3.0
 """How long the batches under way may take after SIGTERM. What is cut off is delivered again by the next leader."""

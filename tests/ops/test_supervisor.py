@@ -1,5 +1,6 @@
 """The supervisor: what dies comes back, what is stopped stops in order, nothing is left running."""
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -15,11 +16,12 @@ import pytest
 
 from ops.logs import Logs
 from ops.program import CannotRun, Program
-from ops.supervisor import Backoff, Report, State, Supervisor
+from ops.supervisor import ATTEMPTS, Backoff, Report, State, Supervisor
 from tests.eventually import eventually, eventually_sync
 
 pytestmark = pytest.mark.anyio
 
+ANNOUNCED = {"ready": None, "announces": "worker.ready"}
 SLEEPER = "import time\nwhile True: time.sleep(60)"
 STUBBORN = "import signal, time\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n" + SLEEPER
 
@@ -84,6 +86,23 @@ async def test_a_program_that_is_up_is_reported_with_its_own_pid(stage: Stage) -
 
 async def is_running_code(pid: int, code: str) -> bool:
     return psutil.Process(pid).cmdline()[1:] == ["-c", code]
+
+
+async def test_a_program_that_can_not_be_asked_is_up_when_it_says_so(stage: Stage) -> None:
+    await stage.run(stage.program("worker-1", "print('worker.ready', flush=True)\n" + SLEEPER, **ANNOUNCED))
+    assert stage.report("worker-1").state is State.UP
+
+
+async def test_a_program_that_nobody_waits_for_is_tried_for_ever(stage: Stage) -> None:
+    program = stage.program("worker-1", "import sys; sys.exit(1)", **ANNOUNCED)
+    stage.supervisor.add([program])
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(stage.supervisor.start([program]), 0.1)
+
+    async def tried_often() -> bool:
+        return stage.report("worker-1").restarts > ATTEMPTS
+
+    await eventually(tried_often, within=30)
 
 
 async def test_a_program_that_is_killed_comes_back_and_this_is_said(stage: Stage) -> None:
@@ -178,7 +197,8 @@ def test_nothing_is_left_when_the_supervisor_itself_is_killed(tmp_path: Path) ->
             folder = Path({str(tmp_path)!r})
             supervisor = Supervisor(Logs(folder), lambda line: None, lambda reports: None)
             programs = [
-                Program(name, name, (sys.executable, "-c", {STUBBORN!r}), folder) for name in ("one", "two")
+                Program(name, name, (sys.executable, "-c", "print('here', flush=True);" + {STUBBORN!r}), folder)
+                for name in ("one", "two")
             ]
             supervisor.add(programs)
             await supervisor.start(programs)
