@@ -24,9 +24,9 @@ class Program:
     """A program that runs until it is stopped.
 
     `prepare` runs before every start and clears up what a crash has left. `ready` is polled while the program starts;
-    one that can't be asked `announces` itself with these words in a line. `notable` says what the console shows of a line
-    that the program prints. `orphan_signal` is what it gets when the supervisor dies, `uid` the user whom it runs as
-    instead of root.
+    one that can't be asked `announces` itself with these words in a line. `notable` says what the console shows of a
+    line that the program prints. `orphan_signal` is what it gets when the supervisor dies, `uid` the user whom it runs
+    as instead of root.
     """
 
     name: str
