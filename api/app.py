@@ -7,7 +7,7 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.types import ControllerRouterHandler, LifespanHook
 
-from api import health
+from api import agenda, auth, comments, events, health, me, notifications, policies, projects, tasks, users
 from api.authentication import actor_of
 from api.gate import Gate
 from api.limits import Limiter
@@ -21,10 +21,21 @@ from services.identity.verifier import Verifier
 
 VALKEY_TIMEOUT_SECONDS = 0.25
 
-RESOURCES: list[ControllerRouterHandler] = []
+RESOURCES: list[ControllerRouterHandler] = [
+    *auth.routes,
+    *me.routes,
+    *users.routes,
+    *projects.routes,
+    *tasks.routes,
+    *comments.routes,
+    *notifications.routes,
+    *policies.routes,
+    *agenda.routes,
+    *events.routes,
+]
 """Behind /api/v1: the routes of every resource."""
 
-OUTSIDE: list[ControllerRouterHandler] = [*health.routes]
+OUTSIDE: list[ControllerRouterHandler] = [*auth.outside, *health.routes]
 """Beside it."""
 
 

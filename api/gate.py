@@ -30,6 +30,7 @@ _ALWAYS = [
     (b"strict-transport-security", b"max-age=31536000"),
 ]
 _OF_RESOURCES = [*_ALWAYS, (b"cache-control", b"private, no-cache"), (b"vary", b"authorization")]
+_OF_AUTH = [*_ALWAYS, (b"cache-control", b"no-store")]
 _ASKED_FOR = frozenset({b"authorization", b"x-request-id", b"idempotency-key"})
 
 
@@ -48,7 +49,7 @@ class Gate:
         asked = {name: value for name, value in scope["headers"] if name in _ASKED_FOR}
         request_id = _request_id(asked.get(b"x-request-id"))
         path: str = scope["path"]
-        extra = [(b"x-request-id", request_id), *(_OF_RESOURCES if path.startswith(BASE) else _ALWAYS)]
+        extra = [(b"x-request-id", request_id), *_headers_for(path)]
         scope["request_id"] = request_id.decode("ascii")
 
         async def send_with_headers(message: Message) -> None:
@@ -82,6 +83,12 @@ async def _refuse(error: Exception, scope: Any, send: Send) -> None:
     headers += [(name.encode(), value.encode()) for name, value in answer.headers.items()]
     await send({"type": "http.response.start", "status": answer.problem.status, "headers": headers})
     await send({"type": "http.response.body", "body": answer.body, "more_body": False})
+
+
+def _headers_for(path: str) -> list[tuple[bytes, bytes]]:
+    if not path.startswith(BASE):
+        return _ALWAYS
+    return _OF_AUTH if path.startswith(AUTH) else _OF_RESOURCES
 
 
 def _request_id(given: bytes | None) -> bytes:

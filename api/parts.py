@@ -7,6 +7,7 @@ from litestar import Request
 
 from api.limits import Limiter
 from core.settings import Settings
+from services.identity.commands import Door
 from services.identity.keys import KeyRing
 from services.identity.passwords import Passwords
 from services.identity.verifier import Verifier
@@ -19,6 +20,10 @@ class Parts:
     verifier: Verifier
     passwords: Passwords
     limiter: Limiter
+
+    @property
+    def door(self) -> Door:
+        return Door(self.keys, self.passwords, self.settings.registration_open, self.settings.admin_email)
 
 
 def parts_of(request: Request[Any, Any, Any]) -> Parts:

@@ -10,7 +10,7 @@ from uuid import UUID
 from core.database import Transaction, transaction
 from services.events import commands as events
 from services.events.model import Poke
-from services.identity import commands as identity
+from services.identity import administration
 from services.identity.model import Actor, User, UserPatch
 from services.projects import commands as projects
 from services.projects.model import Project
@@ -44,9 +44,9 @@ async def remove_member(actor: Actor, project_id: UUID, user_id: UUID, if_match:
 
 
 async def change_user(actor: Actor, user_id: UUID, wanted: UserPatch, if_match: int | None = None) -> User:
-    """Change an account; one that is disabled gives its open tasks back. Refuses as `identity.commands.change_user`."""
+    """Change an account; one that is disabled gives its open tasks back. Refuses as `identity.administration.change_user`."""
     async with transaction() as tx:
-        user = await identity.change_user(actor, user_id, wanted, if_match)
+        user = await administration.change_user(actor, user_id, wanted, if_match)
         if not user.disabled:
             return user
         await _unassign(tx, actor, user_id, None)
@@ -55,9 +55,9 @@ async def change_user(actor: Actor, user_id: UUID, wanted: UserPatch, if_match: 
 
 
 async def delete_user(actor: Actor, user_id: UUID, if_match: int | None = None) -> None:
-    """Delete an account, which gives its open tasks back. Refuses as `identity.commands.delete_user`."""
+    """Delete an account, which gives its open tasks back. Refuses as `identity.administration.delete_user`."""
     async with transaction() as tx:
-        await identity.delete_user(actor, user_id, if_match)
+        await administration.delete_user(actor, user_id, if_match)
         await _unassign(tx, actor, user_id, None)
     await _unassign_all(actor, user_id, None)
 

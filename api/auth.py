@@ -1,0 +1,190 @@
+"""Signing up, in and out. The web app's refresh token travels in a cookie that scripts can't read.
+
+`X-Muster-Client: web` asks for that cookie; such requests have to come from our own origin, so that no other site can
+use it. It is sent to `/api/v1/auth` only.
+"""
+
+from typing import Any
+
+from litestar import Request, get, post
+from msgspec import Struct
+
+from api.answers import Answer
+from api.authentication import authenticate
+from api.limits import FAILED_LOGINS, LOGINS, REGISTRATIONS, Policy
+from api.parts import Parts, parts_of
+from api.requests import AnyRequest, body, optional_body
+from core.errors import Forbidden, TooMany, Unauthenticated
+from services.identity import commands, links, sessions
+from services.identity.model import Actor, Credentials, Me, Registration, Seen, SignedIn, Validity
+from services.identity.rules import SESSION_LASTS
+
+COOKIE = "muster_refresh"
+COOKIE_PATH = "/api/v1/auth"
+
+
+class Tokens(Struct, frozen=True, omit_defaults=True):
+    """What signing in gives; for the web app the refresh token is in the cookie instead."""
+
+    user: Me
+    access_token: str
+    expires_in: int
+    refresh_token: str | None = None
+
+
+class RefreshToken(Struct, frozen=True, forbid_unknown_fields=True):
+    """The web app leaves it out: it has the cookie."""
+
+    refresh_token: str | None = None
+
+
+class AccessToken(Struct, frozen=True, forbid_unknown_fields=True):
+    token: str
+
+
+class Forgotten(Struct, frozen=True, forbid_unknown_fields=True):
+    email: str
+
+
+class NewPassword(Struct, frozen=True, forbid_unknown_fields=True):
+    token: str
+    password: str
+
+
+@post("/auth/register", body=Registration)
+async def register(request: AnyRequest) -> Answer[Tokens]:
+    """Make an account and sign in."""
+    parts, is_web = parts_of(request), _is_web(request)
+    seen = _seen(request)
+    await _limit(parts, REGISTRATIONS, seen.address)
+    new = await body(request, Registration)
+    return _answer(parts, await commands.register(parts.door, new, seen), is_web, 201)
+
+
+@post("/auth/login", body=Credentials, status_code=200)
+async def login(request: AnyRequest) -> Answer[Tokens]:
+    """Sign in. Ten failures within 15 minutes close an account's door for as long."""
+    parts, is_web = parts_of(request), _is_web(request)
+    seen = _seen(request)
+    await _limit(parts, LOGINS, seen.address)
+    credentials = await body(request, Credentials)
+    account = credentials.email.strip().lower()
+    await _limit(parts, FAILED_LOGINS, account)
+    signed_in = await _sign_in(parts, credentials, seen)
+    parts.limiter.give_back(FAILED_LOGINS, account)
+    return _answer(parts, signed_in, is_web, 200)
+
+
+async def _sign_in(parts: Parts, credentials: Credentials, seen: Seen) -> SignedIn:
+    """Only a wrong password counts as a failure."""
+    try:
+        return await commands.sign_in(parts.door, credentials, seen)
+    except Unauthenticated:
+        raise
+    except Exception:
+        parts.limiter.give_back(FAILED_LOGINS, credentials.email.strip().lower())
+        raise
+
+
+@post("/auth/refresh", body=RefreshToken, status_code=200)
+async def refresh(request: AnyRequest) -> Answer[Tokens]:
+    """Fresh tokens. The former refresh token works for 30 s more, while its successor is unused."""
+    parts, is_web = parts_of(request), _is_web(request)
+    token = await _refresh_token(request, is_web)
+    if token is None:
+        raise Unauthenticated("There is no refresh token.")
+    return _answer(parts, await sessions.refresh(parts.keys, token, _seen(request)), is_web, 200)
+
+
+@post("/auth/logout", body=RefreshToken, status_code=204)
+async def logout(request: AnyRequest) -> Answer[None]:
+    """End the session of the refresh token, or else of the access token."""
+    parts, is_web = parts_of(request), _is_web(request)
+    token = await _refresh_token(request, is_web)
+    actor = request.scope["actor"]  # type: ignore[typeddict-item]
+    if token is not None:
+        await sessions.end_by_token(token)
+    elif isinstance(actor, Actor):
+        await sessions.end(actor, actor.session_id)
+    else:
+        raise actor
+    return Answer(None, status=204, headers=(_cookie(parts, "", 0),) if is_web else ())
+
+
+@post("/auth/validate", body=AccessToken, status_code=200)
+async def validate(request: AnyRequest) -> Validity:
+    """What an access token is worth at this moment."""
+    token = (await body(request, AccessToken)).token
+    actor = await authenticate(parts_of(request).verifier, b"Bearer " + token.encode())
+    if isinstance(actor, Actor):
+        return Validity(True, actor.user_id, actor.session_id, actor.role)
+    if isinstance(actor, Unauthenticated):
+        return Validity(False)
+    raise actor
+
+
+@post("/auth/password/reset", body=NewPassword, status_code=204)
+async def reset_password(request: AnyRequest) -> None:
+    """Set a new password by the link of a mail; every session ends."""
+    parts = parts_of(request)
+    await _limit(parts, LOGINS, _seen(request).address)
+    new = await body(request, NewPassword)
+    await links.reset_password(parts.passwords, new.token, new.password, parts.settings.admin_email)
+
+
+@post("/auth/email/verify", body=AccessToken, status_code=204)
+async def verify_email(request: AnyRequest) -> None:
+    """Confirm an address by the link of a mail."""
+    token = (await body(request, AccessToken)).token
+    await links.verify_email(token, parts_of(request).settings.admin_email)
+
+
+@get("/.well-known/jwks.json")
+async def public_keys(request: AnyRequest) -> dict[str, Any]:
+    """The keys that verify access tokens (RFC 7517)."""
+    return parts_of(request).keys.public_keys()
+
+
+def _seen(request: AnyRequest) -> Seen:
+    client = request.client
+    return Seen(request.headers.get("user-agent", ""), "" if client is None else client.host)
+
+
+async def _limit(parts: Parts, policy: Policy, subject: str) -> None:
+    """Raises TooMany."""
+    standing = await parts.limiter.take(policy, subject)
+    if not standing.allowed:
+        raise TooMany(standing.reset)
+
+
+def _is_web(request: Request[Any, Any, Any]) -> bool:
+    """Whether the web app asks. Raises Forbidden when another site pretends to."""
+    if request.headers.get("x-muster-client") != "web":
+        return False
+    origin = request.headers.get("origin")
+    if origin not in (parts_of(request).settings.public_url, str(request.base_url).rstrip("/")):
+        raise Forbidden("This has to come from Muster's own pages.", "foreign_origin")
+    return True
+
+
+async def _refresh_token(request: AnyRequest, is_web: bool) -> str | None:
+    given = (await optional_body(request, RefreshToken)).refresh_token
+    return given or (request.cookies.get(COOKIE) if is_web else None)
+
+
+def _answer(parts: Parts, signed_in: SignedIn, is_web: bool, status: int) -> Answer[Tokens]:
+    user, access_token, expires_in = signed_in.user, signed_in.access_token, signed_in.expires_in
+    if not is_web:
+        return Answer(Tokens(user, access_token, expires_in, signed_in.refresh_token), status=status)
+    cookie = _cookie(parts, signed_in.refresh_token, int(SESSION_LASTS.total_seconds()))
+    return Answer(Tokens(user, access_token, expires_in), status=status, headers=(cookie,))
+
+
+def _cookie(parts: Parts, value: str, seconds: int) -> tuple[bytes, bytes]:
+    secure = "; Secure" if parts.settings.public_url.startswith("https:") else ""
+    cookie = f"{COOKIE}={value}; Max-Age={seconds}; Path={COOKIE_PATH}; HttpOnly; SameSite=Strict{secure}"
+    return b"set-cookie", cookie.encode()
+
+
+routes = [register, login, refresh, logout, validate, reset_password, verify_email]
+outside = [public_keys]
