@@ -118,10 +118,13 @@ _MAY_SEE = """(
 _CLAIM = f"""
 WITH asked AS (
     SELECT id, user_id, task_id, channel, address, state FROM notifications.delivery WHERE id = $1
-), newest AS (
-    SELECT delivery.id FROM asked JOIN notifications.delivery USING (user_id, task_id, channel, address, state)
+), held AS MATERIALIZED (
+    SELECT delivery.id, delivery.step_kind
+    FROM asked JOIN notifications.delivery USING (user_id, task_id, channel, address, state)
     WHERE asked.state = 'HELD' AND delivery.withdrawn_at IS NULL AND delivery.send_at <= $2
-    ORDER BY delivery.id DESC LIMIT 1
+    ORDER BY delivery.id DESC FOR NO KEY UPDATE OF delivery
+), kept AS (
+    SELECT id FROM held ORDER BY coalesce(step_kind = 'ESCALATION', false) DESC, id DESC LIMIT 1
 )
 UPDATE notifications.delivery AS claimed SET
     state = 'QUEUED',
@@ -130,7 +133,7 @@ UPDATE notifications.delivery AS claimed SET
     reason = CASE WHEN claimed.lease_until IS NULL THEN claimed.reason ELSE $4 END
 FROM notifications.notification AS notice
 JOIN identity.active_user AS person ON person.id = notice.user_id
-WHERE claimed.id = coalesce((SELECT id FROM newest), $1)
+WHERE claimed.id = coalesce((SELECT id FROM kept), $1)
   AND claimed.state IN ('QUEUED', 'HELD') AND claimed.withdrawn_at IS NULL
   AND coalesce(claimed.retry_at, claimed.send_at) <= $2
   AND (claimed.lease_until IS NULL OR claimed.lease_until < $2)
@@ -141,15 +144,12 @@ RETURNING claimed.id AS delivery_id, claimed.channel, claimed.address, claimed.a
 """  # noqa: S608
 
 _FOLD = """
-WITH held AS (
-    SELECT other.id FROM notifications.delivery AS kept
-    JOIN notifications.delivery AS other USING (user_id, task_id, channel, address)
-    WHERE kept.id = $1 AND other.id < kept.id AND other.state = 'HELD' AND other.send_at <= $2
-      AND other.withdrawn_at IS NULL
-    ORDER BY other.id DESC FOR NO KEY UPDATE OF other
-)
-UPDATE notifications.delivery SET state = 'SKIPPED', reason = 'sent as one with ' || $1::uuid, finished_at = $2
-WHERE id IN (SELECT id FROM held) AND state = 'HELD'
+UPDATE notifications.delivery AS other
+SET state = 'SKIPPED', reason = 'sent as one with ' || kept.id, finished_at = $2
+FROM notifications.delivery AS kept
+WHERE kept.id = $1 AND other.task_id = kept.task_id AND other.user_id = kept.user_id
+  AND other.channel = kept.channel AND other.address = kept.address
+  AND other.state = 'HELD' AND other.send_at <= $2 AND other.withdrawn_at IS NULL
 """
 
 _UNCLAIMED = f"""
@@ -409,8 +409,9 @@ async def withdraw(
 async def claim(tx: Transaction, now: datetime, delivery_id: UUID) -> ClaimedDelivery | Postponed | None:
     """Take a delivery for one attempt, under a lease of 15 s; None when there is nothing to send.
 
-    What was held for the same person and task leaves as one message: the newest is claimed, the others are SKIPPED. A
-    claimed IN_APP delivery has to be shown in the same transaction: `show`.
+    What was held for the same person and task leaves as one message: the newest is claimed, of escalations the newest
+    where there is one, and the others are SKIPPED. A claimed IN_APP delivery has to be shown in the same transaction:
+    `show`.
     """
     row = await tx.fetchrow(_CLAIM, delivery_id, now, LEASE, PERHAPS_SENT)
     if row is None:

@@ -247,7 +247,7 @@ class ClaimedDevice(Struct, frozen=True):
 class ClaimedDelivery(Struct, frozen=True, kw_only=True):
     """A delivery under a lease: send it at once, then `record` by its own `id`.
 
-    `id` may be another one than was asked for: of what was held for one person and task the newest stands for all.
+    `id` may be another one than was asked for: of what was held for one person and task one stands for all.
     `device` is set for PUSH. `perhaps_sent` says that a former attempt never answered.
     """
 

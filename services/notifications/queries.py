@@ -56,7 +56,8 @@ ORDER BY id DESC LIMIT $4
 _CYCLE_OF = "SELECT cycle FROM notifications.notification WHERE id = $1 AND user_id = $2 AND task_id = $3"
 
 _DELIVERIES = f"""
-SELECT {_DELIVERY} FROM notifications.delivery WHERE notification_id = ANY($1::uuid[]) ORDER BY id
+SELECT {_DELIVERY} FROM notifications.delivery WHERE notification_id = ANY($1::uuid[])
+ORDER BY created_at, notification_id, array_position(ARRAY['IN_APP', 'PUSH', 'EMAIL'], channel::text), id
 """  # noqa: S608
 
 _TOLD = """
