@@ -43,8 +43,8 @@ def drop_root(uid: int) -> None:
     if sys.platform == "linux":
         libc.prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP, 0, 0, 0)
     os.setgroups([])
-    os.setresgid(uid, uid, uid)
-    os.setresuid(uid, uid, uid)
+    os.setregid(uid, uid)
+    os.setreuid(uid, uid)
     if sys.platform == "linux":
         _keep_only(libc, 1 << CAP_DAC_OVERRIDE)
 

@@ -1,15 +1,25 @@
 """What the person at the terminal sees: starts, ends, errors and messages that were printed instead of sent."""
 
 import json
+import os
 import time
+from contextlib import suppress
 
+STDOUT = 1
 QUIET_LEVELS = frozenset({"debug", "info", "notice"})
 SHOWN_EVENTS = frozenset({"delivery.logged"})
 _HIDDEN_FIELDS = frozenset({"event", "level", "timestamp", "process", "exception", "logger"})
 
 
 def say(line: str) -> None:
-    print(f"{time.strftime('%H:%M:%S')}  {line}", flush=True)
+    """A line with the time of day."""
+    announce(f"{time.strftime('%H:%M:%S')}  {line}")
+
+
+def announce(line: str) -> None:
+    """A line for people and for those who wait for it. A terminal that has gone stops nothing that runs."""
+    with suppress(OSError):
+        os.write(STDOUT, f"{line}\n".encode())
 
 
 def notable_of_role(line: str) -> str | None:

@@ -2,11 +2,12 @@
 
 import asyncio
 import os
+import signal
 import sys
 from collections.abc import Coroutine, Mapping
 from signal import Signals
 
-from ops.console import say
+from ops.console import announce, say
 from ops.data import DataFolder, Stack, started_at
 from ops.logs import Logs
 from ops.network import Reservations, answers_ok, why_not_listen
@@ -57,9 +58,9 @@ class RunningStack:
         await self._start_roles()
         if demo:
             await self._run("ops.demo", "--seed", self._plan.url)
-        print(f"Muster is ready at {self._plan.url}", flush=True)
+        announce(f"Muster is ready at {self._plan.url}")
         if self._plan.embedded.temporal_ui is not None:
-            print(f"Temporal's UI is at {self._plan.embedded.temporal_ui}", flush=True)
+            announce(f"Temporal's UI is at {self._plan.embedded.temporal_ui}")
 
     async def stop(self) -> None:
         """Stop the roles, then the servers."""
@@ -116,10 +117,13 @@ class RunningStack:
 
 
 def _stop_event() -> asyncio.Event:
+    """Set by Ctrl-C, SIGTERM and a closed terminal, unless nohup(1) was asked to survive that."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for signal in (Signals.SIGINT, Signals.SIGTERM, Signals.SIGHUP):
-        loop.add_signal_handler(signal, stop.set)
+    for number in (Signals.SIGINT, Signals.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    if signal.getsignal(Signals.SIGHUP) is not signal.SIG_IGN:
+        loop.add_signal_handler(Signals.SIGHUP, stop.set)
     return stop
 
 
