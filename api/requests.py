@@ -1,7 +1,7 @@
 """Reading requests strictly: what a body, a query or a header may say, and a refusal that names all that is wrong."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from functools import lru_cache
 from types import UnionType
 from typing import Annotated, Any, NamedTuple, TypeVar, Union, get_args, get_origin
@@ -11,7 +11,7 @@ import msgspec
 from litestar import Request
 from msgspec import Meta, Struct
 
-from core.errors import FieldError, Invalid, Malformed, TooLarge
+from core.errors import FieldError, Invalid, Malformed, Refusal, TooLarge
 
 T = TypeVar("T")
 AnyRequest = Request[Any, Any, Any]
@@ -51,6 +51,17 @@ async def body(request: AnyRequest, type_: type[T]) -> T:
 async def optional_body(request: AnyRequest, type_: type[T]) -> T:
     """The same where the body may be left out, as actions allow."""
     return _decode(await request.body() or b"{}", type_)
+
+
+async def body_after(
+    require: Callable[[], Awaitable[None]], request: AnyRequest, type_: type[T], *, optional: bool = False
+) -> T:
+    """The body, where a right comes before it: of a body that is refused only those hear who pass `require`."""
+    try:
+        return await (optional_body if optional else body)(request, type_)
+    except Refusal:
+        await require()
+        raise
 
 
 def _decode(raw: bytes, type_: type[T]) -> T:

@@ -118,6 +118,12 @@ async def lock_for_work(tx: Transaction, user_id: UUID, project_id: UUID, at_lea
     return membership
 
 
+async def require(actor: Actor, project_id: UUID, at_least: ProjectRole) -> None:
+    """Raises what a command that needs this role would raise, before it is known what is wanted."""
+    async with transaction() as tx:
+        await lock_for_work(tx, actor.user_id, project_id, at_least)
+
+
 def _require(role: ProjectRole, at_least: ProjectRole) -> None:
     if not role.reaches(at_least):
         raise Forbidden(f"Your role in this project is {role}; this needs {at_least}.")

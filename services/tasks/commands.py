@@ -204,7 +204,13 @@ async def apply_effects(
 async def require(actor: Actor, task_id: UUID, at_least: ProjectRole) -> None:
     """Raises what a command on this task would raise for want of a right, before it is known what is wanted."""
     async with transaction() as tx:
-        await lock_for_work(tx, actor, task_id, at_least)
+        await lock_present(tx, actor, task_id, at_least)
+
+
+async def require_assignee(actor: Actor, task_id: UUID) -> None:
+    """The same for what only the assignee and managers may do."""
+    async with transaction() as tx:
+        await _lock_for_assignee(tx, actor, task_id)
 
 
 async def _open(tx: Transaction, actor: Actor, task_id: UUID, at_least: ProjectRole, if_match: int | None) -> TaskRow:
@@ -215,15 +221,20 @@ async def _open(tx: Transaction, actor: Actor, task_id: UUID, at_least: ProjectR
 
 
 async def _open_for_assignee(tx: Transaction, actor: Actor, task_id: UUID, notification_id: UUID | None) -> TaskRow:
-    row, role = await lock_present(tx, actor, task_id, ProjectRole.VIEWER)
-    if row.assignee_id != actor.user_id and not role.reaches(ProjectRole.MANAGER):
-        raise Forbidden("Only the assignee and managers may do this.")
+    row = await _lock_for_assignee(tx, actor, task_id)
     if notification_id is not None:
         cycle = await notices.cycle_of(tx, notification_id, actor.user_id, task_id)
         if cycle is None:
             raise Invalid.of("notification_id", "is no notification of yours about this task")
         if cycle != row.cycle:
             raise Conflict("The task has moved on since this notification.", "cycle_passed")
+    return row
+
+
+async def _lock_for_assignee(tx: Transaction, actor: Actor, task_id: UUID) -> TaskRow:
+    row, role = await lock_present(tx, actor, task_id, ProjectRole.VIEWER)
+    if row.assignee_id != actor.user_id and not role.reaches(ProjectRole.MANAGER):
+        raise Forbidden("Only the assignee and managers may do this.")
     return row
 
 

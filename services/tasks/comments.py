@@ -73,8 +73,7 @@ async def patch(actor: Actor, comment_id: UUID, wanted: CommentPatch, if_match: 
     """Its author may. Raises NotFound, Forbidden, VersionMismatch, Invalid."""
     async with transaction() as tx:
         row, _, comment = await _lock(tx, actor, comment_id)
-        if comment.author_id != actor.user_id:
-            raise Forbidden("Only its author may change a comment.")
+        _require_author(actor, comment)
         _check_version(comment, if_match)
         text = comment.text if wanted.text is UNSET else _text(wanted.text)
         if text == comment.text:
@@ -98,10 +97,16 @@ async def delete(actor: Actor, comment_id: UUID, if_match: int | None = None) ->
         await _announce(tx, Kind.COMMENT_DELETED, gone, row, actor, now, {"text": (comment.text, None)})
 
 
-async def require(actor: Actor, comment_id: UUID) -> None:
-    """Raises what a command on this comment would raise for want of any right to it."""
+async def require_author(actor: Actor, comment_id: UUID) -> None:
+    """Raises what `patch` would raise for want of a right, before it is known what is wanted."""
     async with transaction() as tx:
-        await _lock(tx, actor, comment_id)
+        _, _, comment = await _lock(tx, actor, comment_id)
+        _require_author(actor, comment)
+
+
+def _require_author(actor: Actor, comment: Comment) -> None:
+    if comment.author_id != actor.user_id:
+        raise Forbidden("Only its author may change a comment.")
 
 
 async def _lock(tx: Transaction, actor: Actor, comment_id: UUID) -> tuple[TaskRow, ProjectRole, Comment]:

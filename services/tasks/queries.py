@@ -20,7 +20,7 @@ from services.identity.model import Actor
 from services.identity.queries import Source
 from services.notifications.model import Subject
 from services.tasks.model import SUMMARY_COLUMNS, TASK_COLUMNS, Priority, Sort, Task, TaskFilter, TaskSummary, Viewer
-from services.tasks.rules import LONGEST_SEARCH
+from services.tasks.rules import LONGEST_SEARCH, moment
 
 _MAY_SEE = """
 (EXISTS (SELECT FROM projects.visible WHERE visible.project_id = task.project_id AND visible.user_id = $2)
@@ -164,26 +164,26 @@ def _with_viewer(record: Record) -> list[Any]:
 
 
 def _arguments(wanted: TaskFilter) -> dict[str, Any]:
-    """The filters that are set, by name, as the statement takes them."""
+    """The filters that are set, by name, as the statement takes them. Raises Invalid."""
+    fields = Fields()
     arguments: dict[str, Any] = {
         "status": wanted.status,
         "priority": wanted.priority,
         "assignee_id": wanted.assignee_id,
         "creator_id": wanted.creator_id,
         "label": wanted.label,
-        "due_before": wanted.due_before,
-        "due_after": wanted.due_after,
+        "due_before": None if wanted.due_before is None else moment(fields, "due_before", wanted.due_before),
+        "due_after": None if wanted.due_after is None else moment(fields, "due_after", wanted.due_after),
         "overdue": wanted.overdue,
-        "q": None if wanted.q is None else _search(wanted.q),
+        "q": None if wanted.q is None else _search(fields, wanted.q),
     }
+    fields.refuse_if_wrong()
     return {name: value for name, value in arguments.items() if value not in (None, ())}
 
 
-def _search(text: str) -> list[str]:
+def _search(fields: Fields, text: str) -> list[str]:
     """What was typed, for websearch_to_tsquery, and the same words as prefixes, for to_tsquery."""
-    fields = Fields()
     stripped = fields.text("q", text, 1, LONGEST_SEARCH)
-    fields.refuse_if_wrong()
     return [stripped, " & ".join(f"'{word}':*" for word in re.findall(r"\w+", stripped))]
 
 

@@ -1,0 +1,145 @@
+"""Tasks: making, reading, changing, acknowledging and snoozing them."""
+
+from uuid import UUID
+
+from litestar import delete, get, patch, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from msgspec.structs import asdict, replace
+
+from api.answers import Answer, versioned
+from api.requests import AnyRequest, Paging, body, body_after, if_match, query
+from core.errors import Invalid, NotFound
+from core.keyset import Page
+from services.identity.model import Actor
+from services.projects import queries as projects
+from services.projects.model import ProjectRole
+from services.tasks import commands, queries
+from services.tasks.model import (
+    Acknowledge,
+    Moment,
+    Priority,
+    Snooze,
+    Sort,
+    Status,
+    Task,
+    TaskCreate,
+    TaskFilter,
+    TaskPatch,
+    TaskSummary,
+)
+
+
+class TasksOfUserQuery(Paging, frozen=True):
+    """Filters; `status`, `priority` and `label` may be repeated: any of the former two, all of the labels."""
+
+    project_id: UUID | None = None
+    status: tuple[Status, ...] = ()
+    priority: tuple[Priority, ...] = ()
+    creator_id: UUID | None = None
+    label: tuple[str, ...] = ()
+    due_before: Moment | None = None
+    due_after: Moment | None = None
+    overdue: bool | None = None
+    deleted: bool = False
+    q: str | None = None
+    sort: Sort = Sort.NEWEST
+
+
+class TasksQuery(TasksOfUserQuery, frozen=True):
+    """`assignee_id` is an id, or `me`."""
+
+    assignee_id: str | None = None
+
+
+@post("/tasks", body=TaskCreate)
+async def create(request: AnyRequest, actor: NamedDependency[Actor]) -> Answer[Task]:
+    """Make a task."""
+    return versioned(await commands.create(actor, await body(request, TaskCreate)), status=201)
+
+
+@get("/tasks", query=TasksQuery)
+async def tasks(request: AnyRequest, actor: NamedDependency[Actor]) -> Answer[Page[TaskSummary]]:
+    """List tasks of the caller's projects, the newest first unless another order is asked for."""
+    asked = query(request, TasksQuery)
+    wanted = replace(_filter(asked), assignee_id=_assignee(actor, asked.assignee_id))
+    return Answer(await queries.page(actor, wanted, asked.limit, asked.after))
+
+
+@get("/users/{user_id:uuid}/tasks", query=TasksOfUserQuery)
+async def tasks_of_user(
+    request: AnyRequest, actor: NamedDependency[Actor], user_id: FromPath[UUID]
+) -> Answer[Page[TaskSummary]]:
+    """List the tasks of one person, as far as they are in the caller's projects."""
+    if not await projects.may_know(actor, user_id):
+        raise NotFound("user")
+    asked = query(request, TasksOfUserQuery)
+    return Answer(await queries.page(actor, replace(_filter(asked), assignee_id=user_id), asked.limit, asked.after))
+
+
+def _filter(asked: TasksOfUserQuery) -> TaskFilter:
+    fields = asdict(asked)
+    return TaskFilter(**{name: fields[name] for name in TaskFilter.__struct_fields__ if name != "assignee_id"})
+
+
+def _assignee(actor: Actor, asked: str | None) -> UUID | None:
+    if asked is None or asked == "me":
+        return None if asked is None else actor.user_id
+    try:
+        return UUID(asked)
+    except ValueError:
+        raise Invalid.of("assignee_id", "must be an id, or me") from None
+
+
+@get("/tasks/{task_id:uuid}")
+async def task(actor: NamedDependency[Actor], task_id: FromPath[UUID]) -> Answer[Task]:
+    """Read a task."""
+    return versioned(await queries.get(actor, task_id))
+
+
+@patch("/tasks/{task_id:uuid}", body=TaskPatch)
+async def change(request: AnyRequest, actor: NamedDependency[Actor], task_id: FromPath[UUID]) -> Answer[Task]:
+    """Change a task: null clears, what is absent stays."""
+
+    async def allowed() -> None:
+        await commands.require(actor, task_id, ProjectRole.MEMBER)
+
+    wanted = await body_after(allowed, request, TaskPatch)
+    return versioned(await commands.patch(actor, task_id, wanted, if_match(request)))
+
+
+@delete("/tasks/{task_id:uuid}")
+async def remove(request: AnyRequest, actor: NamedDependency[Actor], task_id: FromPath[UUID]) -> None:
+    """Delete a task; for 30 days it can be restored."""
+    await commands.delete(actor, task_id, if_match(request))
+
+
+@post("/tasks/{task_id:uuid}/restore", status_code=200)
+async def restore(actor: NamedDependency[Actor], task_id: FromPath[UUID]) -> Answer[Task]:
+    """Bring a deleted task back."""
+    return versioned(await commands.restore(actor, task_id))
+
+
+@post("/tasks/{task_id:uuid}/acknowledge", status_code=200, body=Acknowledge)
+async def acknowledge(request: AnyRequest, actor: NamedDependency[Actor], task_id: FromPath[UUID]) -> Answer[Task]:
+    """Take notice: reminders past due and escalations wait for a while."""
+
+    async def allowed() -> None:
+        await commands.require_assignee(actor, task_id)
+
+    wanted = await body_after(allowed, request, Acknowledge, optional=True)
+    return versioned(await commands.acknowledge(actor, task_id, wanted))
+
+
+@post("/tasks/{task_id:uuid}/snooze", status_code=200, body=Snooze)
+async def snooze(request: AnyRequest, actor: NamedDependency[Actor], task_id: FromPath[UUID]) -> Answer[Task]:
+    """Tell the assignee nothing of this task for a while."""
+
+    async def allowed() -> None:
+        await commands.require_assignee(actor, task_id)
+
+    wanted = await body_after(allowed, request, Snooze)
+    return versioned(await commands.snooze(actor, task_id, wanted))
+
+
+routes = [create, tasks, tasks_of_user, task, change, remove, restore, acknowledge, snooze]
