@@ -72,12 +72,16 @@ def timeline(
 ) -> Timeline:
     """What happened and what is to come, each in the order of time."""
     past = [*(_recorded(step, told.get(step.id, NOBODY_TOLD)) for step in steps), *map(_happened, events)]
-    coming = [_coming(step, policy) for step in upcoming]
-    return Timeline(tuple(_in_order(past)), tuple(_in_order(coming)))
+    return Timeline(_in_order(past), to_come(upcoming, policy))
 
 
-def _in_order(entries: Sequence[TimelineEntry]) -> list[TimelineEntry]:
-    return sorted(entries, key=lambda entry: entry.at)
+def to_come(steps: Iterable[Step], policy: Policy) -> tuple[TimelineEntry, ...]:
+    """A plan as people read it, in the order of time."""
+    return _in_order([_coming(step, policy) for step in steps])
+
+
+def _in_order(entries: Sequence[TimelineEntry]) -> tuple[TimelineEntry, ...]:
+    return tuple(sorted(entries, key=lambda entry: entry.at))
 
 
 def _recorded(step: RecordedStep, told: StepTold) -> TimelineEntry:

@@ -1,0 +1,36 @@
+"""What comes next, what happened, and what will."""
+
+from uuid import UUID
+
+from litestar import get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from api.answers import Answer, versioned
+from api.requests import AnyRequest, Paging, query
+from core.keyset import Page
+from services.identity.model import Actor
+from services.lifecycle import queries
+from services.lifecycle.model import AgendaItem, Timeline
+
+
+@get("/agenda", query=Paging)
+async def agenda(request: AnyRequest, actor: NamedDependency[Actor]) -> Page[AgendaItem]:
+    """List the next step of each task that concerns the caller, the soonest first."""
+    asked = query(request, Paging)
+    return await queries.agenda(actor, asked.limit, asked.after)
+
+
+@get("/tasks/{task_id:uuid}/agenda")
+async def agenda_of_task(actor: NamedDependency[Actor], task_id: FromPath[UUID]) -> Answer[AgendaItem]:
+    """Tell a task's next step."""
+    return versioned(await queries.agenda_of_task(actor, task_id))
+
+
+@get("/tasks/{task_id:uuid}/timeline")
+async def timeline(actor: NamedDependency[Actor], task_id: FromPath[UUID]) -> Timeline:
+    """Tell what happened to a task, who heard of it where, and what will happen when, if nothing changes."""
+    return await queries.timeline(actor, task_id)
+
+
+routes = [agenda, agenda_of_task, timeline]
