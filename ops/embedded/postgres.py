@@ -37,6 +37,8 @@ CARELESS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "of
 _ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
 _INITDB = ("-U", USER, "--auth=scram-sha-256", "--encoding=UTF8", "--locale-provider=builtin")
 _LOCALE = ("--builtin-locale=C.UTF-8", "--locale=C")
+_ROUTINE = ("terminating", "the database system is")
+"""What clients are told while the server comes and goes."""
 _STATUS_LINE = 7
 _LEFTOVER_STOPS_WITHIN = 3.0
 
@@ -185,5 +187,5 @@ def _processes_in(folder: Path) -> Iterator[psutil.Process]:
 
 
 def _notable(line: str) -> str | None:
-    alarming = ("PANIC:" in line or "FATAL:" in line) and "terminating" not in line
-    return line if alarming else None
+    is_alarming = "PANIC:" in line or "FATAL:" in line
+    return line if is_alarming and not any(words in line for words in _ROUTINE) else None
