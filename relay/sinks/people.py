@@ -46,12 +46,9 @@ class People:
     async def _deliver(self, entries: Sequence[Entry]) -> Outcome:
         readable = [entry for entry in entries if _is_object(entry.body)]
         answers = iter(await self._streams.publish(_publications(readable)))
-        outcome = Outcome(
-            rejected=[Rejected(entry, "not an object") for entry in entries if not _is_object(entry.body)]
-        )
+        outcome = Outcome(rejected=[Rejected(entry, "no object") for entry in entries if not _is_object(entry.body)])
         for entry in readable:
-            errors = [answer for _, answer in zip(entry.topics, answers, strict=False) if isinstance(answer, Exception)]
-            self._judge(entry, errors, outcome)
+            self._judge(entry, [answer for _, answer in zip(entry.topics, answers, strict=False)], outcome)
         for rejected in outcome.rejected:
             await self._tell_to_reload(rejected.entry.topics)
         if outcome.trouble is None and self._overtaken:
