@@ -10,6 +10,8 @@ from api.answers import Answer, versioned
 from api.requests import AnyRequest, Paging, body, if_match, query
 from core.keyset import Page
 from services.identity.model import Actor
+from services.lifecycle import queries as lifecycle
+from services.lifecycle.model import Preview, PreviewRequest
 from services.policies import commands, queries
 from services.policies.model import Choice, InForce, Policy, PolicyBody, PolicyCreate, ProjectChoice
 
@@ -61,6 +63,13 @@ async def choose_default(request: AnyRequest, actor: NamedDependency[Actor]) -> 
     return versioned(await commands.choose_default(actor, choice.policy_id))
 
 
+@post("/policies/{policy_id:uuid}/preview", body=PreviewRequest, status_code=200)
+async def preview(request: AnyRequest, actor: NamedDependency[Actor], policy_id: FromPath[UUID]) -> Preview:
+    """Tell what a policy would make of a sample task, or of a project's open tasks. Changes nothing."""
+    await queries.get(actor, policy_id)
+    return await lifecycle.preview(actor, policy_id, await body(request, PreviewRequest))
+
+
 @get("/projects/{project_id:uuid}/policy")
 async def policy_of_project(actor: NamedDependency[Actor], project_id: FromPath[UUID]) -> Answer[InForce]:
     """Tell which policy governs a project."""
@@ -85,6 +94,7 @@ routes = [
     remove,
     default,
     choose_default,
+    preview,
     policy_of_project,
     choose_for_project,
 ]

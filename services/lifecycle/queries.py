@@ -107,7 +107,8 @@ async def inbox(actor: Actor, unread: bool | None, limit: int, after: str | None
 async def preview(actor: Actor, policy_id: UUID, wanted: PreviewRequest) -> Preview:
     """What a policy would make of a sample task, or of a project's open tasks, against what is in force.
 
-    Of more than 5,000 tasks it looks at the oldest. Raises NotFound for a policy or project that the actor can't see, Invalid unless one of the two is asked for.
+    Of more than 5,000 tasks it looks at the oldest. Raises NotFound for a policy or project that the actor can't see,
+    Invalid unless one of the two is asked for.
     """
     policy = await policies.get(actor, policy_id)
     async with transaction() as tx:

@@ -10,7 +10,7 @@ from services.notifications.model import Category, Channel
 from services.policies.model import PolicyBody
 from services.tasks import commands as tasks
 from services.tasks.model import Acknowledge, Status, Task, TaskPatch
-from tests.services.lifecycle.world import World, calls, due_in, forget_calls, pass_by, turn
+from tests.services.lifecycle.world import World, calls, deliveries, due_in, forget_calls, pass_by, turn
 
 pytestmark = pytest.mark.anyio
 
@@ -91,7 +91,7 @@ async def test_a_delivery_that_nobody_sends_is_started_again(world: World) -> No
     await world.govern(PolicyBody(name="By mail", channels={Category.ASSIGNMENT: (Channel.EMAIL,)}))
     task = await world.task()
     await turn(task)
-    (delivery_id,) = await pool().fetchrow("SELECT id FROM notifications.delivery WHERE task_id = $1", task.id)
+    (delivery_id,) = await deliveries(task, Channel.EMAIL)
 
     await pass_by(seconds=50)
     assert await looked() == []

@@ -49,7 +49,7 @@ class World(Struct, frozen=True):
 
     async def govern(self, policy: PolicyBody) -> UUID:
         """Put a policy in force for the project, past all checks."""
-        return await pool().fetchval(
+        policy_id: UUID = await pool().fetchval(
             """
             WITH made AS (
                 INSERT INTO policies.policy (id, project_id, name, body, version, created_at, updated_at)
@@ -65,6 +65,7 @@ class World(Struct, frozen=True):
             policy.name,
             msgspec.json.encode(policy).decode(),
         )
+        return policy_id
 
     async def remove(self, person: Person) -> None:
         """End a membership, past all commands: as a step finds it that is taken right then."""
@@ -124,7 +125,8 @@ async def _retire_admins() -> None:
 
 
 async def now() -> datetime:
-    return await pool().fetchval("SELECT core.now()")
+    moment: datetime = await pool().fetchval("SELECT core.now()")
+    return moment
 
 
 async def pass_by(**amount: float) -> None:
