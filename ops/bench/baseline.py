@@ -50,7 +50,7 @@ RETURNING key, position, version, created_at
 _ANNOUNCE = """
 WITH logged AS (
     INSERT INTO events.event (id, at, kind, actor_id, project_id, task_id, user_ids, changes)
-    VALUES ($1, $2, $3, $4, $5, $6, ARRAY[$4], '{}')
+    VALUES ($1, $2, $3, $4::uuid, $5, $6, ARRAY[$4::uuid], '{}')
 )
 INSERT INTO events.outbox (sink, shard, event_id, topics, body) VALUES ($7, 0, $1, $8, $9)
 """

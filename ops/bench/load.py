@@ -10,6 +10,7 @@ import re
 import sys
 import time
 from collections.abc import Iterator
+from typing import cast
 
 import msgspec
 import uvloop
@@ -76,8 +77,7 @@ class _Connection(asyncio.Protocol):
         self.lost = asyncio.get_running_loop().create_future()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.WriteTransport)
-        self._transport = transport
+        self._transport = cast(asyncio.WriteTransport, transport)
         self._send()
 
     def data_received(self, data: bytes) -> None:
