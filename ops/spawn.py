@@ -5,6 +5,7 @@ import os
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, STDOUT, Process
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from signal import Signals
 
@@ -44,6 +45,12 @@ async def spawn(
     )
 
 
+def kill_session(process: Process) -> None:
+    """Kill whoever is left of what `spawn` has started, and of what that has started itself."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, Signals.SIGKILL)
+
+
 async def run_to_end(
     command: Sequence[str], *, folder: Path, environment: Mapping[str, str], text: str = "", uid: int | None = None
 ) -> None:
@@ -52,8 +59,8 @@ async def run_to_end(
     try:
         printed, _ = await process.communicate(text.encode())
     finally:
-        if process.returncode is None:
-            process.kill()
+        kill_session(process)
+        await process.wait()
     if process.returncode != 0:
         lines = printed.decode(errors="replace").strip().splitlines()
         raise ProgramFailed(lines[-1] if lines else f"{command[0]} ended with status {process.returncode}")

@@ -12,7 +12,7 @@ from signal import Signals
 
 from ops.logs import LogFile, Logs
 from ops.program import CannotRun, Program
-from ops.spawn import spawn
+from ops.spawn import kill_session, spawn
 from ops.waiting import until
 
 FIRST_DELAY = 0.2
@@ -113,7 +113,7 @@ class Keeper:
 
     async def _end(self) -> None:
         if self._process is not None:
-            _kill_group(self._process.pid)
+            kill_session(self._process)
             await self._process.wait()
         if self._running is not None:
             self._running.cancel()
@@ -158,7 +158,7 @@ class Keeper:
         waiting = asyncio.create_task(self._until_ready())
         status = await self._process.wait()
         waiting.cancel()
-        _kill_group(self._process.pid)
+        kill_session(self._process)
         await self._read_the_rest()
         self._process = None
         return _described(status)
@@ -257,9 +257,3 @@ class Supervisor:
 
 def _described(status: int) -> str:
     return f"was killed by {Signals(-status).name}" if status < 0 else f"ended with status {status}"
-
-
-def _kill_group(leader: int) -> None:
-    """Whoever is left of the program's session. A group without members is gone already."""
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(leader, Signals.SIGKILL)
