@@ -9,10 +9,10 @@ from msgspec.structs import asdict, replace
 
 from api.answers import Answer, versioned
 from api.requests import AnyRequest, Paging, body, body_after, if_match, query
-from core.errors import Invalid, NotFound
+from core.errors import Invalid
 from core.keyset import Page
 from services.identity.model import Actor
-from services.projects import queries as projects
+from services.projects import directory
 from services.projects.model import ProjectRole
 from services.tasks import commands, queries
 from services.tasks.model import (
@@ -71,8 +71,7 @@ async def tasks_of_user(
     request: AnyRequest, actor: NamedDependency[Actor], user_id: FromPath[UUID]
 ) -> Answer[Page[TaskSummary]]:
     """List the tasks of one person, as far as they are in the caller's projects."""
-    if not await projects.may_know(actor, user_id):
-        raise NotFound("user")
+    await directory.user(actor, user_id)
     asked = query(request, TasksOfUserQuery)
     return Answer(await queries.page(actor, replace(_filter(asked), assignee_id=user_id), asked.limit, asked.after))
 

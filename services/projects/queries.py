@@ -53,15 +53,6 @@ ORDER BY member.id LIMIT $4
 """
 
 
-_MAY_KNOW = """
-SELECT FROM identity.active_user AS asking
-WHERE asking.id = $1
-  AND (asking.id = $2 OR asking.role = 'ADMIN'
-       OR EXISTS (SELECT FROM projects.visible AS own JOIN projects.visible AS shared USING (project_id)
-                  WHERE own.user_id = $1 AND shared.user_id = $2))
-"""
-
-
 async def people(source: Source, project_ids: Collection[UUID]) -> dict[UUID, ProjectPeople]:
     """Who has access to each of the projects; one that is deleted or unknown has nobody."""
     rows = await source.fetch(_PEOPLE, list(project_ids))
@@ -107,12 +98,6 @@ async def members(actor: Actor, project_id: UUID, limit: int, after: str | None)
         raise NotFound("project")
     items = [Member(*row) for row in rows[:limit]]
     return Page(items, encode_cursor("members", items[-1].id) if len(rows) > limit else None)
-
-
-async def may_know(actor: Actor, user_id: UUID) -> bool:
-    """Whether somebody exists to the actor: themselves, those who share a project with them, and all to an admin."""
-    rows = await pool().fetch(_MAY_KNOW, actor.user_id, user_id)
-    return bool(rows)
 
 
 def _project(record: asyncpg.Record) -> Project:

@@ -1,6 +1,7 @@
 """What each command does to a task, whom it refuses, and what it wakes and withdraws."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -320,7 +321,7 @@ async def test_after_thirty_days_a_deleted_task_stays_deleted(world: World) -> N
         await commands.restore(world.mia, task.id)
 
 
-ENDING_ALL = {
+ENDING_ALL: dict[str, Callable[[World, Task], Awaitable[Any]]] = {
     "completing": lambda world, task: commands.patch(world.ada, task.id, TaskPatch(status=Status.COMPLETED)),
     "cancelling": lambda world, task: commands.patch(world.ada, task.id, TaskPatch(status=Status.CANCELLED)),
     "deleting": lambda world, task: commands.delete(world.ada, task.id),
