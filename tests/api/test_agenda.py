@@ -1,0 +1,84 @@
+"""What comes next and what happened, over HTTP."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from core.ids import uuid7
+from services.lifecycle.commands import advance
+from tests.api.world import Api, Person
+
+pytestmark = pytest.mark.anyio
+
+
+async def task_of(person: Person, **fields: Any) -> dict[str, Any]:
+    """A task of theirs in a project of their own, due in three hours, that was looked at."""
+    project = await person.http.post("/projects", json={"name": "Pumps", "key": f"A{uuid7().hex[-8:].upper()}"})
+    due_at = (datetime.now(UTC) + timedelta(hours=3)).isoformat()
+    wanted = {"project_id": project.json()["id"], "title": "Check the pumps", "due_at": due_at} | fields
+    answer = await person.http.post("/tasks", json=wanted)
+    assert answer.status_code == 201, answer.text
+    task: dict[str, Any] = answer.json()
+    await advance([UUID(task["id"])])
+    return task
+
+
+async def test_the_agenda_lists_the_next_step_of_each_task(api: Api) -> None:
+    ada = await api.person()
+    first = await task_of(ada, assignee_id=str(ada.id))
+    second = await task_of(ada)
+
+    page = (await ada.http.get("/agenda", params={"limit": 1})).json()
+    rest = (await ada.http.get("/agenda", params={"after": page["next"]})).json()
+
+    (item,) = page["items"]
+    assert item.keys() == {"task_id", "kind", "at", "recipients", "revision", "version"}
+    assert (item["task_id"], item["kind"], item["recipients"]) == (first["id"], "REMINDER", [str(ada.id)])
+    assert item["at"].endswith("Z")
+    assert [other["task_id"] for other in rest["items"]] == [second["id"]]
+    assert rest["next"] is None
+
+
+async def test_the_agenda_of_one_task_has_its_version_as_etag(api: Api) -> None:
+    ada = await api.person()
+    task = await task_of(ada)
+
+    answer = await ada.http.get(f"/tasks/{task['id']}/agenda")
+
+    assert answer.status_code == 200
+    assert answer.headers["etag"] == f'"{answer.json()["version"]}"'
+
+
+async def test_the_timeline_has_a_past_and_steps_to_come(api: Api) -> None:
+    ada = await api.person()
+    task = await task_of(ada)
+    await ada.http.post(f"/tasks/{task['id']}/acknowledge")
+
+    told = (await ada.http.get(f"/tasks/{task['id']}/timeline")).json()
+
+    assert told.keys() == {"past", "upcoming"}
+    assert [entry["kind"] for entry in told["past"] if "." in entry["kind"]] == ["task.created", "task.acknowledged"]
+    upcoming = told["upcoming"][0]
+    assert (upcoming["kind"], upcoming["state"], upcoming["index"]) == ("REMINDER", "UPCOMING", 2)
+    assert upcoming["summary"] == "Reminder 1 hour before due to the creator"
+    assert upcoming["recipients"] == [{"user_id": str(ada.id), "read_at": None}]
+    assert upcoming["policy"]["step"] == "remind_before[1]"
+
+
+@pytest.mark.parametrize("resource", ["agenda", "timeline"])
+async def test_a_stranger_gets_404_for_everything_about_a_task(api: Api, resource: str) -> None:
+    ada, eve = await api.person(), await api.person("Eve")
+    task = await task_of(ada)
+
+    for task_id in (task["id"], str(uuid7()), "not-an-id"):
+        assert (await eve.http.get(f"/tasks/{task_id}/{resource}")).status_code == 404
+    assert (await api.http.get(f"/tasks/{task['id']}/{resource}")).status_code == 401
+
+
+@pytest.mark.parametrize("query", ["limit=0", "limit=201", "after=guessed", "include=everything"])
+async def test_an_agenda_that_can_not_be_asked_for_is_refused(api: Api, query: str) -> None:
+    ada = await api.person()
+
+    assert (await ada.http.get(f"/agenda?{query}")).status_code == 422
