@@ -7,7 +7,7 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.types import ControllerRouterHandler, LifespanHook
 
-from api import agenda, auth, comments, events, health, me, notifications, policies, projects, tasks, users
+from api import agenda, auth, comments, events, health, me, notifications, openapi, policies, projects, tasks, users
 from api.authentication import actor_of
 from api.gate import Gate
 from api.limits import Limiter
@@ -35,7 +35,7 @@ RESOURCES: list[ControllerRouterHandler] = [
 ]
 """Behind /api/v1: the routes of every resource."""
 
-OUTSIDE: list[ControllerRouterHandler] = [*auth.outside, *health.routes]
+OUTSIDE: list[ControllerRouterHandler] = [*auth.outside, *health.routes, *openapi.routes]
 """Beside it."""
 
 

@@ -1,12 +1,110 @@
-"""Whether the process lives, whether it can serve, and its metrics: never limited, open to all."""
+"""Whether the process lives, whether it can serve, and its metrics: never limited, open to all.
 
-from litestar import get
+Without PostgreSQL nothing can be served. Without Valkey or Temporal people go on working, and what is owed to them
+waits: that is degraded, and still ready.
+"""
+
+import asyncio
+from collections.abc import Awaitable
+from enum import StrEnum
+
+import prometheus_client
+from litestar import Response, get
+from msgspec import Struct
+from redis.exceptions import RedisError
+
+from api.answers import Answer
+from api.parts import parts_of
+from api.problems import DATABASE_AWAY
+from api.requests import AnyRequest
+from core.database import pool
+from core.redis import connect
+from core.settings import Settings
+
+WITHIN_SECONDS = 2.0
+
+_HTTP2_PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+_HTTP2_SETTINGS = b"\x00\x00\x00\x04\x00\x00\x00\x00\x00"
+_SETTINGS_FRAME = 4
+_AWAY: tuple[type[Exception], ...] = (*DATABASE_AWAY, RedisError, EOFError)
+
+
+class Status(StrEnum):
+    READY = "ready"
+    DEGRADED = "degraded"
+    DOWN = "down"
+
+
+class Part(StrEnum):
+    UP = "up"
+    DOWN = "down"
+
+
+class Health(Struct, frozen=True):
+    """Enough to serve: `ready` or `degraded`."""
+
+    status: Status
+    parts: dict[str, Part]
+
+
+class Live(Struct, frozen=True):
+    status: str = "live"
 
 
 @get("/health/live")
-async def live() -> dict[str, str]:
+async def live() -> Live:
     """The process runs."""
-    return {"status": "live"}
+    return Live()
 
 
-routes = [live]
+@get("/health/ready")
+async def ready(request: AnyRequest) -> Answer[Health]:
+    """Whether requests can be served: 503 without PostgreSQL."""
+    settings = parts_of(request).settings
+    postgres, valkey, temporal = await asyncio.gather(
+        _answers(_postgres()), _answers(_valkey(settings)), _answers(_temporal(settings))
+    )
+    parts = {"postgres": postgres, "valkey": valkey, "temporal": temporal}
+    if postgres is Part.DOWN:
+        return Answer(Health(Status.DOWN, parts), status=503, headers=((b"retry-after", b"2"),))
+    is_whole = all(part is Part.UP for part in parts.values())
+    return Answer(Health(Status.READY if is_whole else Status.DEGRADED, parts))
+
+
+async def _answers(question: Awaitable[None]) -> Part:
+    try:
+        await asyncio.wait_for(question, WITHIN_SECONDS)
+    except _AWAY:
+        return Part.DOWN
+    return Part.UP
+
+
+async def _postgres() -> None:
+    await pool().fetchval("SELECT 1", timeout=WITHIN_SECONDS)
+
+
+async def _valkey(settings: Settings) -> None:
+    async with connect(settings, timeout=WITHIN_SECONDS) as redis:
+        await redis.ping()
+
+
+async def _temporal(settings: Settings) -> None:
+    """Greets the frontend as gRPC does: one that lives answers with its HTTP/2 settings (RFC 9113, section 3.4)."""
+    host, _, port = settings.temporal_address.rpartition(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    try:
+        writer.write(_HTTP2_PREFACE + _HTTP2_SETTINGS)
+        header = await reader.readexactly(9)
+        if header[3] != _SETTINGS_FRAME:
+            raise ConnectionError("This is no gRPC server.")
+    finally:
+        writer.close()
+
+
+@get("/metrics")
+async def metrics() -> Response[bytes]:
+    """What is counted, as Prometheus reads it."""
+    return Response(prometheus_client.generate_latest(), media_type=prometheus_client.CONTENT_TYPE_LATEST)
+
+
+routes = [live, ready, metrics]

@@ -14,6 +14,7 @@ from argon2.exceptions import VerificationError
 from argon2.low_level import Type
 
 from core.errors import Unavailable
+from services.identity.rules import normalised
 
 Ts = TypeVarTuple("Ts")
 T = TypeVar("T")
@@ -34,11 +35,11 @@ class Passwords:
         self._nobodys = HASHER.hash("the password of nobody")
 
     async def hash(self, password: str) -> str:
-        return await self._run(HASHER.hash, password)
+        return await self._run(HASHER.hash, normalised(password))
 
     async def verify(self, password_hash: str | None, password: str) -> bool:
         """Whether it is this password. An account without one, or none at all, takes the same time to refuse."""
-        matches = await self._run(_matches, password_hash or self._nobodys, password)
+        matches = await self._run(_matches, password_hash or self._nobodys, normalised(password))
         return matches and password_hash is not None
 
     def is_outdated(self, password_hash: str) -> bool:
