@@ -108,10 +108,18 @@ async def open_database(settings: Settings) -> None:
         min_size=1,
         max_size=settings.database_pool,
         statement_cache_size=512,
+        reset=_keep_session,
         command_timeout=LONGEST_TRANSACTION_SECONDS + 5,
         server_settings=server_settings(settings),
     )
     bell.start(settings)
+
+
+async def _keep_session(_connection: asyncpg.Connection) -> None:
+    """No statement changes its session, so nothing is to be put back on release, which saves a round trip each time.
+
+    What a cancellation left open asyncpg has rolled back before.
+    """
 
 
 async def close_database() -> None:
