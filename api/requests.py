@@ -146,16 +146,20 @@ class _QueryField(NamedTuple):
     type: Any
     many: bool
     strict: bool
+    required: bool
 
 
 def query(request: AnyRequest, type_: type[T]) -> T:
     """The query as `type_`, a Struct (declared as the handler's `query=`); a list field takes its parameter repeatedly.
 
-    Raises Invalid with every parameter that is unknown, repeated or unreadable.
+    Raises Invalid with every parameter that is unknown, missing, repeated or unreadable.
     """
     raw = request.scope["query_string"]
     fields = _query_fields(type_)  # type: ignore[arg-type]
     values, errors = _collect(raw, fields) if raw else ({}, [])
+    errors += [
+        FieldError(name, "is required") for name, field in fields.items() if field.required and name not in values
+    ]
     for name, value in values.items():
         errors += _conversion_errors(name, value, fields[name].type, strict=fields[name].strict)
     if errors:
@@ -202,7 +206,9 @@ def _query_fields(type_: Any) -> dict[str, _QueryField]:
     fields = {}
     for field in msgspec.structs.fields(type_):
         plain = set(_plain_types(field.type))
-        fields[field.encode_name] = _QueryField(field.type, bool(plain & {list, tuple, set}), not plain & {int, bool})
+        fields[field.encode_name] = _QueryField(
+            field.type, bool(plain & {list, tuple, set}), not plain & {int, bool}, field.required
+        )
     return fields
 
 

@@ -44,7 +44,10 @@ async def remove_member(actor: Actor, project_id: UUID, user_id: UUID, if_match:
 
 
 async def change_user(actor: Actor, user_id: UUID, wanted: UserPatch, if_match: int | None = None) -> User:
-    """Change an account; one that is disabled gives its open tasks back. Refuses as `identity.administration.change_user`."""
+    """Change an account; one that is disabled gives its open tasks back.
+
+    Refuses as `identity.administration.change_user` does.
+    """
     async with transaction() as tx:
         user = await administration.change_user(actor, user_id, wanted, if_match)
         if not user.disabled:

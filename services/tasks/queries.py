@@ -50,6 +50,8 @@ WHERE deleted_at IS NULL AND status IN ('PENDING', 'IN_PROGRESS')
 ORDER BY id LIMIT $3
 """
 
+_MORE_THAN_WORDS = re.compile(r"\"|(?:^|\s)-")
+
 _VIEWERS = (Viewer(unread=False), Viewer(unread=True))
 
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
@@ -182,9 +184,12 @@ def _arguments(wanted: TaskFilter) -> dict[str, Any]:
 
 
 def _search(fields: Fields, text: str) -> list[str]:
-    """What was typed, for websearch_to_tsquery, and the same words as prefixes, for to_tsquery."""
+    """What was typed, for websearch_to_tsquery, and for to_tsquery the same words as prefixes, unless some of them are
+    quoted or excluded.
+    """
     stripped = fields.text("q", text, 1, LONGEST_SEARCH)
-    return [stripped, " & ".join(f"'{word}':*" for word in re.findall(r"\w+", stripped))]
+    words = () if _MORE_THAN_WORDS.search(stripped) else re.findall(r"\w+", stripped)
+    return [stripped, " & ".join(f"'{word}':*" for word in words)]
 
 
 @lru_cache(maxsize=512)

@@ -1,6 +1,6 @@
 """How tasks are locked, stored and looked up for commands, in fixed SQL."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -62,7 +62,7 @@ def _row(record: Record) -> TaskRow:
     values = list(record)
     values[_STATUS] = Status(values[_STATUS])
     values[_PRIORITY] = Priority(values[_PRIORITY])
-    values[-1] = tuple(values[-1])
+    values[-1] = tuple(sorted(values[-1]))
     return TaskRow(*values)
 
 
@@ -87,11 +87,7 @@ def _seen_by(before: TaskRow, after: TaskRow) -> tuple[UUID, ...]:
     """A new assignee has access: nobody else is assigned."""
     newcomers = () if after.assignee_id == before.assignee_id else (after.assignee_id,)
     present = (*before.seen_by, *newcomers)
-    return tuple(_distinct(person for person in (after.creator_id, after.assignee_id) if person in present))
-
-
-def _distinct(people: Iterable[UUID | None]) -> Iterable[UUID]:
-    return dict.fromkeys(person for person in people if person is not None)
+    return tuple(sorted({person for person in (after.creator_id, after.assignee_id) if person and person in present}))
 
 
 async def mark_told(tx: Transaction, row: TaskRow) -> TaskRow:

@@ -1,0 +1,42 @@
+"""Comments over HTTP."""
+
+import pytest
+
+from core.ids import uuid7
+from tests.api.test_tasks import problem, task
+from tests.api.world import Api
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_a_comment_is_made_changed_and_deleted(api: Api) -> None:
+    ada = await api.person()
+    url = f"/tasks/{(await task(ada))['id']}/comments"
+    made = await ada.http.post(url, json={"text": " Wet. "})
+    comment = made.json()
+    assert (made.status_code, comment["text"], comment["author_id"]) == (201, "Wet.", str(ada.id))
+    assert comment.keys() == {"id", "task_id", "author_id", "text", "version", "created_at", "updated_at"}
+    own = f"/comments/{comment['id']}"
+    stale = await ada.http.patch(own, json={"text": "Dry."}, headers={"If-Match": '"1"'})
+    assert problem(stale, 412)["current"] == comment
+    changed = (await ada.http.patch(own, json={"text": "Dry."}, headers={"If-Match": made.headers["etag"]})).json()
+    assert (await ada.http.get(url)).json() == {"items": [changed], "next": None}
+    assert (await ada.http.delete(own)).status_code == 204
+    problem(await ada.http.delete(own), 404)
+    assert (await ada.http.get(url)).json()["items"] == []
+
+
+async def test_bad_comments_are_refused_and_strangers_find_none(api: Api) -> None:
+    ada, eve = await api.person(), await api.person("Eve")
+    url = f"/tasks/{(await task(ada))['id']}/comments"
+    for text in ("", "x" * 10_001, "nul\0", 7):
+        problem(await ada.http.post(url, json={"text": text}), 422, "text")
+    problem(await ada.http.post(url, json={"text": "x", "colour": "red"}), 422, "colour")
+    own = f"/comments/{(await ada.http.post(url, json={'text': 'Mine'})).json()['id']}"
+    for answer in (
+        await eve.http.patch(own, json={"colour": "red"}),
+        await eve.http.delete(own),
+        await ada.http.delete(f"/comments/{uuid7()}"),
+        await ada.http.delete("/comments/1"),
+    ):
+        problem(answer, 404)
