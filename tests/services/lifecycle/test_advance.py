@@ -124,6 +124,19 @@ async def test_a_hundred_tasks_take_their_steps_in_one_turn(world: World) -> Non
     assert all(each.taken == ("Assignment to the assignee",) for each in turns)
 
 
+async def test_batches_that_overlap_and_commands_in_between_get_in_nobodys_way(world: World) -> None:
+    made = [await world.task(due_at=await due_in(minutes=10)) for _ in range(20)]
+    ids = [task.id for task in made]
+    await pass_by(minutes=11)
+
+    await asyncio.gather(
+        *(advance(batch) for batch in (ids, ids[::-1], ids[5:15], ids[::2])),
+        *(tasks.patch(world.ada.actor, task.id, TaskPatch(status=Status.IN_PROGRESS)) for task in made),
+    )
+
+    assert [await steps(task) for task in made] == [["ASSIGNED 1", "DUE 1"]] * 20
+
+
 async def test_a_task_that_does_not_exist_is_closed(world: World) -> None:
     known, unknown = await world.task(), uuid7()
 
