@@ -54,7 +54,7 @@ class Streams:
     @property
     def pulse_channel(self) -> bytes:
         """Where the relay says that it lives and is not behind."""
-        return f"{self._prefix}:pulse".encode()
+        return f"{self._prefix}:pulse:{{{CONTROL}}}".encode()
 
     def channel(self, topic: str) -> bytes:
         return f"{self._prefix}:channel:{{{topic}}}".encode()
@@ -87,11 +87,12 @@ class Streams:
 
     async def tail(self, topic: str) -> str:
         """The id of the topic's last entry; an empty topic gets a marker, so that every cursor names an entry."""
-        return (await self.tails([topic]))[0]
+        return (await self._call_or_raise([self._mark(topic, "0")]))[0].decode()
 
-    async def tails(self, topics: Sequence[str]) -> list[str]:
-        """`tail` of each topic, in one round trip."""
-        return [answer.decode() for answer in await self._call_or_raise([self._mark(topic, "0") for topic in topics])]
+    async def tails(self, topics: Sequence[str]) -> list[str | None]:
+        """`tail` of each topic, in one round trip; None where the server refuses it."""
+        answers = await self._call([self._mark(topic, "0") for topic in topics])
+        return [None if isinstance(answer, ResponseError) else answer.decode() for answer in answers]
 
     async def break_chain(self, topic: str) -> None:
         """Add an entry that follows nothing: whoever reads this topic is told to reload."""
@@ -102,7 +103,7 @@ class Streams:
 
     async def after(self, topic: str, cursor: str, limit: int) -> list[Entry] | None:
         """The first `limit` entries behind `cursor`, oldest first; None where something between them may be missing."""
-        if not _CURSOR.fullmatch(cursor):
+        if not is_cursor(cursor):
             return None
         try:
             raw: Any = await self._redis.xrange(self._stream(topic), min=cursor, count=limit + 1)
@@ -158,6 +159,11 @@ def parse_message(message: bytes) -> Entry:
     """A message of the topic's channel."""
     previous, cursor, body = message.split(b" ", 2)
     return Entry(previous.decode(), cursor.decode(), body or None)
+
+
+def is_cursor(text: str) -> bool:
+    """Whether it has the form of one."""
+    return _CURSOR.fullmatch(text) is not None
 
 
 def position(cursor: str) -> tuple[int, int]:

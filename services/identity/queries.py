@@ -24,6 +24,11 @@ SELECT id, agent, address, created_at, last_used_at, expires_at, id = $2 AS curr
 WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > core.now() AND ($3::uuid IS NULL OR id < $3)
 ORDER BY id DESC LIMIT $4
 """
+_LIVE_SESSIONS = """
+SELECT session.id FROM identity.session JOIN identity.user_account ON user_account.id = session.user_id
+WHERE session.id = ANY($1::uuid[]) AND session.revoked_at IS NULL AND session.expires_at > core.now()
+  AND user_account.disabled_at IS NULL
+"""
 _DEVICES = """
 SELECT id, user_id, token, platform, kind FROM identity.device WHERE user_id = ANY($1::uuid[]) ORDER BY id
 """
@@ -55,6 +60,11 @@ async def sessions(actor: Actor, limit: int, after: str | None) -> Page[Session]
     rows = await pool().fetch(_SESSIONS, actor.user_id, actor.session_id, last, limit + 1)
     items = [Session(**row) for row in rows[:limit]]
     return Page(items, encode_cursor(SESSIONS, items[-1].id) if len(rows) > limit else None)
+
+
+async def live_sessions(source: Source, session_ids: Collection[UUID]) -> set[UUID]:
+    """Those of the sessions that are not over, whose users are active."""
+    return {row["id"] for row in await source.fetch(_LIVE_SESSIONS, list(session_ids))}
 
 
 async def devices_of(source: Source, user_ids: Collection[UUID]) -> dict[UUID, list[Device]]:

@@ -1,0 +1,162 @@
+"""Who is connected: one object a socket, found by user and by session, and bounded in what waits for its reader."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from core.ids import uuid7
+from realtime import frames
+from realtime.wire import BACKLOG_BYTES, Wire
+
+if TYPE_CHECKING:
+    from realtime.topics import Room
+
+SESSION_OVER = 4401
+PROCESS_BACKLOG_BYTES = 128 * 1024 * 1024
+
+
+class Subscription:
+    """One connection's place in one room. `joined` once its answer was given; `revoked` for good; `doubted` until its
+    right was checked again.
+    """
+
+    __slots__ = ("connection", "doubted", "joined", "revoked", "room")
+
+    def __init__(self, connection: "Connection", room: "Room") -> None:
+        self.connection = connection
+        self.room = room
+        self.joined = False
+        self.revoked = False
+        self.doubted = False
+
+    def go_live(self) -> None:
+        """From now on every event; for a reader who is too slow just now, once they have caught up."""
+        self.joined = True
+        if not self.connection.lagging:
+            self.room.live[self.connection] = None
+
+    def leave(self) -> None:
+        self.room.dismiss(self.connection)
+
+    def revoke(self) -> None:
+        """Its right has ended. One that is still joining hears so as the answer that it waits for."""
+        self.revoked = True
+        if self.joined:
+            self.leave()
+            self.connection.wire.write(frames.answer("revoked", topic=self.room.name))
+
+
+class Connection:
+    """One socket and what it listens to. `user_id` is None until it has said who it is."""
+
+    def __init__(self, wire: Wire) -> None:
+        self.id = uuid7()
+        self.wire = wire
+        self.user_id: UUID | None = None
+        self.session_id: UUID | None = None
+        self.subscriptions: dict[str, Subscription] = {}
+        self.lagging = False
+        self._deadline: asyncio.TimerHandle | None = None
+        wire.on_drained = self._drained
+
+    def ends_in(self, seconds: float, reason: str) -> None:
+        """Close with 4401 then, unless a later moment is set before."""
+        self._cancel_deadline()
+        self._deadline = asyncio.get_running_loop().call_later(seconds, self.end, reason)
+
+    def end(self, reason: str) -> None:
+        """Close with 4401: the session is over, or was never there."""
+        self.forget()
+        self.wire.end(SESSION_OVER, reason)
+
+    def forget(self) -> None:
+        """Listen to nothing any more."""
+        self._cancel_deadline()
+        for subscription in tuple(self.subscriptions.values()):
+            subscription.revoked = True
+            subscription.leave()
+
+    def _cancel_deadline(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+    def push(self, frame: bytes) -> None:
+        """Write what the hub has for this reader, or stop doing so until the reader has caught up."""
+        if self.wire.backlog + len(frame) > BACKLOG_BYTES and self.wire.backlog:
+            self.lag()
+        else:
+            self.wire.write(frame)
+
+    def lag(self) -> None:
+        """Leave every room's live part: nothing more is queued for a reader who does not read."""
+        self.lagging = True
+        for subscription in self.subscriptions.values():
+            subscription.room.live.pop(self, None)
+
+    def _drained(self) -> None:
+        """The reader has caught up with what was queued, but missed what was not."""
+        if not self.lagging:
+            return
+        self.lagging = False
+        for name, subscription in self.subscriptions.items():
+            if subscription.joined:
+                self.wire.write(frames.subscribed(None, name, subscription.room.cursor, recovered=False))
+                subscription.go_live()
+
+
+class Connections:
+    """All connections of this process that have said who they are."""
+
+    def __init__(self) -> None:
+        self._all: set[Connection] = set()
+        self._of_user: defaultdict[UUID, set[Connection]] = defaultdict(set)
+        self._of_session: defaultdict[UUID, set[Connection]] = defaultdict(set)
+
+    def __iter__(self) -> Iterator[Connection]:
+        return iter(tuple(self._all))
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def add(self, connection: Connection, user_id: UUID, session_id: UUID) -> None:
+        """Add it, or note its new session."""
+        self.remove(connection)
+        connection.user_id, connection.session_id = user_id, session_id
+        self._all.add(connection)
+        self._of_user[user_id].add(connection)
+        self._of_session[session_id].add(connection)
+
+    def remove(self, connection: Connection) -> None:
+        if connection.user_id is not None and connection.session_id is not None:
+            self._all.discard(connection)
+            _discard(self._of_user, connection.user_id, connection)
+            _discard(self._of_session, connection.session_id, connection)
+
+    def of_user(self, user_id: UUID) -> Iterable[Connection]:
+        return tuple(self._of_user.get(user_id, ()))
+
+    def of_session(self, session_id: UUID) -> Iterable[Connection]:
+        return tuple(self._of_session.get(session_id, ()))
+
+    def relieve(self) -> None:
+        """Where more waits than a process may hold, the slowest readers get no more until they have caught up."""
+        if len(self._all) * BACKLOG_BYTES <= PROCESS_BACKLOG_BYTES:
+            return
+        excess = sum(connection.wire.backlog for connection in self._all) - PROCESS_BACKLOG_BYTES
+        if excess <= 0:
+            return
+        slow = [connection for connection in self._all if connection.wire.is_full]
+        for connection in sorted(slow, key=lambda connection: connection.wire.backlog, reverse=True):
+            if excess <= 0:
+                return
+            connection.lag()
+            excess -= connection.wire.backlog
+
+
+def _discard(index: defaultdict[UUID, set[Connection]], key: UUID, connection: Connection) -> None:
+    index[key].discard(connection)
+    if not index[key]:
+        del index[key]
