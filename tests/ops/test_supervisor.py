@@ -18,6 +18,7 @@ from ops.logs import Logs
 from ops.program import CannotRun, Program
 from ops.supervisor import ATTEMPTS, Backoff, Report, State, Supervisor
 from tests.eventually import eventually, eventually_sync
+from tests.processes import is_alive
 
 pytestmark = pytest.mark.anyio
 
@@ -214,10 +215,3 @@ def test_nothing_is_left_when_the_supervisor_itself_is_killed(tmp_path: Path) ->
         assert len(pids) == 2
         supervisor.kill()
     eventually_sync(lambda: not any(is_alive(pid) for pid in pids))
-
-
-def is_alive(pid: int) -> bool:
-    try:
-        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False

@@ -12,6 +12,8 @@ import pytest
 from ops.data import DataFolder
 from ops.network import Reservations
 from ops.supervisor import State
+from tests.eventually import eventually_sync
+from tests.processes import is_alive
 
 LAUNCHER = Path(__file__).parent.parent.parent / "muster"
 
@@ -31,8 +33,7 @@ def test_a_signal_to_the_launcher_alone_stops_everything(tmp_path: Path, number:
         assert launcher.wait(30) == 0
     assert time.monotonic() - asked < 10
     assert children
-    _, left = psutil.wait_procs(children, timeout=1)
-    assert not left
+    eventually_sync(lambda: not any(is_alive(child.pid) for child in children))
     stack = DataFolder(tmp_path / "data").stack()
     assert stack is not None
     assert {process.state for process in stack.processes} == {State.DOWN}
