@@ -18,6 +18,7 @@ from core.errors import Forbidden, TooMany, Unauthenticated
 from services.identity import commands, links, sessions
 from services.identity.model import Actor, Credentials, Me, Registration, Seen, SignedIn, Validity
 from services.identity.rules import SESSION_LASTS
+from services.notifications import security
 
 COOKIE = "muster_refresh"
 COOKIE_PATH = "/api/v1/auth"
@@ -58,7 +59,8 @@ async def register(request: AnyRequest) -> Answer[Tokens]:
     seen = _seen(request)
     await _limit(parts, REGISTRATIONS, seen.address)
     new = await body(request, Registration)
-    return _answer(parts, await commands.register(parts.door, new, seen), is_web, 201)
+    signed_in = await security.register(parts.door, new, seen, parts.settings.public_url)
+    return _answer(parts, signed_in, is_web, 201)
 
 
 @post("/auth/login", body=Credentials, status_code=200)
@@ -121,6 +123,16 @@ async def validate(request: AnyRequest) -> Validity:
     if isinstance(actor, Unauthenticated):
         return Validity(False)
     raise actor
+
+
+@post("/auth/password/forgot", body=Forgotten, status_code=204)
+async def forgot_password(request: AnyRequest) -> None:
+    """Have a link mailed to set a new password. The answer is the same for an address that nobody has."""
+    parts = parts_of(request)
+    await _limit(parts, LOGINS, _seen(request).address)
+    email = (await body(request, Forgotten)).email.strip()
+    await _limit(parts, FAILED_LOGINS, f"forgotten {email.lower()}")
+    await security.ask_password_reset(email, parts.settings.public_url)
 
 
 @post("/auth/password/reset", body=NewPassword, status_code=204)
@@ -186,5 +198,5 @@ def _cookie(parts: Parts, value: str, seconds: int) -> tuple[bytes, bytes]:
     return b"set-cookie", cookie.encode()
 
 
-routes = [register, login, refresh, logout, validate, reset_password, verify_email]
+routes = [register, login, refresh, logout, validate, forgot_password, reset_password, verify_email]
 outside = [public_keys]

@@ -70,28 +70,33 @@ def require_admin(actor: Actor) -> None:
         raise Forbidden("Only admins may do this.")
 
 
-async def register(door: Door, new: Registration, seen: Seen) -> SignedIn:
-    """Make an account and sign it in. The first ever is ADMIN, unless an address was named for that.
+async def draft(door: Door, new: Registration) -> Draft:
+    """A new account, checked, its password hashed: the slow part, before any transaction.
 
-    Raises Forbidden while registration is closed, Invalid, Conflict for a taken address, Unavailable.
+    Raises Forbidden while registration is closed, Invalid, Unavailable.
     """
     if not door.registration_open:
         raise Forbidden("Registration is closed; an admin can make an account.", "registration_closed")
     email, name = accounts.checked(new.email, new.name, new.time_zone, new.password)
-    password_hash = await door.passwords.hash(new.password)
-    async with transaction() as tx:
-        user_id = uuid7()
-        is_first = door.admin_email is None and await tx.fetchval(_BECOME_FIRST, user_id) is not None
-        draft = Draft(
-            id=user_id,
-            email=email,
-            name=name,
-            role=Role.ADMIN if is_first else Role.USER,
-            time_zone=new.time_zone,
-            password_hash=password_hash,
-        )
-        me = await accounts.insert(tx, draft, user_id)
-        return await sessions.begin(tx, door.keys, me, seen)
+    return Draft(
+        id=uuid7(),
+        email=email,
+        name=name,
+        role=Role.USER,
+        time_zone=new.time_zone,
+        password_hash=await door.passwords.hash(new.password),
+    )
+
+
+async def admit(tx: Transaction, door: Door, new: Draft, seen: Seen) -> SignedIn:
+    """Make the account and sign it in. The first ever is ADMIN, unless an address was named for that.
+
+    Raises Conflict for a taken address.
+    """
+    if door.admin_email is None and await tx.fetchval(_BECOME_FIRST, new.id) is not None:
+        new = msgspec.structs.replace(new, role=Role.ADMIN)
+    me = await accounts.insert(tx, new, new.id)
+    return await sessions.begin(tx, door.keys, me, seen)
 
 
 async def sign_in(door: Door, credentials: Credentials, seen: Seen) -> SignedIn:

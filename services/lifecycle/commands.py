@@ -17,7 +17,8 @@ from services.lifecycle.model import Claim, Guarded, Nothing, Send, Turn, Wait
 from services.lifecycle.taking import Plan, take
 from services.notifications import commands as notifications
 from services.notifications import queries as deliveries
-from services.notifications.model import Channel, ClaimedDelivery, NotSent, Postponed, Subject
+from services.notifications import security
+from services.notifications.model import Channel, ClaimedDelivery, Facts, NotSent, Postponed, Subject
 from services.notifications.rules import words
 from services.policies import queries as policies
 from services.tasks import commands as tasks
@@ -131,7 +132,8 @@ async def claim(delivery_id: UUID) -> Claim:
         if claimed.channel is Channel.IN_APP:
             await notifications.show(tx, now, claimed, subject)
             return Nothing()
-        return _send(claimed, subject, now)
+        facts = await security.with_link(tx, claimed.notice.user_id, claimed.notice.facts)
+        return _send(claimed, subject, facts, now)
 
 
 async def _subject(tx: Transaction, claimed: ClaimedDelivery) -> Subject | None:
@@ -141,9 +143,9 @@ async def _subject(tx: Transaction, claimed: ClaimedDelivery) -> Subject | None:
     return (await task_queries.subjects(tx, claimed.notice.user_id, [task_id])).get(task_id)
 
 
-def _send(claimed: ClaimedDelivery, subject: Subject | None, now: datetime) -> Send:
+def _send(claimed: ClaimedDelivery, subject: Subject | None, facts: Facts, now: datetime) -> Send:
     notice, device = claimed.notice, claimed.device
-    told = words(notice.kind, subject, notice.facts, at=now)
+    told = words(notice.kind, subject, facts, at=now)
     return Send(
         delivery_id=claimed.id,
         notification_id=notice.id,

@@ -16,6 +16,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from core.database import pool
 from core.ids import uuid7
 from core.settings import Settings
+from services.lifecycle.commands import claim
+from services.lifecycle.model import Send
 from tests.api.world import PASSWORD, Api, registration, running
 
 pytestmark = pytest.mark.anyio
@@ -320,3 +322,67 @@ async def test_closed_registration_is_closed(settings: Settings) -> None:
 async def test_nothing_is_cached_on_the_way(api: Api) -> None:
     answer = await api.http.post("/auth/register", json=registration())
     assert answer.headers["cache-control"] == "no-store"
+
+
+async def _mailed_token(user_id: UUID, kind: str) -> str:
+    """The secret of the newest link of this kind that was mailed to somebody, claimed as its sender would."""
+    delivery_id = await pool().fetchval(
+        """
+        SELECT delivery.id FROM notifications.delivery
+        JOIN notifications.notification ON notification.id = delivery.notification_id
+        WHERE notification.user_id = $1 AND notification.kind = $2 AND delivery.channel = 'EMAIL'
+        ORDER BY delivery.id DESC LIMIT 1
+        """,
+        user_id,
+        kind,
+    )
+    mail = await claim(delivery_id)
+    assert isinstance(mail, Send)
+    return mail.body.rsplit("?token=", 1)[1]
+
+
+async def test_a_forgotten_password_is_set_anew_by_a_mailed_link(api: Api) -> None:
+    ada = await api.person()
+    assert (await api.http.post("/auth/password/forgot", json={"email": ada.email.upper()})).status_code == 204
+    token = await _mailed_token(ada.id, "password.reset")
+    new = {"token": token, "password": "a new password that is long"}
+    assert (await api.http.post("/auth/password/reset", json=new)).status_code == 204
+    api.verifier.connected = False
+    assert (await ada.http.get("/me")).status_code == 401
+    assert (await api.http.post("/auth/refresh", json={"refresh_token": ada.refresh_token})).status_code == 401
+    assert (await api.http.post("/auth/login", json={"email": ada.email, "password": PASSWORD})).status_code == 401
+    signed_in = await api.http.post("/auth/login", json={"email": ada.email, "password": new["password"]})
+    assert signed_in.json()["user"]["email_verified_at"] is not None
+    assert (await api.http.post("/auth/password/reset", json=new)).status_code == 422
+
+
+async def test_the_secret_of_a_link_is_written_down_nowhere(api: Api) -> None:
+    ada = await api.person()
+    token = await _mailed_token(ada.id, "email.verify")
+    for table in ("notifications.notification", "notifications.delivery", "identity.email_token", "events.outbox"):
+        rows = await pool().fetch(f"SELECT t::text FROM {table} AS t")
+        assert not any(token in row["t"] for row in rows), table
+
+
+async def test_nobody_hears_whether_an_address_has_an_account(api: Api) -> None:
+    answer = await api.http.post("/auth/password/forgot", json={"email": "nobody@example.org"})
+    assert answer.status_code == 204
+
+
+async def test_a_link_of_one_kind_does_not_serve_for_the_other(api: Api) -> None:
+    ada = await api.person()
+    token = await _mailed_token(ada.id, "email.verify")
+    reset = {"token": token, "password": "a new password that is long"}
+    assert (await api.http.post("/auth/password/reset", json=reset)).status_code == 422
+    assert (await api.http.post("/auth/email/verify", json={"token": token})).status_code == 204
+    assert (await ada.http.get("/me")).json()["email_verified_at"] is not None
+
+
+async def test_the_address_that_was_named_becomes_admin_once_verified(settings: Settings) -> None:
+    new = registration()
+    async with running(replace(settings, admin_email=new["email"].upper(), rate_limit_factor=1000)) as api:
+        tokens = (await api.http.post("/auth/register", json=new)).json()
+        assert tokens["user"]["role"] == "USER"
+        token = await _mailed_token(UUID(tokens["user"]["id"]), "email.verify")
+        assert (await api.http.post("/auth/email/verify", json={"token": token})).status_code == 204
+        assert (await api.signed_in(tokens).http.get("/me")).json()["role"] == "ADMIN"
