@@ -40,6 +40,6 @@ class Program:
     prepare: Callable[[], Awaitable[None]] = nothing
     notable: Callable[[str], str | None] = silence
     stop_signal: Signals = Signals.SIGTERM
-    stop_within: float = 1.0
+    stop_within: float = 0.7
     orphan_signal: Signals = Signals.SIGKILL
     uid: int | None = None
