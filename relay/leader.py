@@ -31,7 +31,7 @@ CONNECT_SECONDS = 5.0
 STATEMENT_SECONDS = 8.0
 HUNG_AFTER = "20s"
 
-_DATABASE_ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+_DATABASE_ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError)
 
 
 class Candidate:
