@@ -128,7 +128,9 @@ class Person:
         self.email = email
         self.user = user
         self.tokens = tokens
-        self.http = httpx.AsyncClient(base_url=f"{base}/api/v1", timeout=10)
+        self.http = httpx.AsyncClient(
+            base_url=f"{base}/api/v1", timeout=10, limits=httpx.Limits(max_keepalive_connections=0)
+        )
 
     @property
     def id(self) -> str:
@@ -162,9 +164,6 @@ class Person:
                         assert response.is_success, f"{method} {path}: {response.status_code} {response.text}"
                         return response.json() if response.content else None
                 await asyncio.sleep(0.1)
-
-    async def close(self) -> None:
-        await self.http.aclose()
 
 
 async def register(base: str, name: str) -> Person:

@@ -1,15 +1,32 @@
+import time
+from concurrent.futures import ThreadPoolExecutor
 from uuid import RFC_4122
+
+import pytest
 
 from core.ids import uuid7
 
 
-def test_an_id_is_a_uuid_of_version_7_and_unlike_any_other() -> None:
-    ids = [uuid7() for _ in range(1000)]
-    assert {(made.version, made.variant) for made in ids} == {(7, RFC_4122)}
-    assert len(set(ids)) == 1000
+def test_an_id_is_a_uuid_of_version_7_that_knows_its_millisecond() -> None:
+    before = time.time_ns() // 1_000_000
+    made = uuid7()
+    assert (made.version, made.variant) == (7, RFC_4122)
+    assert before <= made.int >> 80 <= before + 1000
 
 
-def test_ids_sort_by_the_millisecond_of_their_making() -> None:
-    ids = [uuid7() for _ in range(1000)]
-    milliseconds = [made.int >> 80 for made in ids]
-    assert milliseconds == sorted(milliseconds)
+def test_ids_of_one_process_sort_in_the_order_of_their_making() -> None:
+    ids = [uuid7() for _ in range(20_000)]
+    assert ids == sorted(ids)
+    assert len(set(ids)) == len(ids)
+
+
+def test_ids_go_on_rising_when_the_clock_goes_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    later = uuid7()
+    monkeypatch.setattr(time, "time_ns", lambda: 1_000_000_000)
+    assert uuid7() > later
+
+
+def test_threads_never_make_the_same_id() -> None:
+    with ThreadPoolExecutor(8) as threads:
+        ids = list(threads.map(lambda _: uuid7(), range(5_000)))
+    assert len(set(ids)) == 5_000

@@ -67,6 +67,14 @@ def steps_of(listener: Listener, topic: str) -> list[tuple[str, int]]:
     return [(event["step"]["kind"], event["step"]["index"]) for event in listener.of(topic) if "step" in event]
 
 
+async def everything_has_arrived(person: Person, task: dict[str, Any]) -> bool:
+    timeline = await person.get(f"/tasks/{task['id']}/timeline")
+    deliveries = [delivery for entry in timeline["past"] for delivery in entry["deliveries"]]
+    assert deliveries
+    assert {delivery["state"] for delivery in deliveries} == {"SENT"}, deliveries
+    return True
+
+
 async def test_an_unanswered_task_reminds_then_escalates_and_is_completed(world: World, team: Team) -> None:
     async with listening(team.olga, team.topic) as seen:
         task = await team.task(title="Renew certificate", assignee_id=team.mia.id, due_at=in_seconds(4))
@@ -77,22 +85,13 @@ async def test_an_unanswered_task_reminds_then_escalates_and_is_completed(world:
             return True
 
         await eventually(every_step_was_seen, within=25)
+        await eventually(lambda: everything_has_arrived(team.olga, task), within=10)
         await team.mia.patch(f"/tasks/{task['id']}", {"status": "COMPLETED"})
 
         async def completed() -> bool:
             return "task.completed" in seen.kinds(team.topic)
 
         await eventually(completed)
-
-    async def everything_has_arrived() -> bool:
-        timeline = await team.olga.get(f"/tasks/{task['id']}/timeline")
-        deliveries = [delivery for entry in timeline["past"] for delivery in entry["deliveries"]]
-        assert deliveries
-        assert {delivery["state"] for delivery in deliveries} == {"SENT"}, deliveries
-        assert timeline["upcoming"] == []
-        return True
-
-    await eventually(everything_has_arrived)
     pushes = [line["message"] for line in lines_of(world.pushes) if line["message"]["data"]["task_id"] == task["id"]]
     told = [(push["token"], push["data"]["kind"]) for push in pushes]
     mia, olga = f"phone-{team.mia.id}", f"phone-{team.olga.id}"
@@ -103,6 +102,7 @@ async def test_an_unanswered_task_reminds_then_escalates_and_is_completed(world:
     mails = [mail for mail in lines_of(world.mails) if task["key"] in mail["subject"]]
     assert sorted(mail["recipient"] for mail in mails) == sorted([team.mia.email, team.olga.email, team.olga.email])
     final = await team.olga.get(f"/tasks/{task['id']}")
+    assert (await team.olga.get(f"/tasks/{task['id']}/timeline"))["upcoming"] == []
     assert (final["status"], final["priority"], final["escalation_level"]) == ("COMPLETED", "HIGH", 2)
 
 
