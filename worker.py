@@ -1,6 +1,7 @@
 """The worker: runs the workflows of tasks, deliveries and rollouts, and the activities that they ask for."""
 
 import asyncio
+import itertools
 import logging
 import os
 import signal
@@ -27,14 +28,14 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 from activities import lifecycle
 from activities.deliver import Deliveries
 from activities.email import EmailProvider
-from activities.providers import InboxProvider, LogProvider, Provider
+from activities.providers import LogProvider, Provider
 from core.database import close_database, open_database
 from core.migrations import wait_for_schema
 from core.settings import Settings, SettingsError
 from core.telemetry import configure_logging
 from core.temporal import connect, register_search_attributes
 from services.notifications.model import Channel
-from workflows import timeouts
+from workflows import limits
 from workflows.deliver import Deliver
 from workflows.guard import Guard
 from workflows.policy_rollout import PolicyRollout
@@ -48,7 +49,7 @@ DRAIN_WITHIN = timedelta(seconds=2)
 """What is still on its way then is broken off; its lease runs out, and another worker says that it was perhaps sent."""
 
 CONNECT_AGAIN_SECONDS = (0.2, 0.5, 1.0, 2.0)
-PASSED_THROUGH = ("core", "services", "msgspec", "structlog", "workflows.timeouts", "workflows.display")
+PASSED_THROUGH = ("core", "services", "msgspec", "structlog", "workflows.limits", "workflows.display")
 
 
 def make_worker(client: Client, settings: Settings, providers: Mapping[Channel, Provider]) -> Worker:
@@ -66,13 +67,13 @@ def make_worker(client: Client, settings: Settings, providers: Mapping[Channel, 
         ],
         workflow_runner=SandboxedWorkflowRunner(restrictions=restrictions),
         identity=f"{settings.process_name}@{os.getpid()}",
-        max_cached_workflows=500,
+        max_cached_workflows=1000,
         max_concurrent_workflow_tasks=40,
         max_concurrent_local_activities=settings.database_pool,
         max_concurrent_activities=20,
-        sticky_queue_schedule_to_start_timeout=timeouts.STICKY_TIMEOUT,
-        max_heartbeat_throttle_interval=timeouts.HEARTBEAT_EVERY,
-        default_heartbeat_throttle_interval=timeouts.HEARTBEAT_EVERY,
+        sticky_queue_schedule_to_start_timeout=limits.STICKY_TIMEOUT,
+        max_heartbeat_throttle_interval=limits.HEARTBEAT_EVERY,
+        default_heartbeat_throttle_interval=limits.HEARTBEAT_EVERY,
         graceful_shutdown_timeout=DRAIN_WITHIN,
     )
 
@@ -82,7 +83,7 @@ async def open_providers(settings: Settings) -> AsyncIterator[Mapping[Channel, P
     """The provider of each channel; where none is configured messages are logged."""
     email = LogProvider() if settings.smtp_url is None else EmailProvider(settings.smtp_url, settings.mail_from)
     async with _open_push(settings) as push:
-        yield {Channel.IN_APP: InboxProvider(), Channel.PUSH: push, Channel.EMAIL: email}
+        yield {Channel.PUSH: push, Channel.EMAIL: email}
 
 
 @asynccontextmanager
@@ -100,19 +101,19 @@ async def _open_push(settings: Settings) -> AsyncIterator[Provider]:
         await provider.close()
 
 
-async def prepare_temporal(client: Client, settings: Settings) -> None:
-    """Search attributes and the guard's schedule. Waits until Temporal is there; safe to repeat."""
-    attempt = 0
-    while True:
+async def connect_to_temporal(settings: Settings) -> Client:
+    """A client that workers may use, with everything in place that they need there. Waits as long as it takes."""
+    for attempt in itertools.count():
         try:
+            client = await connect(settings, lazy=False)
             await register_search_attributes(client)
             await ensure_guard(client, settings)
-            return
+            return client
         except (RPCError, RuntimeError) as error:
             pause = CONNECT_AGAIN_SECONDS[min(attempt, len(CONNECT_AGAIN_SECONDS) - 1)]
             log.warning("temporal.waiting", address=settings.temporal_address, error=str(error), again_in=pause)
             await asyncio.sleep(pause)
-            attempt += 1
+    raise AssertionError("counting never ends")
 
 
 async def ensure_guard(client: Client, settings: Settings) -> None:
@@ -123,7 +124,7 @@ async def ensure_guard(client: Client, settings: Settings) -> None:
             Guard.run,
             id=name,
             task_queue=settings.task_queue,
-            task_timeout=timeouts.TASK_TIMEOUT,
+            task_timeout=limits.TASK_TIMEOUT,
             static_summary="pokes what fell behind",
         ),
         spec=ScheduleSpec(intervals=[ScheduleIntervalSpec(every=GUARD_EVERY)]),
@@ -140,8 +141,7 @@ async def run(settings: Settings) -> None:
     stopping = _stop_at_signals()
     await wait_for_schema(settings)
     await open_database(settings)
-    client = await connect(settings)
-    await prepare_temporal(client, settings)
+    client = await connect_to_temporal(settings)
     async with open_providers(settings) as providers, make_worker(client, settings, providers):
         log.info("worker.ready", task_queue=settings.task_queue)
         await stopping.wait()

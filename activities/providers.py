@@ -1,12 +1,11 @@
 """What every provider of a channel has in common."""
 
-import asyncio
 from typing import Protocol
 
 import structlog
 
 from services.lifecycle.model import Send
-from services.notifications.model import Logged, Outcome, Sent
+from services.notifications.model import Logged, Outcome
 
 log = structlog.get_logger(__name__)
 
@@ -35,15 +34,7 @@ class LogProvider:
             kind=message.data.get("kind"),
             key=message.data.get("key"),
         )
-        await asyncio.sleep(0)
         return Logged()
-
-
-class InboxProvider:
-    """A held message of the inbox has arrived as soon as it is let go: the row is the message."""
-
-    async def send(self, message: Send) -> Outcome:  # noqa: ARG002
-        return Sent()
 
 
 def shortened(error: BaseException | str) -> str:

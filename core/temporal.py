@@ -70,14 +70,17 @@ class StructConverter(CompositePayloadConverter):
 DATA_CONVERTER = dataclasses.replace(DataConverter.default, payload_converter_class=StructConverter)
 
 
-async def connect(settings: Settings) -> Client:
-    """A client. It connects at its first call, so that a process starts while Temporal is away."""
+async def connect(settings: Settings, *, lazy: bool = True) -> Client:
+    """A client. It connects at its first call, so that a process starts while Temporal is away.
+
+    Workers need one that is not `lazy`: it connects at once, and raises RuntimeError when the server can't be reached.
+    """
     return await Client.connect(
         settings.temporal_address,
         namespace=settings.temporal_namespace,
         data_converter=DATA_CONVERTER,
         identity=settings.process_name,
-        lazy=True,
+        lazy=lazy,
     )
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from temporalio import workflow
 
 from services.events.model import StartDeliver
-from workflows import timeouts
+from workflows import limits
 
 ROUNDS_PER_RUN = 100
 TOGETHER = timedelta(seconds=1)
@@ -42,7 +42,7 @@ async def _attempt(channel: str, due: dict[UUID, datetime]) -> dict[UUID, dateti
         args=[ready],
         result_type=dict[UUID, float],
         summary=f"{len(ready)} by {channel}",
-        **timeouts.DELIVER,
+        **limits.DELIVER,
     )
     later = {delivery_id: at for delivery_id, at in due.items() if at > soon}
     return later | {delivery_id: workflow.now() + timedelta(seconds=wait) for delivery_id, wait in waits.items()}

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
-from temporalio.exceptions import ActivityError
+from temporalio.exceptions import FailureError
 
 from core import temporal
 from services.lifecycle.model import Turn
@@ -60,6 +60,7 @@ def details(turn: Turn) -> str:
     """A Markdown table of how the task stands."""
     return _table(
         {
+            "Task": turn.key or str(turn.task_id),
             "Status": "gone" if turn.status is None else f"{turn.status}, {turn.priority}",
             "Assignee": turn.assignee_name or "nobody",
             "Due": "no date" if turn.due_at is None else turn.due_at.isoformat(sep=" ", timespec="seconds"),
@@ -70,8 +71,8 @@ def details(turn: Turn) -> str:
     )
 
 
-def details_of_failure(error: ActivityError) -> str:
-    return _table({"Status": "could not be read; asks again", "Reason": str(error.cause)})
+def details_of_failure(error: FailureError) -> str:
+    return _table({"Status": "could not be read; asks again", "Reason": str(error.cause or error)})
 
 
 def _table(rows: dict[str, str]) -> str:

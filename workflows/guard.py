@@ -3,7 +3,7 @@
 from temporalio import workflow
 
 from services.lifecycle.model import Guarded
-from workflows import timeouts
+from workflows import limits
 
 
 @workflow.defn(name="Guard")
@@ -13,7 +13,7 @@ class Guard:
     @workflow.run
     async def run(self) -> Guarded:
         found: Guarded = await workflow.execute_activity(
-            "guard", result_type=Guarded, summary="looks for what fell behind", **timeouts.GUARD
+            "guard", result_type=Guarded, summary="looks for what fell behind", **limits.GUARD
         )
         workflow.set_current_details(f"Poked {found.tasks} tasks, started {found.deliveries} deliveries anew.")
         return found

@@ -4,19 +4,20 @@ from uuid import UUID
 
 from msgspec import Struct
 from temporalio import workflow
-from temporalio.exceptions import ActivityError
+from temporalio.exceptions import FailureError, is_cancelled_exception
 
-from services.events.model import Poke
 from services.lifecycle.model import Turn
-from workflows import display, timeouts
+from workflows import display, limits
 
 TURNS_PER_RUN = 200
 """After so many the workflow goes on as a new run, with a short history that is replayed fast."""
 
 
 class Carried(Struct):
-    """All that one run hands on to the next."""
+    """What a run begins with: the fields of a `Poke` when the relay starts it, and what the run before hands on."""
 
+    task_id: UUID
+    key: str
     attributes: display.Attributes = display.Attributes()
 
 
@@ -29,23 +30,23 @@ class TaskLifecycle:
     the task stood after the last turn, and what comes next.
     """
 
-    def __init__(self) -> None:
+    @workflow.init
+    def __init__(self, carried: Carried) -> None:
+        self._carried = carried
         self._poked = False
         self._turns = 0
         self._turn: Turn | None = None
-        self._carried = Carried()
 
     @workflow.run
-    async def run(self, task: Poke, carried: Carried | None = None) -> None:
-        self._carried = carried or self._carried
+    async def run(self, carried: Carried) -> None:
         while True:
             self._poked = False
-            turn = await self._advance(task)
+            turn = await self._advance(carried.task_id)
             self._show(turn)
             if turn.closed and not self._poked:
                 return
             await self._until_poked_or_due(turn)
-            await self._start_afresh_when_long(task)
+            await self._start_afresh_when_long()
 
     @workflow.signal(description="Something about the task changed: look again.")
     def changed(self) -> None:
@@ -55,16 +56,18 @@ class TaskLifecycle:
     def plan(self) -> Turn | None:
         return self._turn
 
-    async def _advance(self, task: Poke) -> Turn:
+    async def _advance(self, task_id: UUID) -> Turn:
         """Ask until the services answer."""
         while True:
             self._turns += 1
             try:
-                return await _advance_once(task.task_id)
-            except ActivityError as error:
+                return await _advance_once(task_id)
+            except FailureError as error:
+                if is_cancelled_exception(error):
+                    raise
                 workflow.set_current_details(display.details_of_failure(error))
-            await workflow.sleep(timeouts.ADVANCE_AGAIN, summary="asks again")
-            await self._start_afresh_when_long(task)
+            await workflow.sleep(limits.ADVANCE_AGAIN, summary="asks again")
+            await self._start_afresh_when_long()
 
     def _show(self, turn: Turn) -> None:
         self._turn = turn
@@ -82,14 +85,14 @@ class TaskLifecycle:
         except TimeoutError:
             return
 
-    async def _start_afresh_when_long(self, task: Poke) -> None:
+    async def _start_afresh_when_long(self) -> None:
         if self._turns >= TURNS_PER_RUN or workflow.info().is_continue_as_new_suggested():
             await workflow.wait_condition(workflow.all_handlers_finished)
-            workflow.continue_as_new(args=[task, self._carried])
+            workflow.continue_as_new(self._carried)
 
 
 async def _advance_once(task_id: UUID) -> Turn:
     turns: list[Turn] = await workflow.execute_local_activity(
-        "advance", args=[[task_id]], result_type=list[Turn], summary="takes what is due", **timeouts.ADVANCE
+        "advance", args=[[task_id]], result_type=list[Turn], summary="takes what is due", **limits.ADVANCE
     )
     return turns[0]

@@ -140,7 +140,7 @@ async def fcm_server(port: int = 0, log: Path | None = None) -> AsyncIterator[Fc
 
 async def _serve(port: int, log: Path | None) -> None:
     async with fcm_server(port, log) as server:
-        print(server.url, flush=True)  # noqa: T201
+        print(server.url, flush=True)
         await asyncio.Event().wait()
 
 

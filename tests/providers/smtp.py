@@ -128,7 +128,7 @@ async def smtp_server(
 
 async def _serve(port: int, log: Path | None) -> None:
     async with smtp_server(port, log) as server:
-        print(server.url, flush=True)  # noqa: T201
+        print(server.url, flush=True)
         await asyncio.Event().wait()
 
 

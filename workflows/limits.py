@@ -1,6 +1,6 @@
 """How long workflows wait for what they ask, and how often they ask again.
 
-The short ones decide how soon the work of a killed worker is taken up: a workflow task after `TASK_TIMEOUT`, which the
+The short times decide how soon the work of a killed worker is taken up: a workflow task after `TASK_TIMEOUT`, which the
 relay starts workflows with; one that only the dead worker's cache could take after `STICKY_TIMEOUT`; a normal activity
 when its heartbeat is missed. PostgreSQL may be away for as long as it likes: it is asked again every few seconds.
 """
@@ -29,7 +29,9 @@ def _seconds(seconds: float) -> timedelta:
 
 
 TASK_TIMEOUT = _seconds(3)
-STICKY_TIMEOUT = _seconds(1)
+STICKY_TIMEOUT = _seconds(3)
+"""Longer than it takes to work off a few hundred tasks that come due at once: what times out there is replayed."""
+
 HEARTBEAT_EVERY = _seconds(1)
 
 ADVANCE = LocalOptions(
