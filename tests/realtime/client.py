@@ -1,0 +1,73 @@
+"""A client of the WebSocket, as tests want one: it says something, and finds the frames that it is looking for."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+
+Frame = dict[str, Any]
+
+
+class Client:
+    """Keeps every frame that has arrived; `expect` passes over those that do not match."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self.socket = socket
+        self.frames: list[Frame] = []
+        self._looked_at = 0
+
+    async def say(self, type: str, **fields: Any) -> None:
+        await self.socket.send(json.dumps({"type": type, **fields}))
+
+    async def expect(self, type: str, within: float = 5.0, **fields: Any) -> Frame:
+        """The next frame of this type with these fields."""
+        wanted = {"type": type, **fields}
+        async with asyncio.timeout(within):
+            while True:
+                while self._looked_at == len(self.frames):
+                    await self._receive()
+                frame = self.frames[self._looked_at]
+                self._looked_at += 1
+                if wanted.items() <= frame.items():
+                    return frame
+
+    async def subscribe(self, topic: str, **fields: Any) -> Frame:
+        await self.say("subscribe", topic=topic, **fields)
+        return await self.expect("subscribed", topic=topic)
+
+    async def in_step(self) -> None:
+        """Return once the server has taken everything that was said, and its answers are here."""
+        await self.say("ping", id="in step")
+        await self.expect("pong", id="in step")
+
+    async def close_code(self, within: float = 5.0) -> int | None:
+        """Read to the end, and tell how the server closed."""
+        async with asyncio.timeout(within):
+            try:
+                while True:
+                    await self._receive()
+            except ConnectionClosed as closed:
+                return None if closed.rcvd is None else closed.rcvd.code
+
+    async def _receive(self) -> None:
+        self.frames.append(json.loads(await self.socket.recv()))
+
+    def events(self, topic: str) -> list[Frame]:
+        """Those that have arrived so far."""
+        return [frame for frame in self.frames if frame["type"] == "event" and frame["topic"] == topic]
+
+
+@asynccontextmanager
+async def open_client(port: int, token: str | None = None, after: str | None = None) -> AsyncIterator[Client]:
+    """A connected client, which has said who it is where there is a token."""
+    async with connect(f"ws://127.0.0.1:{port}/ws", compression=None, max_size=None, ping_interval=None) as socket:
+        client = Client(socket)
+        if token is not None:
+            await client.say("auth", token=token, **({} if after is None else {"after": after}))
+            await client.expect("ready")
+            await client.expect("subscribed")
+        yield client
