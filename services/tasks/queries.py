@@ -3,7 +3,7 @@ that were escalated to the admins.
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import count
@@ -23,11 +23,13 @@ from services.tasks.model import SUMMARY_COLUMNS, TASK_COLUMNS, Priority, Sort, 
 from services.tasks.rules import LONGEST_SEARCH, moment
 
 _MAY_SEE = """
-(EXISTS (SELECT FROM projects.visible WHERE visible.project_id = task.project_id AND visible.user_id = $2)
+(EXISTS (SELECT FROM projects.visible
+         WHERE visible.project_id = task.project_id AND visible.user_id = $2 OFFSET 0)
  OR task.escalated_to_admins
     AND EXISTS (SELECT FROM identity.active_user WHERE active_user.id = $2 AND active_user.role = 'ADMIN')
-    AND EXISTS (SELECT FROM projects.present WHERE present.id = task.project_id))
+    AND EXISTS (SELECT FROM projects.present WHERE present.id = task.project_id OFFSET 0))
 """
+"""`OFFSET 0` keeps the planner from collecting everything that a person may see only to look one task up."""
 
 _GET = f"""
 SELECT {", ".join(TASK_COLUMNS)},
@@ -136,6 +138,9 @@ _CONDITIONS: Mapping[str, str] = {
     """,
 }
 
+_READ_SIZES = (51, 201)
+"""How many rows a statement reads: one more than a page. Written into it, so that its plan is made once and kept."""
+
 _PRESENT = "task.deleted_at IS NULL"
 _RESTORABLE = "task.deleted_at > (SELECT core.now()) - interval '30 days'"
 
@@ -144,15 +149,18 @@ async def page(actor: Actor, wanted: TaskFilter, limit: int, after: str | None) 
     """Tasks of the projects that the actor is a member of. Raises Invalid for a wrong search or cursor."""
     order = _ORDERS[wanted.sort]
     scope = f"tasks {wanted.sort}"
-    position = None if after is None else decode_cursor(scope, after, order.position)
+    position = () if after is None else decode_cursor(scope, after, order.position)
     arguments = _arguments(wanted)
+    of_project = () if wanted.project_id is None else (wanted.project_id,)
     sql = _list_statement(
-        wanted.sort, tuple(arguments), wanted.project_id is not None, wanted.deleted, position is not None
+        wanted.sort,
+        tuple(arguments),
+        in_project=bool(of_project),
+        deleted=wanted.deleted,
+        positioned=bool(position),
+        limit=next(size for size in _READ_SIZES if size > limit),
     )
-    values = [actor.user_id, limit + 1, *arguments.values()]
-    if wanted.project_id is not None:
-        values.append(wanted.project_id)
-    rows = await pool().fetch(sql, *values, *(position or ()))
+    rows = await pool().fetch(sql, actor.user_id, *of_project, *arguments.values(), *position)
     items = [TaskSummary(*_with_viewer(row)) for row in rows[:limit]]
     more = len(rows) > limit
     return Page(items, encode_cursor(scope, (order.value(items[-1]), items[-1].id)) if more else None)
@@ -193,30 +201,42 @@ def _search(fields: Fields, text: str) -> list[str]:
 
 
 @lru_cache(maxsize=512)
-def _list_statement(sort: Sort, filters: tuple[str, ...], in_project: bool, deleted: bool, positioned: bool) -> str:
-    """Each visible project gives its first rows from an index, the first of them all are the page.
-
-    Arguments: $1 who asks, $2 how many, then the filters' values, the project, the position.
-    """
+def _list_statement(
+    sort: Sort, filters: tuple[str, ...], *, in_project: bool, deleted: bool, positioned: bool, limit: int
+) -> str:
+    """Arguments: $1 who asks, then the project if there is one, the filters' values, the position."""
     order = _ORDERS[sort]
-    place = (f"${number}" for number in count(3))
-    conditions = [_CONDITIONS[name].format(next(place)) for name in filters]
-    project = f"AND visible.project_id = {next(place)}::uuid" if in_project else ""
+    place = (f"${number}" for number in count(2))
+    project = f"{next(place)}::uuid" if in_project else None
+    conditions = [_RESTORABLE if deleted else _PRESENT]
+    conditions += [_CONDITIONS[name].format(next(place)) for name in filters]
     if positioned:
         beyond = "<" if order.descending else ">"
         conditions.append(f"({order.expression}, task.id) {beyond} ({next(place)}::{order.type}, {next(place)}::uuid)")
-    conditions.append(_RESTORABLE if deleted else _PRESENT)
+    found = _of_all_projects(order, conditions, limit) if project is None else _of_project(project, conditions)
     return f"""
-    SELECT {", ".join(SUMMARY_COLUMNS)},
+    SELECT {", ".join(f"task.{name}" for name in SUMMARY_COLUMNS)},
            EXISTS (SELECT FROM notifications.unread WHERE unread.task_id = task.id AND unread.user_id = $1)
-    FROM (
-        SELECT task.* FROM projects.visible CROSS JOIN LATERAL (
-            SELECT {", ".join(SUMMARY_COLUMNS)} FROM tasks.task
-            WHERE task.project_id = visible.project_id AND {" AND ".join(conditions)}
-            ORDER BY {order.by} LIMIT $2
-        ) AS task
-        WHERE visible.user_id = $1 {project}
-        ORDER BY {order.by} LIMIT $2
+    FROM {found}
+    ORDER BY {order.by} LIMIT {limit}
+    """  # noqa: S608
+
+
+def _of_project(project: str, conditions: Sequence[str]) -> str:
+    return f"""
+    tasks.task
+    WHERE task.project_id = {project} AND {" AND ".join(conditions)}
+      AND EXISTS (SELECT FROM projects.visible WHERE visible.project_id = {project} AND visible.user_id = $1)
+    """
+
+
+def _of_all_projects(order: _Order, conditions: Sequence[str], limit: int) -> str:
+    """Each visible project gives its first rows from an index; the first of them all are the page."""
+    return f"""
+    projects.visible CROSS JOIN LATERAL (
+        SELECT {", ".join(SUMMARY_COLUMNS)} FROM tasks.task
+        WHERE task.project_id = visible.project_id AND {" AND ".join(conditions)}
+        ORDER BY {order.by} LIMIT {limit}
     ) AS task
-    ORDER BY {order.by}
+    WHERE visible.user_id = $1
     """  # noqa: S608

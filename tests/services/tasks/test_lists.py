@@ -62,10 +62,10 @@ async def test_pages_of_any_order_join_up(world: World, sort: Sort) -> None:
 @pytest.mark.parametrize("sort", Sort)
 async def test_any_order_is_read_from_an_index(world: World, sort: Sort) -> None:
     """A page of a big project must not cost the more the bigger the project is."""
-    sql = queries._list_statement(sort, (), True, False, False)
+    sql = queries._list_statement(sort, (), in_project=True, deleted=False, positioned=False, limit=51)
     async with pool().acquire() as connection:
         await connection.execute("SET enable_sort = off; SET enable_seqscan = off; SET enable_bitmapscan = off")
-        plan = await connection.fetch(f"EXPLAIN {sql}", world.vic.user_id, 51, world.project.id)
+        plan = await connection.fetch(f"EXPLAIN {sql}", world.vic.user_id, world.project.id)
         await connection.execute("RESET ALL")
     names = {"due_at": "task_due", "-created_at": "task_created", "priority": "task_priority"}
     names |= {"position": "task_position", "-updated_at": "task_updated"}
