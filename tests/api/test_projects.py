@@ -18,7 +18,8 @@ def key() -> str:
 async def project(owner: Person) -> dict[str, Any]:
     answer = await owner.http.post("/projects", json={"name": "Pumps", "key": key()})
     assert answer.status_code == 201, answer.text
-    return answer.json()
+    made: dict[str, Any] = answer.json()
+    return made
 
 
 async def test_a_project_is_founded_renamed_deleted_and_restored(api: Api) -> None:

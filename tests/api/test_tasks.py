@@ -22,7 +22,8 @@ FIELDS = {
 
 async def project(owner: Person) -> dict[str, Any]:
     key = f"T{uuid7().hex[-7:].upper()}"
-    return (await owner.http.post("/projects", json={"name": "Pumps", "key": key})).json()
+    made: dict[str, Any] = (await owner.http.post("/projects", json={"name": "Pumps", "key": key})).json()
+    return made
 
 
 async def task(person: Person, **fields: Any) -> dict[str, Any]:
@@ -30,7 +31,8 @@ async def task(person: Person, **fields: Any) -> dict[str, Any]:
         fields["project_id"] = (await project(person))["id"]
     answer = await person.http.post("/tasks", json={"title": "Check the pumps"} | fields)
     assert answer.status_code == 201, answer.text
-    return answer.json()
+    made: dict[str, Any] = answer.json()
+    return made
 
 
 def etag(resource: dict[str, Any]) -> dict[str, str]:

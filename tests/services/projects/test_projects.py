@@ -12,7 +12,7 @@ from core.errors import Conflict, Forbidden, Invalid, NotFound, VersionMismatch
 from core.ids import uuid7
 from services.events.model import project_topic, user_topic
 from services.projects import commands, queries
-from services.projects.model import MemberAdd, MemberPatch, ProjectCreate, ProjectPatch, ProjectRole
+from services.projects.model import MemberAdd, MemberPatch, ProjectCreate, ProjectPatch, ProjectRole, ProjectViewer
 from tests import cast
 from tests.cast import Ear, World
 
@@ -29,7 +29,7 @@ async def test_who_founds_a_project_owns_it_and_hears_of_it(world: World) -> Non
     ear = await Ear.open()
     made = await commands.create(world.sam, ProjectCreate(" Boats ", f"B{uuid7().hex[-8:].upper()}"))
     assert made == await queries.get(world.sam, made.id)
-    assert (made.name, made.viewer.role) == ("Boats", ProjectRole.OWNER)
+    assert (made.name, made.viewer) == ("Boats", ProjectViewer(ProjectRole.OWNER))
     (frame,) = await ear.frames()
     assert set(frame.topics) == {project_topic(made.id), user_topic(world.sam.user_id)}
     assert frame.data == _plain(made)

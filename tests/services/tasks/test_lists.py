@@ -9,7 +9,7 @@ from core.database import pool
 from core.errors import Invalid
 from core.ids import uuid7
 from services.tasks import commands, queries
-from services.tasks.model import Priority, Sort, Status, Task, TaskCreate, TaskFilter, TaskPatch, TaskSummary
+from services.tasks.model import Priority, Sort, Status, Task, TaskCreate, TaskFilter, TaskPatch, TaskSummary, Viewer
 from tests import cast
 from tests.cast import World
 
@@ -150,5 +150,5 @@ async def test_the_viewer_is_told_what_is_unread(world: World) -> None:
     )
     for actor, unread in ((world.ada, True), (world.max, False)):
         (item,) = (await queries.page(actor, TaskFilter(project_id=world.project.id), 1, None)).items
-        assert item.viewer.unread is unread
-        assert (await queries.get(actor, task.id)).viewer.unread is unread
+        assert item.viewer == Viewer(unread)
+        assert (await queries.get(actor, task.id)).viewer == Viewer(unread)
