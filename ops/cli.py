@@ -13,6 +13,7 @@ from cyclopts.validators import Number
 
 from core.settings import SettingsError
 from ops.data import DataFolder
+from ops.network import HOST
 from ops.program import CannotRun
 
 ROOT = Path(__file__).parent.parent
@@ -92,6 +93,31 @@ def status(*, where: Where = HERE, json: Flag = False) -> None:
     from ops.status import show
 
     show(where.folder, as_json=json)
+
+
+@app.command
+def demo(*, where: Where = HERE) -> None:
+    """Tell a whole life of a task, live, against the running stack."""
+    from ops.demo.story import tell
+
+    stack = where.folder.stack()
+    if stack is not None and stack.is_running():
+        tell(stack.url, stack.temporal_ui)
+    else:
+        tell(f"http://{HOST}:{where.port}", None)
+
+
+@app.command
+def bench(*, only: tuple[str, ...] = (), json: Path | None = None, _where: Where = HERE) -> None:
+    """Measure how fast and how small Muster is, on servers of its own, each figure beside its baseline.
+
+    Args:
+        only: Measure this alone: memory, due, get, list, create, relay or latency. May be repeated.
+        json: Also write what was measured into this file.
+    """
+    from ops.bench.run import bench as run_bench
+
+    run_bench(only, json)
 
 
 @app.command

@@ -53,14 +53,18 @@ def kill_session(process: Process) -> None:
 
 async def run_to_end(
     command: Sequence[str], *, folder: Path, environment: Mapping[str, str], text: str = "", uid: int | None = None
-) -> None:
-    """Run a program that reads `text` and ends by itself. Raises ProgramFailed when it does not end well."""
+) -> str:
+    """Run a program that reads `text` and ends by itself, and give what it printed.
+
+    Raises ProgramFailed when it does not end well.
+    """
     process = await spawn(command, folder=folder, environment=environment, output=PIPE, input_from=PIPE, uid=uid)
     try:
         printed, _ = await process.communicate(text.encode())
     finally:
         kill_session(process)
         await process.wait()
+    said = printed.decode(errors="replace").strip()
     if process.returncode != 0:
-        lines = printed.decode(errors="replace").strip().splitlines()
-        raise ProgramFailed(lines[-1] if lines else f"{command[0]} ended with status {process.returncode}")
+        raise ProgramFailed(said.splitlines()[-1] if said else f"{command[0]} ended with status {process.returncode}")
+    return said

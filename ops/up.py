@@ -56,11 +56,12 @@ class RunningStack:
         await self._supervisor.start(self._plan.embedded.programs)
         await self._run("ops.prepare")
         await self._start_roles()
-        if demo:
-            await self._run("ops.demo", "--seed", self._plan.url)
+        sign_in = await self._run("ops.demo", "--seed", self._plan.url) if demo else ""
         announce(f"Muster is ready at {self._plan.url}")
         if self._plan.embedded.temporal_ui is not None:
             announce(f"Temporal's UI is at {self._plan.embedded.temporal_ui}")
+        if sign_in:
+            announce(sign_in)
 
     async def stop(self) -> None:
         """Stop the roles, then the servers."""
@@ -68,10 +69,11 @@ class RunningStack:
         await self._supervisor.stop()
         say("Everything has stopped.")
 
-    async def _run(self, module: str, *arguments: str) -> None:
+    async def _run(self, module: str, *arguments: str) -> str:
+        """Run a step to its end, and give what it printed. Raises CannotRun when it fails."""
         command = (sys.executable, "-P", "-m", module, *arguments)
         try:
-            await run_to_end(command, folder=ROOT, environment=self._plan.environment)
+            return await run_to_end(command, folder=ROOT, environment=self._plan.environment)
         except ProgramFailed as failure:
             raise CannotRun(f"The step {module} has failed: {failure}") from failure
 
