@@ -7,12 +7,15 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import structlog
 import uvicorn
 import uvloop
+from litestar import Litestar
 
 from api.app import create_app
+from api.openapi import document
 from core.database import close_database, open_database
 from core.migrations import wait_for_schema
 from core.settings import Settings, SettingsError
@@ -53,8 +56,8 @@ class Server(uvicorn.Server):
         self.should_exit = True
 
 
-def make_server(settings: Settings) -> Server:
-    """The server of one process, nothing of it started yet. The schema must be there."""
+def make_app(settings: Settings) -> Litestar:
+    """Both edges of one process, nothing of them started yet. The schema must be there when they start."""
     verifier = Verifier(KeyRing())
     hub = Hub(settings, Connections())
     rights = Rights(hub, verifier)
@@ -67,16 +70,20 @@ def make_server(settings: Settings) -> Server:
         await rights.stop()
         await close_database()
 
-    app = create_app(
+    return create_app(
         settings,
         verifier,
         extra_handlers=[make_handler(settings, hub, rights, verifier)],
         on_startup=[open_all],
         on_shutdown=[close_all],
     )
+
+
+def make_server(settings: Settings) -> Server:
+    """The server of one process, not started."""
     return Server(
         uvicorn.Config(
-            app,
+            make_app(settings),
             host=settings.host,
             port=settings.port,
             http="httptools",
@@ -94,6 +101,11 @@ def make_server(settings: Settings) -> Server:
             timeout_graceful_shutdown=DRAIN_SECONDS,
         )
     )
+
+
+def describe(settings: Settings) -> dict[str, Any]:
+    """The OpenAPI document of the HTTP edge. Nothing is started, no server asked."""
+    return document(make_app(settings))
 
 
 async def run(settings: Settings) -> None:

@@ -132,6 +132,14 @@ def reset(*, where: Where = HERE, yes: Flag = False) -> None:
     run_reset(where.folder, confirmed=yes)
 
 
+@app.command
+def openapi(*, _where: Where = HERE) -> None:
+    """Print the description of the HTTP interface as JSON."""
+    from ops.openapi import print_schema
+
+    print_schema()
+
+
 @admin.command(name="create")
 def create_admin(email: str, *, where: Where = HERE, name: str = "Admin") -> None:
     """Make an account that may administer, or make one of an existing account.
