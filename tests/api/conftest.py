@@ -1,4 +1,4 @@
-"""Each test talks to a running application; its limits are out of the way, but for the tests that are about them."""
+"""Tests talk to a running application whose limits are out of the way; in it nobody becomes admin by being first."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -9,7 +9,16 @@ from core.settings import Settings
 from tests.api.world import Api, running
 
 
-@pytest.fixture
-async def api(settings: Settings) -> AsyncIterator[Api]:
-    async with running(replace(settings, rate_limit_factor=10_000)) as api:
+@pytest.fixture(scope="module")
+async def application(settings: Settings) -> AsyncIterator[Api]:
+    """One for all tests of a module."""
+    async with running(replace(settings, rate_limit_factor=10_000, admin_email="root@example.org")) as api:
         yield api
+
+
+@pytest.fixture
+async def api(application: Api) -> AsyncIterator[Api]:
+    """The application as each test finds it: with the control channel connected, and nobody signed in."""
+    application.verifier.connected = True
+    yield application
+    await application.sign_everybody_out()

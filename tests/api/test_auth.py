@@ -247,7 +247,7 @@ async def test_tokens_that_are_not_ours_are_refused(api: Api) -> None:
         {"Authorization": f"Bearer {_with_header(ada.access_token, alg='EdDSA', kid=7)}"},
         {"Authorization": f"Bearer {_with_header(ada.access_token, alg='EdDSA')}"},
         {"Authorization": f"Bearer {_with_header(ada.access_token, alg='none')}"},
-        {"Authorization": "Bearer " + jwt.encode(claims, None, algorithm="none")},
+        {"Authorization": "Bearer " + jwt.encode(claims, "", algorithm="none")},
         {"Authorization": f"Bearer {confused}"},
         {"Authorization": f"Bearer {head}.{other_payload}.{signature}"},
         {"Authorization": f"Bearer {head}.{payload}."},
@@ -255,7 +255,7 @@ async def test_tokens_that_are_not_ours_are_refused(api: Api) -> None:
         {"Authorization": "Basic YTpi"},
         {"Authorization": ada.access_token},
     ):
-        encoded = {name: value.encode("latin-1") for name, value in headers.items()}
+        encoded = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
         answer = await api.http.get("/me", headers=encoded)
         assert answer.status_code == 401, headers
         assert answer.headers["www-authenticate"] == "Bearer"
@@ -265,8 +265,10 @@ async def test_tokens_that_are_not_ours_are_refused(api: Api) -> None:
 async def test_an_expired_token_is_refused(api: Api) -> None:
     ada = await api.person()
     claims = jwt.decode(ada.access_token, options={"verify_signature": False})
-    kid, key = api.verifier.keys._newest or ("", None)
-    expired = jwt.encode(claims | {"exp": int(time.time()) - 1}, key, algorithm="EdDSA", headers={"kid": kid})
+    key = await pool().fetchrow("SELECT id, private_key FROM identity.signing_key")
+    assert key is not None
+    claims["exp"] = int(time.time()) - 1
+    expired = jwt.encode(claims, key["private_key"], algorithm="EdDSA", headers={"kid": str(key["id"])})
     answer = await api.http.get("/me", headers={"Authorization": f"Bearer {expired}"})
     assert answer.status_code == 401
     assert answer.json()["code"] == "token_expired"
@@ -386,3 +388,14 @@ async def test_the_address_that_was_named_becomes_admin_once_verified(settings: 
         token = await _mailed_token(UUID(tokens["user"]["id"]), "email.verify")
         assert (await api.http.post("/auth/email/verify", json={"token": token})).status_code == 204
         assert (await api.signed_in(tokens).http.get("/me")).json()["role"] == "ADMIN"
+
+
+async def test_the_first_of_all_becomes_admin_and_nobody_else(settings: Settings) -> None:
+    async with running(replace(settings, rate_limit_factor=1000)) as api:
+        await pool().execute("DELETE FROM identity.user_account")
+        await pool().execute("DELETE FROM identity.first_admin")
+        answers = await asyncio.gather(*(api.http.post("/auth/register", json=registration()) for _ in range(5)))
+        later = await api.http.post("/auth/register", json=registration())
+        roles = [answer.json()["user"]["role"] for answer in answers]
+        assert sorted(roles) == ["ADMIN", "USER", "USER", "USER", "USER"]
+        assert later.json()["user"]["role"] == "USER"

@@ -59,7 +59,7 @@ async def test_a_body_that_is_not_acceptable_changes_nothing(api: Api, body: byt
 
 
 async def test_all_that_is_wrong_is_named_at_once(api: Api) -> None:
-    wrong = {"email": 7, "password": None, "unknown": 1, "other": {}}
+    wrong: dict[str, Any] = {"email": 7, "password": None, "unknown": 1, "other": {}}
     answer = await api.http.post("/auth/register", json=wrong)
     assert answer.status_code == 422
     assert {error["field"]: error["message"] for error in answer.json()["errors"]} == {
@@ -136,7 +136,7 @@ async def test_the_unknown_and_the_invisible_look_the_same(api: Api) -> None:
     ada, ben = await api.person("Ada"), await api.person("Ben")
     answers = [await ada.http.get(f"/users/{user_id}") for user_id in (ben.id, uuid7())]
     assert [answer.status_code for answer in answers] == [404, 404]
-    first, second = ({k: v for k, v in answer.json().items() if k != "request_id"} for answer in answers)
+    first, second = (answer.json() | {"request_id": ""} for answer in answers)
     assert first == second
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -10,7 +11,7 @@ import httpx
 import uvicorn
 
 from api.app import create_app
-from core.database import close_database, open_database, pool
+from core.database import ENGINE, close_database, open_database, pool
 from core.ids import uuid7
 from core.settings import Settings
 from services.identity.keys import KeyRing
@@ -62,9 +63,12 @@ class Api:
         user = tokens["user"]
         return Person(UUID(user["id"]), user["email"], tokens["access_token"], tokens.get("refresh_token", ""), client)
 
-    async def close(self) -> None:
+    async def sign_everybody_out(self) -> None:
+        """Forget the clients and their cookies."""
         for client in self._clients:
             await client.aclose()
+        self.http = self.client()
+        self._clients = [self.http]
 
 
 def registration(name: str = "Ada", **fields: Any) -> dict[str, Any]:
@@ -73,14 +77,16 @@ def registration(name: str = "Ada", **fields: Any) -> dict[str, Any]:
 
 @asynccontextmanager
 async def running(settings: Settings) -> AsyncIterator[Api]:
-    """The application on a free port, told everything that the control channel would tell it."""
+    """The application on a free port, over the database that is open, or one of its own."""
     verifier = Verifier(KeyRing())
-
-    async def open_() -> None:
-        await open_database(settings)
-        verifier.connected = True
-
-    app = create_app(settings, verifier, on_startup=[open_], on_shutdown=[close_database])
+    verifier.connected = True
+    is_open = ENGINE.pool is not None
+    app = create_app(
+        settings,
+        verifier,
+        on_startup=[] if is_open else [partial(open_database, settings)],
+        on_shutdown=[] if is_open else [close_database],
+    )
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, lifespan="on"))
     serving = asyncio.create_task(server.serve())
 
@@ -92,6 +98,7 @@ async def running(settings: Settings) -> AsyncIterator[Api]:
     try:
         yield api
     finally:
-        await api.close()
+        await api.sign_everybody_out()
+        await api.http.aclose()
         server.should_exit = True
         await serving
