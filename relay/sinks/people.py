@@ -23,7 +23,7 @@ _PASSING = (
     exceptions.TryAgainError,
     exceptions.NoPermissionError,
 )
-_PASSING_CODES = ("MISCONF", "NOREPLICAS", "BUSY", "UNKILLABLE")
+_PASSING_CODES = ("MISCONF", "NOREPLICAS", "BUSY", "UNKILLABLE", "Function not found")
 
 
 class People:

@@ -1,0 +1,125 @@
+"""Topics that know their gaps."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from core import redis
+from core.ids import uuid7
+from core.settings import Settings
+from core.streams import Entry, Published, Streams, is_cursor, parse_message, position
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+async def streams(settings: Settings) -> AsyncIterator[Streams]:
+    client = redis.connect(settings)
+    yield Streams(client, settings.redis_prefix)
+    await client.aclose()
+
+
+@pytest.fixture
+def topic() -> str:
+    return f"user:{uuid7()}"
+
+
+async def publish(streams: Streams, topic: str, *bodies: bytes) -> list[str]:
+    answers = await streams.publish([Published(topic, uuid7(), body) for body in bodies])
+    return [answer.decode() for answer in answers if isinstance(answer, bytes)]
+
+
+async def test_entries_name_their_predecessors(streams: Streams, topic: str) -> None:
+    start = await streams.tail(topic)
+    one, two = await publish(streams, topic, b"1", b"2")
+    assert await streams.after(topic, start, limit=10) == [Entry(start, one, b"1"), Entry(one, two, b"2")]
+
+
+async def test_a_repeat_is_not_published(streams: Streams, topic: str) -> None:
+    start = await streams.tail(topic)
+    entry = Published(topic, uuid7(), b"1")
+    first, second = await streams.publish([entry, entry])
+    assert isinstance(first, bytes)
+    assert second is None
+    assert len(await streams.after(topic, start, limit=10) or []) == 1
+
+
+async def test_the_same_event_is_published_to_each_of_its_topics(streams: Streams, topic: str) -> None:
+    event_id = uuid7()
+    answers = await streams.publish([Published(topic, event_id, b"1"), Published(f"{topic}-other", event_id, b"1")])
+    assert all(isinstance(answer, bytes) for answer in answers)
+
+
+async def test_an_empty_topic_gets_one_marker_that_every_cursor_may_name(streams: Streams, topic: str) -> None:
+    tail = await streams.tail(topic)
+    assert await streams.tail(topic) == tail
+    assert await streams.tails([topic, f"{topic}-other"]) == [tail, await streams.tail(f"{topic}-other")]
+    assert await streams.after(topic, tail, limit=10) == []
+
+
+async def test_pages_follow_each_other(streams: Streams, topic: str) -> None:
+    start = await streams.tail(topic)
+    cursors = await publish(streams, topic, *(str(number).encode() for number in range(25)))
+    seen: list[str] = []
+    while page := await streams.after(topic, seen[-1] if seen else start, limit=10):
+        assert len(page) <= 10
+        seen += [entry.id for entry in page]
+    assert seen == cursors
+
+
+async def test_a_cursor_right_before_what_was_trimmed_is_good(settings: Settings, streams: Streams, topic: str) -> None:
+    one, two, three = await publish(streams, topic, b"1", b"2", b"3")
+    client = redis.connect(settings)
+    await client.xtrim(f"{settings.redis_prefix}:stream:{{{topic}}}", maxlen=2, approximate=False)
+    assert await streams.after(topic, one, limit=10) == [Entry(one, two, b"2"), Entry(two, three, b"3")]
+    await client.xtrim(f"{settings.redis_prefix}:stream:{{{topic}}}", maxlen=1, approximate=False)
+    assert await streams.after(topic, one, limit=10) is None
+    await client.aclose()
+
+
+async def test_a_break_is_a_gap_for_all_who_stand_before_it(streams: Streams, topic: str) -> None:
+    one, two = await publish(streams, topic, b"1", b"2")
+    await streams.break_chain(topic)
+    (three,) = await publish(streams, topic, b"3")
+    assert await streams.after(topic, one, limit=10) is None
+    assert await streams.after(topic, two, limit=10) is None
+    marker = (await streams.after(topic, three, limit=10), await streams.tail(topic))
+    assert marker == ([], three)
+
+
+@pytest.mark.parametrize("cursor", ["", "0", "-", "+", "$", "(1-1", "1-1-1", "x-1", "18446744073709551616-0"])
+async def test_what_is_no_cursor_recovers_nothing(streams: Streams, topic: str, cursor: str) -> None:
+    await publish(streams, topic, b"1")
+    assert await streams.after(topic, cursor, limit=10) is None
+
+
+async def test_functions_are_installed_where_they_are_missing(settings: Settings, streams: Streams, topic: str) -> None:
+    client = redis.connect(settings)
+    await client.function_delete("muster")
+    assert await publish(streams, topic, b"1")
+    await client.function_delete("muster")
+    assert await streams.tail(topic)
+    await client.aclose()
+
+
+async def test_what_the_server_refuses_is_told_apart(settings: Settings, streams: Streams, topic: str) -> None:
+    client = redis.connect(settings)
+    await client.set(f"{settings.redis_prefix}:stream:{{{topic}}}", "no stream")
+    refused, published = await streams.publish(
+        [Published(topic, uuid7(), b"1"), Published(f"{topic}-other", uuid7(), b"1")]
+    )
+    assert "WRONGTYPE" in str(refused)
+    assert isinstance(published, bytes)
+    assert await streams.tails([topic]) == [None]
+    await client.aclose()
+
+
+def test_a_message_tells_predecessor_id_and_body() -> None:
+    assert parse_message(b'1-0 2-0 {"a b":1}') == Entry("1-0", "2-0", b'{"a b":1}')
+    assert parse_message(b"0 2-0 ") == Entry("0", "2-0", None)
+
+
+def test_cursors_are_ordered_by_number() -> None:
+    assert is_cursor("9-10")
+    assert position("9-10") > position("9-9")
+    assert position("10-0") > position("9-10")
