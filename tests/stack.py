@@ -98,7 +98,7 @@ async def _keep_servers(folder: Path) -> None:
         await _prepare_template(folder, postgres, valkey, temporal)
         pids = {report.name: report.pid for report in supervisor.reports() if report.pid is not None}
         servers = Servers(postgres.url(TEMPLATE), valkey.url(), temporal.address, temporal.ui_url, pids)
-        print(json.dumps(asdict(servers)), flush=True)  # noqa: T201
+        print(json.dumps(asdict(servers)), flush=True)
         await asyncio.to_thread(sys.stdin.read)
     finally:
         await supervisor.stop()
@@ -124,7 +124,7 @@ async def _prepare_template(folder: Path, postgres: Postgres, valkey: Valkey, te
 
 
 def _say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)  # noqa: T201
+    print(line, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":
