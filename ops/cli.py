@@ -157,6 +157,8 @@ def main(arguments: Sequence[str]) -> int:
     """Run one command. What can't be done is one sentence on standard error and a status other than 0."""
     try:
         app(arguments, exit_on_error=False, print_error=False)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except CycloptsError as error:
         print(error, file=sys.stderr)
         return MISUSED
