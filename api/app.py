@@ -70,5 +70,5 @@ def create_app(
         request_max_body_size=LONGEST_BODY,
         state=State({"parts": parts}),
     )
-    app.asgi_handler = Gate(app.asgi_handler, verifier, limiter)
+    app.asgi_handler = Gate(app.asgi_handler, verifier, limiter, settings.database_pool)
     return app

@@ -4,6 +4,7 @@ Request id, authentication, the account's limit, idempotency, and the headers th
 function, because several layers would cost each request more than the handlers do.
 """
 
+import asyncio
 import re
 from typing import Any
 
@@ -37,10 +38,11 @@ _ASKED_FOR = frozenset({b"authorization", b"x-request-id", b"idempotency-key"})
 class Gate:
     """Wraps the application. Puts `request_id` and `actor` (an Actor, or why there is none) into the scope."""
 
-    def __init__(self, app: ASGIApp, verifier: Verifier, limiter: Limiter) -> None:
+    def __init__(self, app: ASGIApp, verifier: Verifier, limiter: Limiter, database_pool: int) -> None:
         self._app = app
         self._verifier = verifier
         self._limiter = limiter
+        self._at_once = asyncio.Semaphore(max(1, database_pool // 2))
 
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -71,8 +73,10 @@ class Gate:
             await self._app(scope, receive, send_with_headers)
 
     async def _once(self, actor: Actor, key: bytes, scope: Scope, receive: Receive, send: Send) -> None:
+        """Each holds a connection while its handler may ask for another: half of the pool is left for these."""
         try:
-            await answer_once(self._app, actor, key, scope, receive, send)
+            async with self._at_once:
+                await answer_once(self._app, actor, key, scope, receive, send)
         except Exception as error:  # noqa: BLE001 - the last resort: everything is answered
             await _refuse(error, scope, send)
 

@@ -96,6 +96,13 @@ async def _somebody_waits() -> bool:
     )
 
 
+async def test_a_crowd_with_keys_does_not_wait_for_itself(api: Api) -> None:
+    root = await api.admin()
+    people = [{"email": registration()["email"], "name": "New"} for _ in range(3 * api.settings.database_pool)]
+    answers = await asyncio.gather(*(_post(root, new["email"], new, "/users") for new in people))
+    assert {answer.status_code for answer in answers} == {201}
+
+
 async def test_a_key_is_forgotten_after_24_hours(api: Api) -> None:
     ada = await api.person()
     await _post(ada, "once", _device())
