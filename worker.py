@@ -52,9 +52,13 @@ CONNECT_AGAIN_SECONDS = (0.2, 0.5, 1.0, 2.0)
 PASSED_THROUGH = ("core", "services", "msgspec", "structlog", "workflows.limits", "workflows.display")
 
 
+def sandbox() -> SandboxedWorkflowRunner:
+    """Holds workflows to being deterministic; what they may import as it is costs neither time nor memory again."""
+    return SandboxedWorkflowRunner(restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH))
+
+
 def make_worker(client: Client, settings: Settings, providers: Mapping[Channel, Provider]) -> Worker:
     """A worker of this installation's task queue, sized for a process on two cores."""
-    restrictions = SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
     return Worker(
         client,
         task_queue=settings.task_queue,
@@ -65,7 +69,7 @@ def make_worker(client: Client, settings: Settings, providers: Mapping[Channel, 
             lifecycle.roll_out,
             Deliveries(providers).deliver,
         ],
-        workflow_runner=SandboxedWorkflowRunner(restrictions=restrictions),
+        workflow_runner=sandbox(),
         identity=f"{settings.process_name}@{os.getpid()}",
         max_cached_workflows=1000,
         max_concurrent_workflow_tasks=40,

@@ -9,7 +9,7 @@ from temporalio.exceptions import FailureError, is_cancelled_exception
 from services.lifecycle.model import Turn
 from workflows import display, limits
 
-TURNS_PER_RUN = 200
+TURNS_PER_RUN = 100
 """After so many the workflow goes on as a new run, with a short history that is replayed fast."""
 
 

@@ -63,7 +63,7 @@ class FcmServer:
             while (request := await _read_request(reader)) is not None:
                 writer.write(_response(*await self._answer(*request)))
                 await writer.drain()
-        except ConnectionError:
+        except (ConnectionError, asyncio.CancelledError):
             return
         finally:
             self.connections.discard(task)

@@ -2,13 +2,13 @@
 
 import asyncio
 import dataclasses
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from uuid import UUID
 
 import asyncpg
-from temporalio.client import Client, WorkflowExecutionDescription, WorkflowHandle
+from temporalio.client import Client, ScheduleHandle, WorkflowExecutionDescription, WorkflowHandle
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
 from temporalio.worker import Worker
@@ -20,14 +20,15 @@ from core.settings import Settings
 from relay.leader import Candidate
 from relay.sinks.workflows import Workflows
 from services.lifecycle.model import Turn
-from services.notifications.model import Channel
+from services.notifications.commands import announce
+from services.notifications.model import Announcement, Channel
 from services.policies.model import PolicyBody
 from services.tasks.model import Task
 from tests.eventually import eventually
 from tests.providers.fcm import FcmServer, fcm_server
 from tests.providers.smtp import SmtpServer, smtp_server
 from tests.services.lifecycle.world import Person, World, create_world, due_in, own_clock, pass_by, steps
-from worker import make_worker, open_providers
+from worker import ensure_guard, make_worker, open_providers
 
 WITHIN = 20.0
 """Seconds within which anything that is due has come to pass, on a busy machine too."""
@@ -45,13 +46,58 @@ class House:
     skipper: TimeSkipper | None = None
 
     @asynccontextmanager
-    async def working(self) -> AsyncIterator[Worker]:
-        """A worker as the role runs it."""
-        async with (
-            open_providers(self.settings) as providers,
-            make_worker(self.client, self.settings, providers) as worker,
-        ):
+    async def working(self, *, with_providers: bool = True) -> AsyncIterator[Worker]:
+        """A worker as the role runs it; without providers messages are logged."""
+        nowhere = dataclasses.replace(self.settings, fcm_url=None, smtp_url=None)
+        settings = self.settings if with_providers else nowhere
+        async with open_providers(settings) as providers, make_worker(self.client, settings, providers) as worker:
             yield worker
+
+    @asynccontextmanager
+    async def guarded(self) -> AsyncIterator[ScheduleHandle]:
+        """With the guard's schedule, as a worker makes it; it is for the test to trigger it."""
+        await ensure_guard(self.client, self.settings)
+        handle = self.client.get_schedule_handle(f"guard:{self.settings.task_queue}")
+        try:
+            yield handle
+        finally:
+            await handle.delete()
+
+    async def people(self, count: int, *, token: str = "phone") -> list[UUID]:
+        """So many people, each with a device."""
+        people = [uuid7() for _ in range(count)]
+        await pool().execute(
+            """
+            WITH people AS (
+                INSERT INTO identity.user_account (id, email, name, role, time_zone, version, created_at, updated_at)
+                SELECT id, id || '@example.org', 'Somebody', 'USER', 'UTC', nextval('core.version'), now(), now()
+                FROM unnest($1::uuid[]) AS id RETURNING id
+            )
+            INSERT INTO identity.device (id, user_id, token, platform, kind, created_at)
+            SELECT gen_random_uuid(), id, $2 || '-' || id, 'ANDROID', 'FID', now() FROM people
+            """,
+            people,
+            token,
+        )
+        return people
+
+    async def announce(self, people: Sequence[UUID], channel: Channel) -> list[UUID]:
+        """Tell them something; the ids of the notifications."""
+        announcement = Announcement(tuple(people), "Closed on Monday", "The office stays closed.")
+        return list((await announce(self.world.root.actor, announcement, channel)).notification_ids)
+
+    async def until_told(self, notification_ids: Sequence[UUID], states: Mapping[str, int]) -> None:
+        """Until the deliveries of these notifications have come to these states, so many to each."""
+
+        async def told() -> bool:
+            rows = await pool().fetch(
+                "SELECT state, count(*) FROM notifications.delivery WHERE notification_id = ANY($1) GROUP BY state",
+                notification_ids,
+            )
+            assert {row["state"]: row["count"] for row in rows} == dict(states)
+            return True
+
+        await eventually(told, WITHIN)
 
     def lifecycle_of(self, task: Task) -> WorkflowHandle[object, object]:
         return self.client.get_workflow_handle(f"task:{task.id}")
@@ -136,6 +182,19 @@ class House:
             return True
 
         await eventually(reached, WITHIN)
+
+    def all_of(self, workflow_type: str) -> str:
+        """The query that lists this house's workflows of a type."""
+        return f"TaskQueue = '{self.settings.task_queue}' AND WorkflowType = '{workflow_type}'"
+
+    async def until_done(self, workflow_type: str) -> None:
+        """Until a workflow of this type has completed in this house."""
+
+        async def done() -> bool:
+            query = f"{self.all_of(workflow_type)} AND ExecutionStatus = 'Completed'"
+            return (await self.client.count_workflows(query)).count > 0
+
+        await eventually(done, WITHIN, every=0.1)
 
     async def _described(self, task: Task) -> WorkflowExecutionDescription:
         try:

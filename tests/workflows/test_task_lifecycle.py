@@ -39,7 +39,7 @@ DAY = 86_400.0
 async def test_a_task_reminds_and_escalates_and_everybody_hears_once(house: House) -> None:
     await house.device(house.world.ada, "phone")
     async with house.working():
-        task = await house.task(BRISK, due=4)
+        task = await house.task(BRISK, due=3)
         expected = ["ASSIGNED 1", "REMINDER 1", "DUE 1", "ESCALATION 1", "OVERDUE 1", "ESCALATION 2"]
         await house.until_steps(task, expected)
         await house.until_delivered(task, Channel.PUSH, {"SENT": 4, "SKIPPED": 3})

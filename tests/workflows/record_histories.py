@@ -1,0 +1,87 @@
+"""Records the histories that must replay for as long as workflows of this version may run.
+
+    python -m tests.workflows.record_histories NAME
+
+lives through the scenes below on real servers and writes what their workflows went through to `histories/NAME/`, one
+file a run. Histories of versions that were shipped are never recorded again: choose a new name, such as the version's.
+"""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from temporalio.client import WorkflowExecution
+
+from core.settings import Settings
+from tests.stack import Servers, create_database, running_servers
+from tests.workflows import test_deliver, test_guard, test_policy_rollout, test_task_lifecycle
+from tests.workflows.house import House, open_house
+
+HISTORIES = Path(__file__).parent / "histories"
+RUNS_OF_A_KIND = 1
+
+Scene = Callable[[House], Awaitable[None]]
+SCENES: dict[str, Scene] = {
+    "reminded-and-escalated": test_task_lifecycle.test_a_task_reminds_and_escalates_and_everybody_hears_once,
+    "acknowledged": test_task_lifecycle.test_an_acknowledgement_holds_what_would_follow,
+    "closed-and-reopened": test_task_lifecycle.test_completing_ends_the_life_and_reopening_begins_it_again,
+    "closed-at-once": test_task_lifecycle.test_the_life_of_a_task_that_is_closed_already_ends_at_once,
+    "poked-while-waiting": test_task_lifecycle.test_a_date_that_moves_closer_is_heard_of_while_the_life_sleeps,
+    "poked-while-closing": test_task_lifecycle.test_a_change_that_arrives_while_a_life_ends_makes_it_look_again,
+    "advance-failed": test_task_lifecycle.test_a_life_goes_on_where_it_was_after_postgresql_was_away,
+    "continued-as-new": test_task_lifecycle.test_a_long_life_goes_on_in_a_new_run_that_knows_what_was_shown,
+    "put-off": test_deliver.test_what_a_provider_puts_off_is_tried_again_by_itself,
+    "withdrawn": test_deliver.test_nothing_leaves_behind_an_acknowledgement,
+    "taken-over": test_deliver.test_what_was_on_its_way_when_the_worker_stopped_goes_again_and_says_so,
+    "terminated": test_guard.test_a_life_that_was_terminated_by_hand_begins_again,
+    "rolled-out": test_policy_rollout.test_every_task_hears_of_another_policy_batch_by_batch,
+}
+
+
+async def record(servers: Servers, folder: Path) -> None:
+    settings = Settings(
+        database_url=await create_database(servers, "histories"),
+        redis_url=servers.redis_url,
+        temporal_address=servers.temporal_address,
+        data=folder,
+        process_name="histories",
+        task_queue="histories",
+    )
+    for name, scene in SCENES.items():
+        async with open_house(settings) as house:
+            await scene(house)
+            await _write(house, folder / name)
+
+
+async def _write(house: House, stem: Path) -> None:
+    """One history of each type and status."""
+    kinds: dict[str, int] = {}
+    async for run in house.client.list_workflows(f"TaskQueue = '{house.settings.task_queue}'"):
+        kind = _kind(run)
+        kinds[kind] = kinds.get(kind, 0) + 1
+        if kinds[kind] <= RUNS_OF_A_KIND:
+            handle = house.client.get_workflow_handle(run.id, run_id=run.run_id)
+            path = stem.with_name(f"{stem.name}.{kind}.json")
+            path.write_text(json.dumps((await handle.fetch_history()).to_json_dict(), separators=(",", ":")) + "\n")
+            print(path.name)
+
+
+def _kind(run: WorkflowExecution) -> str:
+    assert run.status is not None
+    return f"{run.workflow_type}-{run.status.name.lower().replace('_', '-')}"
+
+
+def main() -> None:
+    folder = HISTORIES / sys.argv[1]
+    folder.mkdir(parents=True)
+    with running_servers() as servers:
+        asyncio.run(record(servers, folder))
+
+
+if __name__ == "__main__":
+    main()
+    sys.stdout.flush()
+    os._exit(0)
