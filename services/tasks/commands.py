@@ -46,7 +46,7 @@ INSERT INTO tasks.task (
     assignment_no, assigned_at, assigner_id, escalated_to_admins
 )
 SELECT $1, $2, $3, last, key || '-' || last, $4, $5, $6, $7, $8, $9, $10,
-       coalesce($11, last), nextval('core.version'), now, now, now, 0, 1, 1, 0,
+       coalesce($11::double precision, last), nextval('core.version'), now, now, now, 0, 1, 1, 0,
        CASE WHEN $8::uuid IS NULL THEN 0 ELSE 1 END,
        CASE WHEN $8::uuid IS NULL THEN NULL ELSE now END,
        CASE WHEN $8::uuid IS NULL THEN NULL ELSE $3 END,
