@@ -38,7 +38,6 @@ WHOLE = [
 REMINDED_BEFORE = timedelta(seconds=2)
 HELD_BY_ACKNOWLEDGING = {"OVERDUE", "ESCALATION"}
 DUE_IN_SECONDS = 4
-LATEST_STEP_SECONDS = DUE_IN_SECONDS + 5
 HEAL_SECONDS = 150
 """What the guard may need, after the last kill."""
 
@@ -69,16 +68,22 @@ async def assemble(world: World) -> Team:
     return Team(olga, mia, project)
 
 
-async def begin(team: Team, *, acknowledge: bool) -> None:
-    """One life: never answered, or acknowledged one second after due."""
-    due_at = datetime.now(UTC) + timedelta(seconds=DUE_IN_SECONDS)
+async def promise(team: Team, due_in: float) -> dict[str, Any]:
+    """A task of Mia's, due in so many seconds."""
+    due_at = datetime.now(UTC) + timedelta(seconds=due_in)
     body = {
         "project_id": team.project["id"],
         "title": "Renew certificate",
         "assignee_id": team.mia.id,
         "due_at": due_at.isoformat(),
     }
-    task = await team.olga.post("/tasks", body)
+    task: dict[str, Any] = await team.olga.post("/tasks", body)
+    return task
+
+
+async def begin(team: Team, *, acknowledge: bool) -> None:
+    """One life: never answered, or acknowledged one second after due."""
+    task = await promise(team, DUE_IN_SECONDS)
     team.tasks.append(task)
     if acknowledge:
         await asyncio.sleep(DUE_IN_SECONDS + 1)
@@ -118,27 +123,16 @@ async def check_life(world: World, team: Team, task: dict[str, Any]) -> None:
 
 
 def _check_pushes(world: World, team: Team, task: dict[str, Any], timeline: dict[str, Any]) -> None:
-    """The phone has what the timeline says: each notification, and no notification twice for one step."""
+    """The phones have what the timeline says, and each message for one step only; behind an acknowledgement nothing."""
     accepted = [line for line in lines_of(world.pushes) if line["message"]["data"]["task_id"] == task["id"]]
-    sent = {
-        (delivery["user_id"], entry["kind"], entry["index"])
-        for entry in timeline["past"]
-        for delivery in entry["deliveries"]
-        if delivery["channel"] == "PUSH" and delivery["state"] == "SENT"
-    }
-    notifications = {(line["address"], line["message"]["data"]["notification_id"]) for line in accepted}
-    assert len(notifications) >= len(sent), (sorted(sent), accepted)
-    steps = [(entry["kind"], entry["index"]) for entry in timeline["past"] if entry["state"] == "TAKEN"]
-    assert len(notifications) <= sum(1 for _ in steps) * 2
-    acknowledged = team.acknowledged.get(task["id"])
-    if acknowledged is not None:
-        late = [
-            line
-            for line in accepted
-            if line["message"]["data"]["kind"] in HELD_BY_ACKNOWLEDGING
-            and _seconds(acknowledged, line["at"]) > IN_FLIGHT_SECONDS
-        ]
-        assert late == []
+    arrived = {(line["address"], line["message"]["data"]["notification_id"]) for line in accepted}
+    pushes = [push for entry in timeline["past"] for push in entry["deliveries"] if push["channel"] == "PUSH"]
+    sent = sum(1 for push in pushes if push["state"] == "SENT")
+    on_their_way = sum(1 for push in pushes if push["state"] == "WITHDRAWN")
+    assert sent <= len(arrived) <= sent + on_their_way, (pushes, accepted)
+    if (acknowledged := team.acknowledged.get(task["id"])) is not None:
+        held = [line for line in accepted if line["message"]["data"]["kind"] in HELD_BY_ACKNOWLEDGING]
+        assert [line for line in held if _seconds(acknowledged, line["at"]) > IN_FLIGHT_SECONDS] == []
 
 
 IN_FLIGHT_SECONDS = 10

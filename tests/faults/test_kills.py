@@ -1,19 +1,21 @@
 """SIGKILL to real processes while lives overlap: nothing is lost, doubled, or sent behind an acknowledgement."""
 
 import asyncio
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from temporalio.client import Client
 
 from tests.eventually import eventually, eventually_sync
 from tests.faults.conftest import KILLS, World
-from tests.faults.lives import Team, assemble, begin, check_life
+from tests.faults.lives import REMINDED_BEFORE, Team, assemble, begin, check_life, promise
 from tests.outside import Listener, listening
 
 pytestmark = [pytest.mark.anyio, pytest.mark.xdist_group("faults")]
 
 VICTIMS = ["worker-1", "relay-1", "api-1", "valkey", "temporal"]
-BETWEEN_KILLS = (1.0, 3.5)
+BETWEEN_KILLS = (0.5, 2.5)
 """Seconds: sometimes the second one falls while the first is still being mended."""
 BETWEEN_LIVES_SECONDS = 1.0
 
@@ -66,16 +68,46 @@ async def check_socket(team: Team, seen: Listener) -> None:
     await eventually(complete, within=30, every=0.5)
 
 
+async def terminate_a_life(world: World, team: Team) -> dict[str, Any]:
+    """What a person can do by hand in the Temporal UI, to a task whose reminder is still to come."""
+    task = await promise(team, due_in=15)
+    client = await Client.connect(f"127.0.0.1:{world.stack.status()['temporal']['port']}")
+
+    async def it_runs() -> bool:
+        agenda = await team.olga.get(f"/tasks/{task['id']}/agenda")
+        return bool(agenda["kind"] == "REMINDER")
+
+    await eventually(it_runs, within=10)
+    await client.get_workflow_handle(f"task:{task['id']}").terminate("by hand")
+    return task
+
+
+async def check_it_was_healed(team: Team, task: dict[str, Any]) -> None:
+    """By the guard, within two minutes of its next step."""
+    planned = datetime.fromisoformat(task["due_at"]) - REMINDED_BEFORE
+
+    async def reminded() -> datetime:
+        events = (await team.olga.get(f"/events?topic=task:{task['id']}"))["items"]
+        times = [event["at"] for event in events if event["kind"] == "task.reminded"]
+        assert times
+        return datetime.fromisoformat(min(times))
+
+    assert await eventually(reminded, within=150, every=0.5) <= planned + timedelta(minutes=2)
+
+
 async def test_lives_survive_the_death_of_any_process(world: World) -> None:
     team = await assemble(world)
     stop = asyncio.Event()
     async with listening(team.mia, team.topic) as seen:
+        terminated = await terminate_a_life(world, team)
         async with asyncio.TaskGroup() as lives:
             living = lives.create_task(live(team, lives, stop))
             await kill_at_random(world)
             stop.set()
             await living
         await asyncio.gather(*[check_life(world, team, task) for task in team.tasks])
+        await check_it_was_healed(team, terminated)
+        await check_life(world, team, terminated)
         await check_socket(team, seen)
     assert len(team.tasks) >= KILLS
     assert seen.connections > 1
