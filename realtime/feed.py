@@ -91,7 +91,7 @@ class Feed:
         self.connected = True
         self._unsaid.clear()
         self._say(self._wanted)
-        saying = asyncio.create_task(self._speak(connection), name="feed speaks")
+        saying = asyncio.create_task(self._speak(connection))
         try:
             await self._listen(connection)
         finally:

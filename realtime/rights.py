@@ -19,6 +19,7 @@ from core.streams import CONTROL
 from realtime.connections import Connection, Subscription
 from realtime.hub import Hub
 from realtime.topics import ControlTopic, Room, parse
+from realtime.vital import vital
 from services.events.model import (
     Control,
     MemberRemoved,
@@ -60,7 +61,7 @@ class Rights:
 
     def start(self) -> None:
         self._hub.start(ControlTopic(CONTROL, self._hear, self._lose))
-        self._tasks = [asyncio.create_task(self._watch()), asyncio.create_task(self._ask_when_in_doubt())]
+        self._tasks = [vital("watch", self._watch()), vital("doubt", self._ask_when_in_doubt())]
 
     async def stop(self) -> None:
         for task in self._tasks:
@@ -92,7 +93,15 @@ class Rights:
     # The control topic
 
     def _hear(self, body: bytes) -> None:
-        match _DECODER.decode(body):
+        """A word that this release does not know yet puts everybody in doubt."""
+        try:
+            self._obey(_DECODER.decode(body))
+        except msgspec.ValidationError as error:
+            log.error("rights.unknown_control", error=str(error))
+            self._lose()
+
+    def _obey(self, control: Control) -> None:
+        match control:
             case SessionEnded(session_id=session_id):
                 self._verifier.session_ended(session_id)
                 self._end(self._connections.of_session(session_id))

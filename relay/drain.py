@@ -19,8 +19,9 @@ log = structlog.get_logger(__name__)
 POLL_SECONDS = 0.2
 """How soon entries are found whose NOTIFY was lost."""
 SWEEP_SECONDS = 300.0
-"""How often the floor starts from zero again, for entries of transactions that outlived every limit."""
-HOUSEKEEPING_SECONDS = 6 * 3600.0
+"""How often the floor starts from zero again, for entries of transactions that outlived every limit, and how often the
+log's partitions are looked after.
+"""
 
 
 class Drain:
@@ -40,7 +41,7 @@ class Drain:
         self._floor = Floor(patience)
         self._next_sweep = 0.0
         self._rung = asyncio.Event()
-        self._backoff = Backoff("its server", sink.name, stopping)
+        self._backoff = Backoff(sink.server, sink.name, stopping)
 
     async def run(self) -> None:
         """Until the process stops. What was begun is finished."""
@@ -69,11 +70,19 @@ class Drain:
     async def _read(self) -> Sequence[outbox.Entry]:
         began = time.monotonic()
         if began >= self._next_sweep:
-            self._floor = Floor(self._patience)
+            await self._sweep()
             self._next_sweep = began + SWEEP_SECONDS
         entries = await outbox.waiting(self._connection, self._sink.name, self._floor.value, self._sink.batch)
         self._floor.read(began, [entry.id for entry in entries])
         return entries
+
+    async def _sweep(self) -> None:
+        """A partition that can't be made is no reason to stop: the log has a default one."""
+        self._floor = Floor(self._patience)
+        try:
+            await outbox.make_partitions(self._connection)
+        except asyncpg.PostgresError as error:
+            log.error("relay.no_partition", error=str(error))
 
     async def _settle(self, outcome: Outcome) -> None:
         if outcome.delivered:

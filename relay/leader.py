@@ -17,7 +17,6 @@ from core.settings import Settings
 from relay.backoff import Backoff, pause
 from relay.drain import Drain
 from relay.sinks.sink import Sink
-from services.events import outbox
 from services.events.model import Sink as SinkName
 
 log = structlog.get_logger(__name__)
@@ -29,7 +28,8 @@ STANDBY_SECONDS = 0.2
 """How often a standby tries: a waiting lock request would hold a snapshot, and with it vacuum."""
 CONNECT_SECONDS = 5.0
 STATEMENT_SECONDS = 8.0
-HUNG_AFTER = "20s"
+HUNG_AFTER = "60s"
+"""Longer than a batch may take: that many calls, each until it times out."""
 
 _DATABASE_ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError)
 
@@ -63,7 +63,6 @@ class Candidate:
                 return
         self._backoff.succeeded()
         log.info("relay.leading", sink=self._sink.name)
-        await outbox.make_partitions(connection)
         await Drain(connection, self._sink, self._stopping).run()
 
     async def _elected(self, connection: asyncpg.Connection) -> bool:

@@ -30,6 +30,7 @@ class People:
     """Publishes bodies as they are; only their frame is looked at: an object, so that hubs may put fields in front."""
 
     name = Sink.PEOPLE
+    server = "Valkey"
     batch = 500
 
     def __init__(self, streams: Streams) -> None:

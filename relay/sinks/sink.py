@@ -28,6 +28,8 @@ class Sink(Protocol):
     """Where entries go."""
 
     name: SinkName
+    server: str
+    """Who has to be there, for the log."""
     batch: int
     """How many entries are read at once."""
 

@@ -35,6 +35,7 @@ class Workflows:
     """Calls for the same workflow in one batch are one call: each only says, look again, or, start if you have not."""
 
     name = Sink.WORKFLOWS
+    server = "Temporal"
     batch = 200
 
     def __init__(self, client: Client, task_queue: str) -> None:

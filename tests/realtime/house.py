@@ -12,7 +12,7 @@ from core import redis
 from core.database import pool, transaction
 from core.ids import uuid7
 from core.settings import Settings
-from core.streams import Published, Streams
+from core.streams import CONTROL, Published, Streams
 from relay.leader import Candidate
 from relay.sinks.people import People
 from server import make_server
@@ -56,6 +56,9 @@ class House:
         """Publish an event for each number as the relay would, and give the cursors."""
         answers = await self.streams.publish([Published(topic, uuid7(), body(number)) for number in numbers])
         return [answer.decode() for answer in answers if isinstance(answer, bytes)]
+
+    async def publish_control(self, message: bytes) -> None:
+        await self.streams.publish([Published(CONTROL, uuid7(), message)])
 
     async def happen(self, user_id: UUID) -> None:
         """Something happens that this person hears of, by the road of every command."""

@@ -172,3 +172,11 @@ async def test_while_valkey_is_away_the_database_is_asked(settings: Settings, va
             await maxim.expect("revoked", topic=topic, within=2 * AT_ONCE)
             await valkey.start()
             await maxim.expect("event", topic=user_topic(world.max.user_id), kind="member.removed")
+
+
+async def test_a_control_that_this_release_does_not_know_puts_everybody_in_doubt(relayed: House) -> None:
+    ada, token = await relayed.someone()
+    async with relayed.client(token) as client:
+        await pool().execute("UPDATE identity.session SET revoked_at = core.now() WHERE id = $1", ada.session_id)
+        await relayed.publish_control(b'{"control":"moon_phase"}')
+        assert await client.close_code(AT_ONCE) == 4401
