@@ -21,7 +21,8 @@ PING_SECONDS = 2.0
 class Listener:
     """One person's ear: their own topic, and others.
 
-    `hear` gets every event once. `missed` is called when a stream had a gap: then only HTTP tells what happened.
+    `hear` gets every event once. `lost` is called whenever the socket breaks, and `missed` when a stream had a gap: then
+    only HTTP tells what happened.
     """
 
     def __init__(
@@ -30,6 +31,7 @@ class Listener:
         person: Person,
         topics: Iterable[str],
         hear: Callable[[Event], None],
+        lost: Callable[[], None],
         missed: Callable[[], None],
     ) -> None:
         self._url = base_url.replace("http", "ws", 1) + "/ws"
@@ -37,6 +39,7 @@ class Listener:
         self._own = f"user:{person.id}"
         self._topics = tuple(topics)
         self._hear = hear
+        self._lost = lost
         self._missed = missed
         self._cursors: dict[str, str] = {}
         self._heard: set[str] = set()
@@ -52,7 +55,8 @@ class Listener:
                 ) as socket:
                     await self._listen(socket)
             except (OSError, TimeoutError, WebSocketException):
-                await asyncio.sleep(AGAIN_SECONDS)
+                self._lost()
+            await asyncio.sleep(AGAIN_SECONDS)
 
     async def _listen(self, socket: ClientConnection) -> None:
         await socket.send(json.dumps({"type": "auth", "token": self._token} | self._after(self._own)))

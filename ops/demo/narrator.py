@@ -35,6 +35,7 @@ class Narrator:
         self._told: dict[tuple[str, int], asyncio.Event] = {}
         self._following: set[asyncio.Task[None]] = set()
         self._task_id = ""
+        self._cut_off = False
         self.missed = asyncio.Event()
 
     def say(self, line: str) -> None:
@@ -45,16 +46,22 @@ class Narrator:
         """The story is about this task from now on."""
         self._task_id = task_id
 
-    def hear_project(self, event: Event) -> None:
-        if "step" in event and event["data"]["id"] == self._task_id:
-            self._tell(event["step"]["kind"], event["step"]["index"], event["data"])
-
-    def hear_person(self, person: Person, event: Event) -> None:
-        notice = event["data"]
-        if event["kind"] == "notification.created" and notice["task_id"] is not None:
-            following = asyncio.create_task(self._tell_deliveries(person, notice))
+    def hear(self, person: Person, event: Event) -> None:
+        """What `person` hears. The same event may come by any topic that carries it, and comes once a socket."""
+        self._cut_off = False
+        about = event["data"]
+        if "step" in event and about["id"] == self._task_id:
+            self._tell(event["step"]["kind"], event["step"]["index"], about)
+        elif event["kind"] == "notification.created" and about["task_id"] == self._task_id:
+            following = asyncio.create_task(self._tell_deliveries(person, about))
             self._following.add(following)
             following.add_done_callback(self._following.discard)
+
+    def lose(self) -> None:
+        """A socket broke, or can't be opened. Of one outage one line is enough."""
+        if not self._cut_off:
+            self._cut_off = True
+            self.say("[dim]The line is dead; calling again ...[/dim]")
 
     async def told(self, kind: str, index: int) -> None:
         """Returns once this step was told."""

@@ -98,21 +98,20 @@ class Story:
             self._console.print(f"{temporal_ui}/{path}", highlight=False, soft_wrap=True)
 
     def _listeners(self) -> list[Listener]:
-        """Everybody hears their own messages; Olga also the project."""
-        url, missed = self._client.base_url, self._narrator.missed.set
-        project = f"project:{self._team.project_id}"
-
-        def olga_hears(event: dict[str, Any]) -> None:
-            if event["topic"] == project:
-                self._narrator.hear_project(event)
-            else:
-                self._narrator.hear_person(self._team.olga, event)
-
-        others = [
-            Listener(url, person, (), partial(self._narrator.hear_person, person), missed)
-            for person in (self._team.mia, self._team.ben)
+        """Everybody hears what concerns them; Olga the whole project."""
+        topics = {self._team.olga: (f"project:{self._team.project_id}",)}
+        url, narrator = self._client.base_url, self._narrator
+        return [
+            Listener(
+                url,
+                person,
+                topics.get(person, ()),
+                hear=partial(narrator.hear, person),
+                lost=narrator.lose,
+                missed=narrator.missed.set,
+            )
+            for person in self._team.people
         ]
-        return [Listener(url, self._team.olga, (project,), olga_hears, missed), *others]
 
     async def _create(self) -> None:
         self._task = await self._client.post(
