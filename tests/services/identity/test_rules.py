@@ -1,5 +1,6 @@
 """What an account may be called, and when an old refresh token may be shown."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -24,6 +25,20 @@ def test_an_address_is_refused(email: str) -> None:
     fields = Fields()
     rules.check_email(fields, email)
     assert [error.field for error in fields.errors] == ["email"]
+
+
+def test_a_password_is_the_same_however_its_letters_are_composed() -> None:
+    assert rules.normalised("e\u0301" * 128) == "\u00e9" * 128
+
+
+def test_what_is_longer_than_every_password_is_refused_at_once() -> None:
+    fields = Fields()
+    began = time.process_time()
+    rules.check_password(fields, "a" + "\u0301\u0327" * 100_000)
+    assert time.process_time() - began < 0.5
+    assert [error.field for error in fields.errors] == ["password"]
+    rules.check_password(fields, "\u03b1\u0313\u0300\u0345" * 1_000)
+    assert len(fields.errors) == 2
 
 
 @pytest.mark.parametrize(("length", "is_right"), [(11, False), (12, True), (128, True), (129, False)])
