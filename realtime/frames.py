@@ -64,6 +64,7 @@ class BadFrame(Exception):
         self.id = id
 
 
+_NO_JSON = (msgspec.DecodeError, UnicodeError, RecursionError)
 _CLIENT: msgspec.json.Decoder[ClientFrame] = msgspec.json.Decoder(ClientFrame)
 _ID_ONLY = msgspec.json.Decoder(_Unreadable)
 _ENCODER = msgspec.json.Encoder()
@@ -72,14 +73,16 @@ _ENCODER = msgspec.json.Encoder()
 def decode(text: str | bytes) -> ClientFrame:
     """Raises BadFrame for what is not JSON, or none of the frames above."""
     try:
-        return _CLIENT.decode(text)
-    except msgspec.ValidationError as error:
-        raise BadFrame("invalid", str(error), _id_of(text)) from None
-    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        try:
+            return _CLIENT.decode(text)
+        except msgspec.ValidationError as error:
+            raise BadFrame("invalid", str(error), _id_of(text)) from None
+    except _NO_JSON:
         raise BadFrame("malformed", "A frame is one JSON object.") from None
 
 
 def _id_of(text: str | bytes) -> FrameId:
+    """Raises _NO_JSON for what is broken behind the place where it was refused."""
     try:
         return _ID_ONLY.decode(text).id
     except msgspec.ValidationError:

@@ -45,8 +45,21 @@ def test_frames_of_clients_are_typed_words() -> None:
     assert frames.decode('{"type":"ping","later":"versions may add fields"}') == Ping()
 
 
-@pytest.mark.parametrize("text", ["", "hello", "{", "\udc80", '{"type":"ping","x":' + "[" * 50_000])
-def test_what_is_not_json_is_malformed(text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "hello",
+        "{",
+        "\udc80",
+        '{"type":"ping","x":' + "[" * 50_000,
+        '{"type":"dance","id":1',
+        '{"type":"dance"} and more',
+        '{"type":"dance","x":' + "[" * 50_000,
+        b'{"type":"dance","id":"\xff"}',
+    ],
+)
+def test_what_is_not_json_is_malformed(text: str | bytes) -> None:
     with pytest.raises(BadFrame) as refused:
         frames.decode(text)
     assert refused.value.code == "malformed"
