@@ -17,6 +17,7 @@ from litestar import Litestar
 from api.app import create_app
 from api.openapi import document
 from core.database import close_database, open_database
+from core.garbage import collect_seldom
 from core.migrations import wait_for_schema
 from core.settings import Settings, SettingsError
 from core.telemetry import configure_logging
@@ -112,7 +113,9 @@ async def run(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT."""
     await wait_for_schema(settings)
     log.info("server.starting", port=settings.port)
-    await make_server(settings).serve()
+    server = make_server(settings)
+    collect_seldom()
+    await server.serve()
     log.info("server.stopped")
 
 

@@ -9,6 +9,7 @@ import structlog
 import uvloop
 
 from core import redis, temporal
+from core.garbage import collect_seldom
 from core.settings import Settings, SettingsError
 from core.streams import Streams
 from core.telemetry import configure_logging
@@ -43,6 +44,7 @@ async def _relay(settings: Settings, stopping: asyncio.Event) -> None:
         People(Streams(client, settings.redis_prefix)),
         Workflows(await temporal.connect(settings), settings.task_queue),
     ]
+    collect_seldom()
     log.info("relay.started")
     async with asyncio.TaskGroup() as candidates:
         for sink in sinks:
