@@ -54,9 +54,9 @@ class RunningStack:
     async def start(self, *, demo: bool) -> None:
         """Servers, then the schema, then the roles. Raises CannotRun when one of them will not come up."""
         await self._supervisor.start(self._plan.embedded.programs)
-        await self._run("ops.prepare")
+        await self._run("The schema can't be brought up to date", "ops.migrate")
         await self._start_roles()
-        sign_in = await self._run("ops.demo", "--seed", self._plan.url) if demo else ""
+        sign_in = await self._run("The system can't be filled", "ops.demo", "--seed", self._plan.url) if demo else ""
         announce(f"Muster is ready at {self._plan.url}")
         if self._plan.embedded.temporal_ui is not None:
             announce(f"Temporal's UI is at {self._plan.embedded.temporal_ui}")
@@ -69,13 +69,13 @@ class RunningStack:
         await self._supervisor.stop()
         say("Everything has stopped.")
 
-    async def _run(self, module: str, *arguments: str) -> str:
-        """Run a step to its end, and give what it printed. Raises CannotRun when it fails."""
+    async def _run(self, otherwise: str, module: str, *arguments: str) -> str:
+        """Run a step to its end, and give what it printed. Raises CannotRun, with `otherwise`, when it fails."""
         command = (sys.executable, "-P", "-m", module, *arguments)
         try:
             return await run_to_end(command, folder=ROOT, environment=self._plan.environment)
         except ProgramFailed as failure:
-            raise CannotRun(f"The step {module} has failed: {failure}") from failure
+            raise CannotRun(f"{otherwise}: {failure}") from failure
 
     async def _start_roles(self) -> None:
         """Returns when the api is ready and the others work, or at least go on trying: Temporal may be away."""

@@ -17,6 +17,9 @@ from pathlib import Path
 
 import asyncpg
 
+from core.migrations import migrate
+from core.settings import Settings
+from core.temporal import connect, register_search_attributes
 from ops.embedded.postgres import Postgres
 from ops.embedded.temporal import Temporal
 from ops.embedded.valkey import Valkey
@@ -110,17 +113,9 @@ async def _prepare_template(folder: Path, postgres: Postgres, valkey: Valkey, te
         await connection.execute(f"CREATE DATABASE {TEMPLATE}")
     finally:
         await connection.close()
-    addresses = {
-        "MUSTER_DATABASE_URL": postgres.url(TEMPLATE),
-        "MUSTER_REDIS_URL": valkey.url(),
-        "MUSTER_TEMPORAL_ADDRESS": temporal.address,
-        "MUSTER_DATA": str(folder),
-    }
-    preparing = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "ops.prepare"), cwd=_ROOT, env=os.environ | addresses, stdout=sys.stderr
-    )
-    if await preparing.wait() != 0:
-        raise ServersFailed("The schema could not be prepared.")
+    settings = Settings(postgres.url(TEMPLATE), valkey.url(), temporal.address, folder)
+    await migrate(settings)
+    await register_search_attributes(await connect(settings))
 
 
 def _say(line: str) -> None:
@@ -129,3 +124,4 @@ def _say(line: str) -> None:
 
 if __name__ == "__main__":
     asyncio.run(_keep_servers(Path(sys.argv[1])))
+    os._exit(0)  # Temporal's SDK may crash while the interpreter takes itself down

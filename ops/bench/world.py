@@ -118,7 +118,7 @@ def _ignore(_reports: list[Report]) -> None:
 
 
 async def _prepare(plan: Plan) -> None:
-    command = (sys.executable, "-P", "-m", "ops.prepare")
+    command = (sys.executable, "-P", "-m", "ops.migrate")
     try:
         await run_to_end(command, folder=ROOT, environment=plan.environment)
     except ProgramFailed as failure:
