@@ -6,9 +6,10 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from typing import TypeVar
 
 import structlog
 from temporalio.client import (
@@ -42,6 +43,8 @@ from workflows.policy_rollout import PolicyRollout
 from workflows.task_lifecycle import TaskLifecycle
 
 log = structlog.get_logger("worker")
+
+T = TypeVar("T")
 
 WORKFLOWS = (TaskLifecycle, Deliver, Guard, PolicyRollout)
 GUARD_EVERY = timedelta(minutes=1)
@@ -143,15 +146,39 @@ async def ensure_guard(client: Client, settings: Settings) -> None:
 async def run(settings: Settings) -> None:
     """Work until SIGTERM or SIGINT, then finish what was begun."""
     stopping = _stop_at_signals()
+    client = await _unless(stopping, _prepare(settings))
+    if client is not None:
+        await _work(client, settings, stopping)
+        await close_database()
+    log.info("worker.stopped")
+
+
+async def _prepare(settings: Settings) -> Client:
+    """Wait until everything is there."""
     await wait_for_schema(settings)
-    await open_database(settings)
     client = await connect_to_temporal(settings)
+    await open_database(settings)
+    return client
+
+
+async def _work(client: Client, settings: Settings, stopping: asyncio.Event) -> None:
     async with open_providers(settings) as providers, make_worker(client, settings, providers):
         log.info("worker.ready", task_queue=settings.task_queue)
         await stopping.wait()
         log.info("worker.draining")
-    await close_database()
-    log.info("worker.stopped")
+
+
+async def _unless(stopping: asyncio.Event, work: Coroutine[None, None, T]) -> T | None:
+    """What `work` gives, or None when the process is asked to stop before that."""
+    working = asyncio.create_task(work)
+    asked = asyncio.create_task(stopping.wait())
+    await asyncio.wait((working, asked), return_when=asyncio.FIRST_COMPLETED)
+    asked.cancel()
+    if working.done():
+        return working.result()
+    working.cancel()
+    await asyncio.wait((working,))
+    return None
 
 
 def _stop_at_signals() -> asyncio.Event:

@@ -8,7 +8,7 @@ from temporalio import workflow
 from services.events.model import StartDeliver
 from workflows import limits
 
-ROUNDS_PER_RUN = 100
+ROUNDS_PER_RUN = 50
 TOGETHER = timedelta(seconds=1)
 """Deliveries that come due within this time are asked for in one round."""
 

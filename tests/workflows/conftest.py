@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from core.settings import Settings
-from tests.workflows.house import House, open_house
+from tests.workflows.house import HURRIED, UNHURRIED, House, open_house
 
 
 @pytest.fixture
@@ -17,5 +17,12 @@ async def house(settings: Settings) -> AsyncIterator[House]:
 @pytest.fixture
 async def timeless_house(settings: Settings) -> AsyncIterator[House]:
     """A house in which days pass at once."""
-    async with open_house(settings, time_skipping=True) as house:
+    async with open_house(settings, UNHURRIED) as house:
+        yield house
+
+
+@pytest.fixture
+async def hurried_house(settings: Settings) -> AsyncIterator[House]:
+    """A house in which every timer of a workflow fires at once."""
+    async with open_house(settings, HURRIED) as house:
         yield house

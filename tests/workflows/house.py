@@ -33,6 +33,11 @@ from worker import ensure_guard, make_worker, open_providers
 WITHIN = 20.0
 """Seconds within which anything that is due has come to pass, on a busy machine too."""
 
+UNHURRIED = TimeSkippingConfig(enabled=False)
+"""Time obeys `skip`."""
+HURRIED = TimeSkippingConfig(enabled=True, max_session_skip_count=1000)
+"""Every timer fires at once, while the database's clock goes on as ever."""
+
 
 @dataclasses.dataclass
 class House:
@@ -134,7 +139,7 @@ class House:
 
         async def stands() -> Turn:
             await self._described(task)
-            turn = await self.lifecycle_of(task).query("plan", result_type=Turn)
+            turn: Turn | None = await self.lifecycle_of(task).query("plan", result_type=Turn)
             assert turn is not None
             assert holds(turn), turn
             return turn
@@ -187,11 +192,11 @@ class House:
         """The query that lists this house's workflows of a type."""
         return f"TaskQueue = '{self.settings.task_queue}' AND WorkflowType = '{workflow_type}'"
 
-    async def until_done(self, workflow_type: str) -> None:
-        """Until a workflow of this type has completed in this house."""
+    async def until_done(self, workflow_type: str, *, status: str = "Completed") -> None:
+        """Until a run of this type has ended so in this house."""
 
         async def done() -> bool:
-            query = f"{self.all_of(workflow_type)} AND ExecutionStatus = 'Completed'"
+            query = f"{self.all_of(workflow_type)} AND ExecutionStatus = '{status}'"
             return (await self.client.count_workflows(query)).count > 0
 
         await eventually(done, WITHIN, every=0.1)
@@ -220,11 +225,8 @@ class House:
 
 
 @asynccontextmanager
-async def open_house(settings: Settings, *, time_skipping: bool = False) -> AsyncIterator[House]:
-    """A house with a task queue of its own, and nothing owed from before.
-
-    With `time_skipping` the time of workflows stands under `skip`, which is experimental in Temporal.
-    """
+async def open_house(settings: Settings, time_skipping: TimeSkippingConfig | None = None) -> AsyncIterator[House]:
+    """A house with a task queue of its own, and nothing owed from before. Time skipping is experimental in Temporal."""
     async with AsyncExitStack() as closing:
         fcm = await closing.enter_async_context(fcm_server())
         smtp = await closing.enter_async_context(smtp_server())
@@ -236,7 +238,7 @@ async def open_house(settings: Settings, *, time_skipping: bool = False) -> Asyn
         await closing.enter_async_context(own_clock())
         await pool().execute("TRUNCATE events.outbox")
         client = await temporal.connect(own, lazy=False)
-        skipper = TimeSkipper(client, config=TimeSkippingConfig(enabled=False)) if time_skipping else None
+        skipper = TimeSkipper(client, config=time_skipping) if time_skipping else None
         await closing.enter_async_context(_relaying(own, client if skipper is None else skipper.client))
         yield House(await create_world(), own, client, fcm, smtp, skipper)
 

@@ -18,7 +18,7 @@ from temporalio.client import WorkflowExecution
 from core.settings import Settings
 from tests.stack import Servers, create_database, running_servers
 from tests.workflows import test_deliver, test_guard, test_policy_rollout, test_task_lifecycle
-from tests.workflows.house import House, open_house
+from tests.workflows.house import HURRIED, House, open_house
 
 HISTORIES = Path(__file__).parent / "histories"
 RUNS_OF_A_KIND = 1
@@ -36,9 +36,12 @@ SCENES: dict[str, Scene] = {
     "put-off": test_deliver.test_what_a_provider_puts_off_is_tried_again_by_itself,
     "withdrawn": test_deliver.test_nothing_leaves_behind_an_acknowledgement,
     "taken-over": test_deliver.test_what_was_on_its_way_when_the_worker_stopped_goes_again_and_says_so,
+    "put-off-for-long": test_deliver.test_a_delivery_that_is_put_off_again_and_again_goes_on_in_a_new_run,
     "terminated": test_guard.test_a_life_that_was_terminated_by_hand_begins_again,
     "rolled-out": test_policy_rollout.test_every_task_hears_of_another_policy_batch_by_batch,
 }
+
+IN_A_HURRY = {"put-off-for-long"}
 
 
 async def record(servers: Servers, folder: Path) -> None:
@@ -51,7 +54,7 @@ async def record(servers: Servers, folder: Path) -> None:
         task_queue="histories",
     )
     for name, scene in SCENES.items():
-        async with open_house(settings) as house:
+        async with open_house(settings, HURRIED if name in IN_A_HURRY else None) as house:
             await scene(house)
             await _write(house, folder / name)
 

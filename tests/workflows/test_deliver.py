@@ -35,6 +35,7 @@ async def test_what_a_provider_puts_off_is_tried_again_by_itself(house: House) -
     async with house.working():
         told = await house.announce([somebody], Channel.PUSH)
         await house.until_told(told, {"SENT": 1})
+        await house.until_done("Deliver")
     assert house.fcm.asked == {f"busy-{somebody}": 2}
     assert len(house.fcm.accepted) == 1
 
@@ -96,6 +97,7 @@ async def test_what_was_on_its_way_when_the_worker_stopped_goes_again_and_says_s
     await pass_by(seconds=16)
     async with house.working():
         await house.until_told(told, {"SENT": 1})
+        await house.until_done("Deliver")
     reason = await pool().fetchval("SELECT reason FROM notifications.delivery WHERE notification_id = $1", told[0])
     assert reason == "perhaps sent before"
 
@@ -109,3 +111,15 @@ async def test_without_providers_messages_are_printed_without_addresses_and_word
     assert line["channel"] == "EMAIL"
     assert "@" not in str(line)
     assert "Closed on Monday" not in str(line)
+
+
+async def test_a_delivery_that_is_put_off_again_and_again_goes_on_in_a_new_run(hurried_house: House) -> None:
+    house = hurried_house
+    told = await house.announce([house.world.ada.id], Channel.EMAIL)
+    await pool().execute(
+        "UPDATE notifications.delivery SET send_at = send_at + interval '1 day' WHERE notification_id = ANY($1)", told
+    )
+    async with house.working():
+        await house.until_done("Deliver", status="ContinuedAsNew")
+        await pass_by(days=1)
+        await house.until_told(told, {"SENT": 1})

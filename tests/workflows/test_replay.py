@@ -50,6 +50,7 @@ def test_every_branch_was_recorded() -> None:
         "continued-as-new.TaskLifecycle-continued-as-new.json",
         "continued-as-new.TaskLifecycle-running.json",
         "put-off.Deliver-completed.json",
+        "put-off-for-long.Deliver-continued-as-new.json",
         "rolled-out.PolicyRollout-completed.json",
         "terminated.Guard-completed.json",
     }
