@@ -11,7 +11,7 @@ from typing import Any
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.authentication import authenticate
-from api.idempotency import answer_once
+from api.idempotency import answer_once, whole_body
 from api.limits import REQUESTS, Limiter
 from api.problems import MEDIA_TYPE, answer_to
 from core.errors import TooMany
@@ -23,6 +23,7 @@ BASE = "/api/v1/"
 AUTH = "/api/v1/auth/"
 
 _REQUEST_ID = re.compile(rb"^[\x21-\x7e]{1,128}$")
+_SLASHES = re.compile(r"//+")
 _ALWAYS = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
@@ -50,7 +51,7 @@ class Gate:
             return
         asked = {name: value for name, value in scope["headers"] if name in _ASKED_FOR}
         request_id = _request_id(asked.get(b"x-request-id"))
-        path: str = scope["path"]
+        path = scope["path"] = _SLASHES.sub("/", scope["path"])  # as the router will: what it finds was judged here
         extra = [(b"x-request-id", request_id), *_headers_for(path)]
         scope["request_id"] = request_id.decode("ascii")
 
@@ -73,10 +74,14 @@ class Gate:
             await self._app(scope, receive, send_with_headers)
 
     async def _once(self, actor: Actor, key: bytes, scope: Scope, receive: Receive, send: Send) -> None:
-        """Each holds a connection while its handler may ask for another: half of the pool is left for these."""
+        """Each holds a connection while its handler may ask for another: half of the pool is left for these.
+
+        No client holds a place by sending slowly.
+        """
         try:
+            body = await whole_body(receive)
             async with self._at_once:
-                await answer_once(self._app, actor, key, scope, receive, send)
+                await answer_once(self._app, actor, key, body, scope, send)
         except Exception as error:  # noqa: BLE001 - the last resort: everything is answered
             await _refuse(error, scope, send)
 

@@ -58,11 +58,10 @@ class _Refused(Exception):
     """Rolls the transaction back; the refusal is the answer."""
 
 
-async def answer_once(app: ASGIApp, actor: Actor, key: bytes, scope: Scope, receive: Receive, send: Send) -> None:
+async def answer_once(app: ASGIApp, actor: Actor, key: bytes, body: bytes, scope: Scope, send: Send) -> None:
     """Run `app` unless this key was answered before. Raises refusals, and what the database raises."""
     if not _KEY.match(key):
         raise Invalid.of("Idempotency-Key", "must be 1 to 255 visible characters")
-    body = await _read(receive)
     request_hash = sha256(scope["query_string"] + b"\n" + body).digest()
     identity = (actor.user_id, f"POST {scope['path']}", key.decode("ascii"))
     recorded = _Recorded()
@@ -115,7 +114,8 @@ async def _keep(tx: Transaction, identity: Sequence[Any], request_hash: bytes, r
     )
 
 
-async def _read(receive: Receive) -> bytes:
+async def whole_body(receive: Receive) -> bytes:
+    """The body, read to its end. Raises TooLarge, and ConnectionError when the client went away."""
     body = bytearray()
     while True:
         message = await receive()

@@ -8,7 +8,7 @@ import pytest
 
 from core.database import pool, transaction
 from core.ids import uuid7
-from tests.api.world import Api, Person, registration
+from tests.api.world import PASSWORD, Api, Person, registration
 from tests.eventually import eventually
 
 pytestmark = pytest.mark.anyio
@@ -103,6 +103,23 @@ async def test_a_crowd_with_keys_does_not_wait_for_itself(api: Api) -> None:
     assert {answer.status_code for answer in answers} == {201}
 
 
+async def test_those_who_send_slowly_hold_nobody_up(api: Api) -> None:
+    ada = await api.person()
+    head = (
+        f"POST /api/v1/me/devices HTTP/1.1\r\nHost: muster\r\nAuthorization: Bearer {ada.access_token}\r\n"
+        "Idempotency-Key: slow\r\nContent-Length: 1000\r\n\r\n{"
+    )
+    url = httpx.URL(api.url)
+    slow = [await asyncio.open_connection(url.host, url.port) for _ in range(api.settings.database_pool)]
+    for _, writer in slow:
+        writer.write(head.encode())
+    await asyncio.sleep(0.2)  # nothing tells that they have begun
+    async with asyncio.timeout(5):
+        assert (await _post(ada, "quick", _device())).status_code == 201
+    for _, writer in slow:
+        writer.close()
+
+
 async def test_a_key_is_forgotten_after_24_hours(api: Api) -> None:
     ada = await api.person()
     await _post(ada, "once", _device())
@@ -136,3 +153,15 @@ async def test_keys_have_no_meaning_where_one_signs_in(api: Api) -> None:
     new = registration()
     assert (await api.http.post("/auth/register", json=new, headers=headers)).status_code == 201
     assert (await api.http.post("/auth/register", json=new, headers=headers)).status_code == 409
+
+
+@pytest.mark.parametrize("path", ["//api/v1/auth/login", "/api//v1/auth/login", "/api/v1//auth///login"])
+async def test_doubled_slashes_are_no_way_around(api: Api, path: str) -> None:
+    ada = await api.person()
+    body = {"email": ada.email, "password": PASSWORD}
+    headers = {"Authorization": f"Bearer {ada.access_token}", "Idempotency-Key": "once"}
+    answer = await api.http.post(f"{api.url}{path}", json=body, headers=headers)
+    assert answer.status_code == 200
+    assert answer.headers["cache-control"] == "no-store"
+    assert "ratelimit" in answer.headers
+    assert await pool().fetchval("SELECT count(*) FROM identity.idempotency_key WHERE user_id = $1", ada.id) == 0
