@@ -69,6 +69,7 @@ class Keeper:
         self._process: Process | None = None
         self._stopping = False
         self._is_awaited = False
+        self._said = ""
         self._announced = asyncio.Event()
         self._ever_ready = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
@@ -206,7 +207,13 @@ class Keeper:
             self._announced.set()
         if "No space left on device" in line:
             self._say(f"The disk is full: {self.program.name} can't write to {self.program.folder}.")
-        elif not self._stopping and (notable := self.program.notable(line)) is not None:
+        elif not self._stopping:
+            self._say_once(self.program.notable(line))
+
+    def _say_once(self, notable: str | None) -> None:
+        """What is said again and again is in the log."""
+        if notable is not None and notable != self._said:
+            self._said = notable
             self._say(f"{self.program.name}: {notable}")
 
     def _show(self, state: State) -> None:
