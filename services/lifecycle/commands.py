@@ -162,11 +162,16 @@ def _send(claimed: ClaimedDelivery, subject: Subject | None, facts: Facts, now: 
             "key": "" if subject is None else subject.key,
         },
         tag=str(notice.id),
-        ttl=None if claimed.expires_at is None else max((claimed.expires_at - now).total_seconds(), 0.0),
+        ttl=_ttl(claimed.expires_at, now),
         device_id=None if device is None else device.id,
         platform=None if device is None else device.platform,
         token_kind=None if device is None else device.kind,
     )
+
+
+def _ttl(expires_at: datetime | None, now: datetime) -> float | None:
+    """What was held beyond the next step is all that its person hears: it takes as long as it takes to arrive."""
+    return None if expires_at is None or expires_at <= now else (expires_at - now).total_seconds()
 
 
 async def guard() -> Guarded:

@@ -220,8 +220,8 @@ class Send(Struct, frozen=True, tag_field="claim", tag="send"):
     """A claimed delivery with its words: send it at once, in one call, then record what came of it.
 
     `address` is a device's token for PUSH, a mail address for EMAIL; `device_id`, `platform` and `token_kind` are those
-    of the device. `ttl` is in seconds, until the next step makes the message pointless. `tag` makes a repeated push
-    replace itself.
+    of the device. `ttl` is in seconds, until the next step makes the message pointless; null where none is to come, or
+    where the message was held beyond it. `tag` makes a repeated push replace itself.
     """
 
     delivery_id: UUID

@@ -76,6 +76,18 @@ async def test_a_claimed_push_names_the_task_and_its_device(world: World) -> Non
     assert message.ttl == pytest.approx(3600, abs=5)
 
 
+async def test_a_push_that_leaves_after_the_next_step_does_not_expire_before_it_arrives(world: World) -> None:
+    await give_device(world.ada)
+    task = await reminded(world)
+    (delivery_id,) = await deliveries(task, Channel.PUSH)
+    await pass_by(hours=2)
+
+    message = await claim(delivery_id)
+
+    assert isinstance(message, Send)
+    assert message.ttl is None
+
+
 async def test_a_mail_goes_to_the_persons_address_with_the_title_as_it_is_now(world: World) -> None:
     task = await reminded(world)
     await tasks.patch(world.ada.actor, task.id, TaskPatch(title="Check all pumps"))
