@@ -189,7 +189,8 @@ async def apply_effects(
 ) -> TaskRow:
     """What a step changes in its task, which the caller has locked; None changes nothing. The caller announces it.
 
-    An `assignee` must have access. Reassigning ends the deliveries of the former assignment.
+    Reassigning ends the deliveries of the former assignment. Raises Conflict for an `assignee` who has just lost
+    access: whoever chose them is to look again.
     """
     columns = rules.take_effect(
         row, now, level=level, priority=priority, assignee=assignee, escalated_to_admins=escalated_to_admins
@@ -197,6 +198,8 @@ async def apply_effects(
     if not columns:
         return row
     if "assignment_no" in columns:
+        if not await projects.lock_member(tx, row.project_id, columns["assignee_id"]):
+            raise Conflict("The next assignee is leaving the project.", "no_access")
         await notifications.withdraw(tx, now, row.id, None, columns["assignment_no"])
     return await save(tx, row, columns, now)
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from core.database import pool
+from core.errors import Conflict
 from core.ids import uuid7
 from services.events.model import project_topic, task_topic, user_topic
 from services.lifecycle.commands import advance
@@ -13,6 +14,7 @@ from services.notifications.model import Category, Channel
 from services.policies.model import LadderStep, PolicyBody, Recipient
 from services.tasks import commands as tasks
 from services.tasks.model import Acknowledge, Priority, Snooze, Status, TaskPatch
+from tests.eventually import eventually
 from tests.services.lifecycle.world import (
     World,
     agenda_now,
@@ -433,3 +435,29 @@ async def everything_about(task_id: object) -> list[str]:
         task_id,
     )
     return sorted(row[0] for row in found)
+
+
+async def test_a_ladder_reassigns_to_nobody_who_is_just_leaving(world: World) -> None:
+    step = LadderStep("PT1H", (Recipient.OWNER,), reassign_to=Recipient.OWNER)
+    await world.govern(PolicyBody(name="Upwards", ladder=(step,)))
+    task = await world.task(due_at=await due_in(hours=1))
+    await turn(task)
+    await pass_by(hours=2, seconds=1)
+
+    async with pool().acquire() as connection, connection.transaction():
+        await connection.execute("DELETE FROM projects.member WHERE user_id = $1", world.olga.id)
+        late = asyncio.create_task(turn(task))
+        await eventually(_somebody_waits_for_a_lock)
+
+    with pytest.raises(Conflict):
+        await late
+    await turn(task)
+    assert (await task_now(task))["assignee_id"] == world.ada.id
+
+
+async def _somebody_waits_for_a_lock() -> bool:
+    return bool(
+        await pool().fetchval(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+    )
