@@ -85,7 +85,10 @@ def _in_order(entries: Sequence[TimelineEntry]) -> tuple[TimelineEntry, ...]:
 
 
 def _recorded(step: RecordedStep, told: StepTold) -> TimelineEntry:
-    """A step that was taken is told as of then; one that was skipped, as of when it had been promised for."""
+    """A step that was taken is told as of then; one that was skipped, as of when it had been promised for.
+
+    What a provider said is for the recipient and admins: it may name an address.
+    """
     read_at = {reader.user_id: reader.read_at for reader in told.readers}
     return TimelineEntry(
         kind=step.kind,
@@ -103,7 +106,7 @@ def _recorded(step: RecordedStep, told: StepTold) -> TimelineEntry:
                 delivery.channel,
                 delivery.state,
                 delivery.finished_at or delivery.send_at,
-                delivery.reason or delivery.error,
+                delivery.reason,
             )
             for delivery in told.deliveries
         ),

@@ -4,13 +4,15 @@ import pytest
 
 from core.database import pool
 from core.errors import NotFound
-from services.lifecycle.model import EntryState, TimelineEntry
+from services.lifecycle.commands import claim
+from services.lifecycle.model import EntryState, Send, TimelineEntry
 from services.lifecycle.queries import inbox, timeline
-from services.notifications.model import Category, Channel, DeliveryState
+from services.notifications.commands import record
+from services.notifications.model import Category, Channel, DeliveryState, Failed
 from services.policies.model import LadderStep, PolicyBody, Recipient
 from services.tasks import commands as tasks
 from services.tasks.model import Acknowledge, Priority, Status, TaskPatch
-from tests.services.lifecycle.world import World, due_in, pass_by, turn
+from tests.services.lifecycle.world import World, deliveries, due_in, pass_by, turn
 
 pytestmark = pytest.mark.anyio
 
@@ -71,6 +73,21 @@ async def test_a_step_that_was_taken_says_who_heard_of_it_where(world: World) ->
         ("Olga", Channel.EMAIL, DeliveryState.QUEUED),
         ("Olga", Channel.IN_APP, DeliveryState.SENT),
     ]
+
+
+async def test_a_message_that_failed_tells_the_project_no_address(world: World) -> None:
+    await world.govern(POLICY)
+    task = await world.task(due_at=await due_in(hours=1))
+    await pass_by(hours=3, seconds=1)
+    await turn(task)
+    for delivery_id in await deliveries(task, Channel.EMAIL):
+        assert isinstance(await claim(delivery_id), Send)
+        await record(delivery_id, Failed("550 <olga@example.org> is unknown here"))
+
+    (escalation,) = [entry for entry in (await timeline(world.ada.actor, task.id)).past if entry.kind == "ESCALATION"]
+
+    failed = [each for each in escalation.deliveries if each.state is DeliveryState.FAILED]
+    assert [each.reason for each in failed] == [None, None]
 
 
 async def test_what_was_skipped_says_why(world: World) -> None:
