@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -25,6 +26,7 @@ class Settings:
     temporal_namespace: str = "default"
     task_queue: str = "muster"
     public_url: str = "http://127.0.0.1:8000"
+    trusted_proxies: tuple[str, ...] = ()
     rate_limit_factor: float = 1.0
     registration_open: bool = True
     admin_email: str | None = None
@@ -52,7 +54,10 @@ class Settings:
             redis_prefix=read.text("MUSTER_REDIS_PREFIX", "muster"),
             temporal_namespace=read.text("MUSTER_TEMPORAL_NAMESPACE", "default"),
             task_queue=read.text("MUSTER_TASK_QUEUE", "muster"),
-            public_url=read.text("MUSTER_PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
+            public_url=(read.optional_url("MUSTER_PUBLIC_URL", {"http", "https"}) or f"http://127.0.0.1:{port}").rstrip(
+                "/"
+            ),
+            trusted_proxies=read.networks("MUSTER_TRUSTED_PROXIES"),
             rate_limit_factor=read.number("MUSTER_RATE_LIMIT_FACTOR", 1.0, 0.001, 1_000_000),
             registration_open=read.choice("MUSTER_REGISTRATION", "open", {"open", "closed"}) == "open",
             admin_email=read.optional("MUSTER_ADMIN_EMAIL"),
@@ -110,6 +115,13 @@ class _Reader:
     def optional_url(self, name: str, schemes: set[str]) -> str | None:
         value = self.optional(name)
         return None if value is None else _checked_url(name, value, schemes)
+
+    def networks(self, name: str) -> tuple[str, ...]:
+        value = self.text(name, "")
+        try:
+            return tuple(str(ip_network(part.strip())) for part in value.split(",") if part.strip())
+        except ValueError:
+            raise SettingsError(f"{name} must be addresses or networks with commas between, not {value!r}.") from None
 
     def file(self, name: str) -> Path | None:
         value = self.optional(name)

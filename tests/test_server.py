@@ -7,10 +7,12 @@ from dataclasses import replace
 import httpx
 import pytest
 
+from core.ids import uuid7
 from core.settings import Settings
 from ops.network import Reservations
 from tests.eventually import eventually
 from tests.realtime.client import open_client
+from tests.realtime.house import open_house
 from tests.roles import role
 
 pytestmark = pytest.mark.anyio
@@ -47,6 +49,18 @@ async def test_a_server_that_is_asked_to_stop_says_goodbye_and_leaves_with_statu
             assert await client.close_code() == 1012
             assert await asyncio.wait_for(server.wait(), STOPS_WITHIN) == 0
             assert time.monotonic() - asked < STOPS_WITHIN
+
+
+@pytest.mark.parametrize(("proxies", "address"), [((), "127.0.0.1"), (("127.0.0.1/32",), "203.0.113.9")])
+async def test_where_a_client_is_only_a_trusted_proxy_may_say(
+    settings: Settings, proxies: tuple[str, ...], address: str
+) -> None:
+    async with open_house(replace(settings, port=0, trusted_proxies=proxies)) as house, httpx.AsyncClient() as http:
+        registration = {"email": f"{uuid7().hex}@example.org", "password": "correct horse battery", "name": "Ada"}
+        url, forwarded = f"http://127.0.0.1:{house.port}/api/v1", {"X-Forwarded-For": "10.9.9.9, 203.0.113.9"}
+        token = (await http.post(f"{url}/auth/register", json=registration, headers=forwarded)).json()["access_token"]
+        sessions = await http.get(f"{url}/me/sessions", headers={"Authorization": f"Bearer {token}"})
+        assert [session["address"] for session in sessions.json()["items"]] == [address]
 
 
 async def test_a_wrong_setting_is_named_in_one_sentence(settings: Settings) -> None:

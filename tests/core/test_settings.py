@@ -25,6 +25,11 @@ def test_the_public_address_follows_the_port() -> None:
     assert Settings.from_environment(ADDRESSES | {"MUSTER_PORT": "8123"}).public_url == "http://127.0.0.1:8123"
 
 
+def test_proxies_are_addresses_or_networks() -> None:
+    settings = Settings.from_environment(ADDRESSES | {"MUSTER_TRUSTED_PROXIES": "10.0.0.0/8, ::1"})
+    assert settings.trusted_proxies == ("10.0.0.0/8", "::1/128")
+
+
 def test_an_empty_variable_counts_as_absent() -> None:
     assert Settings.from_environment(ADDRESSES | {"MUSTER_FCM_URL": " ", "MUSTER_PORT": ""}).fcm_url is None
 
@@ -47,6 +52,8 @@ def test_a_missing_address_is_named(name: str) -> None:
         ("MUSTER_SMTP_URL", "mail.example.org"),
         ("MUSTER_RATE_LIMIT_FACTOR", "0"),
         ("MUSTER_RATE_LIMIT_FACTOR", "nan"),
+        ("MUSTER_PUBLIC_URL", "muster.example.org"),
+        ("MUSTER_TRUSTED_PROXIES", "10.0.0.0/8, somewhere"),
         ("MUSTER_REGISTRATION", "maybe"),
         ("MUSTER_LOG_FORMAT", "xml"),
         ("MUSTER_DATABASE_POOL", "1"),
