@@ -29,7 +29,7 @@ _GET = f"SELECT {', '.join(TASK_COLUMNS)} FROM tasks.task WHERE id = $1 AND dele
 
 _LIST = f"""
 SELECT {", ".join(SUMMARY_COLUMNS)} FROM tasks.task
-WHERE project_id = $1 AND deleted_at IS NULL ORDER BY created_at DESC, id DESC LIMIT $2
+WHERE project_id = $1 AND deleted_at IS NULL ORDER BY created_at DESC, id DESC LIMIT {PAGE + 1}
 """  # noqa: S608
 
 _CREATE = """
@@ -85,7 +85,7 @@ class Bare:
         return Task(*await self._pool.fetchrow(_GET, task_id))
 
     async def _list(self, project_id: UUID) -> Page[TaskSummary]:
-        rows = await self._pool.fetch(_LIST, project_id, PAGE + 1)
+        rows = await self._pool.fetch(_LIST, project_id)
         return Page([TaskSummary(*row) for row in rows[:PAGE]], None)
 
     async def _create(self, body: bytes) -> Task:
@@ -177,6 +177,7 @@ def main() -> None:
         http="httptools",
         lifespan="on",
         access_log=False,
+        proxy_headers=False,
         log_level="warning",
         server_header=False,
         date_header=False,
