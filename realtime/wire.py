@@ -12,6 +12,7 @@ EXTENSION = "muster.wire"
 BACKLOG_BYTES = 256 * 1024
 """What may wait for one reader."""
 CLOSING_SECONDS = 3.0
+INVALID_DATA = 1007
 
 
 def _nothing() -> None:
@@ -76,6 +77,14 @@ class Wire(WebSocketsSansIOProtocol):
             self.transport.resume_reading()
         self.close_timer = self.loop.call_later(CLOSING_SECONDS, self.transport.abort)
 
+    def send_receive_event_to_app(self) -> None:
+        """A text that is no UTF-8 closes with 1007 (RFC 6455, section 8.1). What clients get wrong is not logged."""
+        if self.curr_msg_data_type == "text" and not _is_utf8(b"".join(self.frames)):
+            self.frames = []
+            self.end(INVALID_DATA, "A text frame is UTF-8.")
+            return
+        super().send_receive_event_to_app()
+
     def handle_ping(self) -> None:
         """A client that pings and never reads does not fill our memory with pongs."""
         super().handle_ping()
@@ -86,3 +95,11 @@ class Wire(WebSocketsSansIOProtocol):
         """A peer that is gone takes nothing more: what waits for it is given up."""
         super().keepalive_timeout()
         self.transport.abort()
+
+
+def _is_utf8(text: bytes) -> bool:
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

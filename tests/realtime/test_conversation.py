@@ -174,6 +174,20 @@ async def test_a_frame_over_64_kib_closes(house: House) -> None:
         assert await client.close_code() == 1009
 
 
+async def test_a_text_that_is_no_utf_8_closes_and_is_not_logged(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    async with house.client() as client:
+        await client.socket.send([b"\xf0\x9f", b"\x98"], text=True)
+        assert await client.close_code() == 1007
+    assert caplog.records == []
+
+
+async def test_a_text_that_is_cut_within_a_character_is_read(house: House) -> None:
+    _, token = await house.someone()
+    async with house.client(token) as client:
+        await client.socket.send([b'{"type":"ping","id":"\xf0\x9f', b'\x98\x80"}'], text=True)
+        await client.expect("pong", id="\U0001f600")
+
+
 async def test_a_frame_of_64_kib_is_read(house: House) -> None:
     async with house.client() as client:
         await client.socket.send("x" * (64 * 1024))
