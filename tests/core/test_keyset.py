@@ -21,6 +21,15 @@ def test_a_cursor_with_one_other_character_is_refused(position: int) -> None:
         decode_cursor("tasks", "".join(cursor), tuple[str, str])
 
 
+@pytest.mark.parametrize("key", [("a", "b"), ("a", "bc"), ("a", "bcd")])
+def test_a_cursor_has_one_spelling(key: tuple[str, str]) -> None:
+    cursor = encode_cursor("tasks", key)
+    others = [cursor + "=", " " + cursor, cursor + "!", *(cursor[:-1] + last for last in "ABCDEFGHQRSTgwxyz0189-_")]
+    for other in {*others} - {cursor}:
+        with pytest.raises(Invalid):
+            decode_cursor("tasks", other, tuple[str, str])
+
+
 @pytest.mark.parametrize("cursor", ["", "x", "é", "====", "a" * 10_000, "../../etc", "\x00"])
 def test_what_is_no_cursor_is_refused(cursor: str) -> None:
     with pytest.raises(Invalid):
