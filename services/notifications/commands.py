@@ -532,11 +532,11 @@ async def _retry(tx: Transaction, delivery_id: UUID, outcome: Retry) -> datetime
 async def mark_read(actor: Actor, ids: Collection[UUID] | None, subjects: Subjects) -> Read:
     """Read these notifications, or all (None), each with its event; those that were read stay as they are.
 
-    Raises NotFound when none of the ids is one of the actor's. Batches of 200 are transactions of their own.
+    Raises NotFound when there are ids and none is one of the actor's. Batches of 200 are transactions of their own.
     """
     wanted = None if ids is None else list(ids)
     async with transaction() as tx:
-        if wanted is not None and not await tx.fetchval(_OWNS_ONE, actor.user_id, wanted):
+        if wanted and not await tx.fetchval(_OWNS_ONE, actor.user_id, wanted):
             raise NotFound("notification")
     read = count = await _read_some(actor, wanted, subjects)
     while count == READ_AT_ONCE:

@@ -10,7 +10,7 @@ from msgspec import Meta, Struct, field
 
 from services.events.model import StepRef
 
-ClockTime = Annotated[str, Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+ClockTime = Annotated[str, Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$", max_length=5)]
 
 
 class Channel(StrEnum):

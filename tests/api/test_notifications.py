@@ -56,6 +56,9 @@ async def test_the_inbox_is_told_in_words_and_read(api: Api) -> None:
     read = (await ada.http.get("/notifications", params={"unread": "false"})).json()["items"]
     assert ([item["id"] for item in unread], [item["id"] for item in read]) == ([second], [first])
     assert (await ada.http.post("/notifications/read", json={"ids": "all"})).json() == {"read": 1}
+    nothing: dict[str, Any]
+    for nothing in ({}, {"ids": []}):
+        assert (await ada.http.post("/notifications/read", json=nothing)).json() == {"read": 0}
     assert (await ada.http.post("/notifications/read")).json() == {"read": 0}
 
 
@@ -122,6 +125,7 @@ async def test_preferences_are_put_as_they_are_got(api: Api) -> None:
         ({"time_zone": "Mars/Olympus"}, "time_zone"),
         ({"quiet_hours": {"start": "25:00", "end": "06:00"}}, "quiet_hours.start"),
         ({"quiet_hours": {"start": "22:00"}}, "quiet_hours.end"),
+        ({"quiet_hours": {"start": "22:00", "end": "06:00\n"}}, "quiet_hours.end"),
         ({"working_days": ["FUNDAY"]}, "working_days[0]"),
         ({"working_days": []}, "working_days"),
         ({"matrix": {"REMINDER": {"PUSH": "LOUD"}}}, "matrix[...][...]"),
