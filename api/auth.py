@@ -6,14 +6,14 @@ use it. It is sent to `/api/v1/auth` only.
 
 from typing import Any
 
-from litestar import Request, get, post
+from litestar import Request, Router, get, post
 from msgspec import Struct
 
 from api.answers import Answer
 from api.authentication import authenticate
-from api.limits import FAILED_LOGINS, LOGINS, REGISTRATIONS, Policy
+from api.limits import FAILED_LOGINS, LOGINS, REGISTRATIONS, Policy, account, neighbourhood
 from api.parts import Parts, parts_of
-from api.requests import AnyRequest, body, optional_body
+from api.requests import AnyRequest, body, optional_body, refuse_query
 from core.errors import Forbidden, TooMany, Unauthenticated
 from services.identity import commands, links, sessions
 from services.identity.model import Actor, Credentials, Me, Registration, Seen, SignedIn, Validity
@@ -57,7 +57,7 @@ async def register(request: AnyRequest) -> Answer[Tokens]:
     """Make an account and sign in."""
     parts, is_web = parts_of(request), _is_web(request)
     seen = _seen(request)
-    await _limit(parts, REGISTRATIONS, seen.address)
+    await _limit(parts, REGISTRATIONS, neighbourhood(seen.address))
     new = await body(request, Registration)
     signed_in = await security.register(parts.door, new, seen, parts.settings.public_url)
     return _answer(parts, signed_in, is_web, 201)
@@ -68,12 +68,12 @@ async def login(request: AnyRequest) -> Answer[Tokens]:
     """Sign in. Ten failures within 15 minutes close an account's door for as long."""
     parts, is_web = parts_of(request), _is_web(request)
     seen = _seen(request)
-    await _limit(parts, LOGINS, seen.address)
+    await _limit(parts, LOGINS, neighbourhood(seen.address))
     credentials = await body(request, Credentials)
-    account = credentials.email.strip().lower()
-    await _limit(parts, FAILED_LOGINS, account)
+    subject = account(credentials.email)
+    await _limit(parts, FAILED_LOGINS, subject)
     signed_in = await _sign_in(parts, credentials, seen)
-    parts.limiter.give_back(FAILED_LOGINS, account)
+    parts.limiter.give_back(FAILED_LOGINS, subject)
     return _answer(parts, signed_in, is_web, 200)
 
 
@@ -84,7 +84,7 @@ async def _sign_in(parts: Parts, credentials: Credentials, seen: Seen) -> Signed
     except Unauthenticated:
         raise
     except Exception:
-        parts.limiter.give_back(FAILED_LOGINS, credentials.email.strip().lower())
+        parts.limiter.give_back(FAILED_LOGINS, account(credentials.email))
         raise
 
 
@@ -129,9 +129,9 @@ async def validate(request: AnyRequest) -> Validity:
 async def forgot_password(request: AnyRequest) -> None:
     """Have a link mailed to set a new password. The answer is the same for an address that nobody has."""
     parts = parts_of(request)
-    await _limit(parts, LOGINS, _seen(request).address)
+    await _limit(parts, LOGINS, neighbourhood(_seen(request).address))
     email = (await body(request, Forgotten)).email.strip()
-    await _limit(parts, FAILED_LOGINS, f"forgotten {email.lower()}")
+    await _limit(parts, FAILED_LOGINS, f"forgotten {account(email)}")
     await security.ask_password_reset(email, parts.settings.public_url)
 
 
@@ -139,7 +139,7 @@ async def forgot_password(request: AnyRequest) -> None:
 async def reset_password(request: AnyRequest) -> None:
     """Set a new password by the link of a mail; every session ends."""
     parts = parts_of(request)
-    await _limit(parts, LOGINS, _seen(request).address)
+    await _limit(parts, LOGINS, neighbourhood(_seen(request).address))
     new = await body(request, NewPassword)
     await links.reset_password(parts.passwords, new.token, new.password, parts.settings.admin_email)
 
@@ -198,5 +198,10 @@ def _cookie(parts: Parts, value: str, seconds: int) -> tuple[bytes, bytes]:
     return b"set-cookie", cookie.encode()
 
 
-routes = [register, login, refresh, logout, validate, forgot_password, reset_password, verify_email]
+async def _without_query(request: AnyRequest) -> None:
+    refuse_query(request.scope["query_string"])
+
+
+_ROUTES = [register, login, refresh, logout, validate, forgot_password, reset_password, verify_email]
+routes = [Router("/", route_handlers=_ROUTES, before_request=_without_query)]
 outside = [public_keys]

@@ -58,6 +58,7 @@ DATABASE_AWAY: tuple[type[Exception], ...] = (
 
 WORTH_ANOTHER_TRY_SECONDS = 2
 
+_CODES: dict[HTTPStatus, str] = {status: refusal.code for refusal, status in STATUS.items()}  # type: ignore[attr-defined]
 _DETAILS = {
     HTTPStatus.BAD_REQUEST: "The request can't be read.",
     HTTPStatus.NOT_FOUND: "There is no such resource.",
@@ -140,8 +141,8 @@ def _refused_by_framework(error: HTTPException, request_id: str) -> ProblemAnswe
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         log.error("request.failed", request_id=request_id, exc_info=error)
         return ProblemAnswer(_problem(status, "internal", _INTERNAL, request_id), {})
-    detail = _DETAILS.get(status, status.phrase)
-    return ProblemAnswer(_problem(status, status.name.lower(), detail, request_id), dict(error.headers or {}))
+    code, detail = _CODES.get(status, status.name.lower()), _DETAILS.get(status, status.phrase)
+    return ProblemAnswer(_problem(status, code, detail, request_id), dict(error.headers or {}))
 
 
 def _problem(status: HTTPStatus, code: str, detail: str, request_id: str) -> Problem:
