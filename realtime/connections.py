@@ -84,8 +84,11 @@ class Connection:
             self._deadline = None
 
     def push(self, frame: bytes) -> None:
-        """Write what the hub has for this reader, or stop doing so until the reader has caught up."""
-        if self.wire.backlog + len(frame) > BACKLOG_BYTES and self.wire.backlog:
+        """Write what the hub has for this reader, or stop doing so until the reader has caught up.
+
+        Only a wire that is full says when it is not: what is too large by itself is written where it is not.
+        """
+        if self.wire.is_full and self.wire.backlog + len(frame) > BACKLOG_BYTES:
             self.lag()
         else:
             self.wire.write(frame)
