@@ -8,6 +8,7 @@ import asyncio
 import math
 import time
 from hashlib import blake2s
+from ipaddress import IPv6Address, ip_address
 from typing import NamedTuple
 
 import structlog
@@ -49,6 +50,22 @@ REGISTRATIONS = Policy("registrations", 20, 60)
 LOGINS = Policy("logins", 60, 60)
 FAILED_LOGINS = Policy("failed-logins", 10, 15 * 60)
 REQUESTS = Policy("requests", 1_200, 60, LARGEST_LEASE)
+
+
+def neighbourhood(address: str) -> str:
+    """Whom a network address counts for: in IPv6 everybody has a whole /64 to choose from."""
+    try:
+        ip = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(ip, IPv6Address):
+        return address
+    return str(ip.ipv4_mapped or IPv6Address(int(ip) >> 64 << 64))
+
+
+def account(email: str) -> str:
+    """Whom an e-mail address counts for: in small letters as PostgreSQL knows them; str.lower() makes two of an İ."""
+    return "".join(letter.lower()[0] for letter in email.strip())
 
 
 class Standing(NamedTuple):

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from api.limits import LOGINS, REQUESTS, Limiter
+from api.limits import LOGINS, REQUESTS, Limiter, neighbourhood
 from core.ids import uuid7
 from core.redis import connect
 from core.settings import Settings
@@ -50,6 +50,32 @@ async def test_ten_failures_close_an_accounts_door(settings: Settings) -> None:
         right = {"email": ada.email.upper(), "password": PASSWORD}
         assert (await api.http.post("/auth/login", json=right)).status_code == 429
         assert (await api.http.post("/auth/login", json={"email": ben.email, "password": PASSWORD})).status_code == 200
+
+
+async def test_no_spelling_of_an_address_opens_the_door_again(settings: Settings) -> None:
+    async with running(replace(settings, redis_prefix=f"limits-{uuid7()}")) as api:
+        name, _, host = registration()["email"].partition("@")
+        ada = await api.http.post("/auth/register", json=registration() | {"email": f"ivi-{name}@{host}"})
+        assert ada.status_code == 201
+        spellings = ["ivi", "İvi", "ivİ", "İVİ", "IVI"] * 2
+        tries = [{"email": f" {ivi}-{name}@{host}", "password": "not this one, sorry"} for ivi in spellings]
+        assert [(await api.http.post("/auth/login", json=wrong)).status_code for wrong in tries] == [401] * 10
+        right = {"email": f"İvi-{name}@{host}", "password": PASSWORD}
+        assert (await api.http.post("/auth/login", json=right)).status_code == 429
+
+
+@pytest.mark.parametrize(
+    ("address", "counts_as"),
+    [
+        ("203.0.113.9", "203.0.113.9"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        ("fe80::1%eth0", "fe80::"),
+        ("", ""),
+    ],
+)
+async def test_who_has_a_network_of_addresses_counts_once(address: str, counts_as: str) -> None:
+    assert neighbourhood(address) == counts_as
 
 
 async def test_signing_in_rightly_is_no_failure(settings: Settings) -> None:
