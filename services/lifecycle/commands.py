@@ -200,7 +200,7 @@ async def _poke_what_is_behind() -> int:
 
 async def _start_what_waits() -> int:
     async with transaction() as tx:
-        calls = await deliveries.waiting(MOST_GUARDED)
+        calls = await deliveries.waiting(tx, MOST_GUARDED)
         await events.append(tx, calls=calls)
     count = sum(len(call.delivery_ids) for call in calls)
     _RESTARTED.inc(count)

@@ -164,9 +164,9 @@ async def cycle_of(source: Reading, notification_id: UUID, user_id: UUID, task_i
     return rows[0]["cycle"] if rows else None
 
 
-async def waiting(limit: int) -> list[StartDeliver]:
+async def waiting(source: Reading, limit: int) -> list[StartDeliver]:
     """What nobody seems to be sending: deliveries 60 s past their time without a live lease, the longest waiting first,
     in batches to start again.
     """
-    rows = await pool().fetch(_WAITING, limit)
+    rows = await source.fetch(_WAITING, limit)
     return deliver_calls((Channel(row["channel"]), row["at"], row["id"]) for row in rows)

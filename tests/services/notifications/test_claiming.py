@@ -225,9 +225,10 @@ async def test_what_waits_without_an_attempt_is_found(world: World) -> None:
     await pool().execute(
         "UPDATE notifications.delivery SET send_at = send_at - interval '61 seconds' WHERE id = $1", delivery_id
     )
-    assert [call.channel for call in await queries.waiting(1000) if delivery_id in call.delivery_ids] == ["EMAIL"]
+    found = await queries.waiting(pool(), 1000)
+    assert [call.channel for call in found if delivery_id in call.delivery_ids] == ["EMAIL"]
     await claimed(delivery_id)
-    assert not [call for call in await queries.waiting(1000) if delivery_id in call.delivery_ids]
+    assert not [call for call in await queries.waiting(pool(), 1000) if delivery_id in call.delivery_ids]
 
 
 # The fence
