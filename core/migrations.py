@@ -1,15 +1,17 @@
-"""The schema: brought up to date by a release step, waited for by everything else."""
+"""The schema: brought up to date by a release step, waited for by everything else.
+
+What runs migrations is loaded only to run them: whoever waits starts sooner, and stays smaller, without it.
+"""
 
 import asyncio
 import contextlib
 import io
+import re
 from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
 
 import asyncpg
 import structlog
-from piccolo.apps.migrations.commands.base import BaseMigrationManager
-from piccolo.apps.migrations.commands.forwards import run_forwards
-from piccolo.conf.apps import Finder
 
 from core.database import ENGINE
 from core.settings import Settings
@@ -20,6 +22,9 @@ ADVISORY_LOCK = 5_307_001
 LOCK_TIMEOUT = "2s"
 ATTEMPTS = 10
 LOOK_AGAIN_SECONDS = 0.2
+
+_SERVICES = Path(__file__).parents[1] / "services"
+_ID = re.compile(r'^ID = "(?P<id>[^"]+)"$', re.MULTILINE)
 
 
 class MigrationError(Exception):
@@ -59,6 +64,8 @@ async def _migrate_with_retries() -> None:
 
 
 async def _migrate_once() -> None:
+    from piccolo.apps.migrations.commands.forwards import run_forwards
+
     async with ENGINE.transaction():
         await ENGINE.run_ddl(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
         with contextlib.redirect_stdout(io.StringIO()):
@@ -77,13 +84,9 @@ async def wait_for_schema(settings: Settings) -> None:
 
 
 def _known_migrations() -> set[tuple[str, str]]:
-    manager = BaseMigrationManager()
-    apps = Finder().get_app_registry().app_configs.values()
-    return {
-        (app.app_name, migration)
-        for app in apps
-        for migration in manager.get_migration_ids(manager.get_migration_modules(app.resolved_migrations_folder_path))
-    }
+    """App and id of each, as Piccolo notes those that it has run."""
+    files = _SERVICES.glob("*/migrations/*.py")
+    return {(file.parts[-3], found["id"]) for file in files if (found := _ID.search(file.read_text()))}
 
 
 async def _applied_migrations(settings: Settings) -> set[tuple[str, str]]:

@@ -1,10 +1,13 @@
 """The schema: complete, without drift, and safe to migrate from several processes."""
 
 import asyncio
+import itertools
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import asyncpg
@@ -48,10 +51,27 @@ async def test_processes_that_migrate_at_once_leave_one_whole_schema(settings: S
         ]
         async with asyncio.timeout(60):
             assert [await process.wait() for process in processes] == [0, 0, 0]
-            await wait_for_schema(Settings(url, settings.redis_url, settings.temporal_address, settings.data))
+            await wait_for_schema(replace(settings, database_url=url))
+            async for missing in _each_forgotten(url):
+                with pytest.raises(TimeoutError):
+                    await asyncio.wait_for(wait_for_schema(replace(settings, database_url=url)), 0.3)
+                assert missing
     finally:
         await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
         await admin.close()
+
+
+async def _each_forgotten(url: str) -> AsyncIterator[str]:
+    """Let the database forget one migration after another, and remember it again."""
+    connection = await asyncpg.connect(url)
+    rows = await connection.fetch("DELETE FROM migration RETURNING app_name, name")
+    assert len(rows) == len(list(ROOT.glob("services/*/migrations/*_20*.py")))
+    await connection.executemany("INSERT INTO migration (app_name, name) VALUES ($1, $2)", rows[1:])
+    for missing, following in itertools.pairwise([*rows, rows[0]]):
+        yield missing["name"]
+        await connection.execute("INSERT INTO migration (app_name, name) VALUES ($1, $2)", *missing)
+        await connection.execute("DELETE FROM migration WHERE app_name = $1 AND name = $2", *following)
+    await connection.close()
 
 
 @pytest.mark.parametrize("service", SERVICES)
