@@ -51,6 +51,8 @@ GUARD_EVERY = timedelta(minutes=1)
 DRAIN_WITHIN = timedelta(seconds=2)
 """What is still on its way then is broken off; its lease runs out, and another worker says that it was perhaps sent."""
 
+LOOK_EVERY_SECONDS = 0.5
+MISSED_IN_AN_OUTAGE = 4
 CONNECT_AGAIN_SECONDS = (0.2, 0.5, 1.0, 2.0)
 PASSED_THROUGH = ("core", "services", "msgspec", "structlog", "workflows.limits", "workflows.display")
 
@@ -70,7 +72,7 @@ def make_worker(client: Client, settings: Settings, providers: Mapping[Channel, 
             lifecycle.advance,
             lifecycle.guard,
             lifecycle.roll_out,
-            Deliveries(providers).deliver,
+            Deliveries(providers, connections=settings.database_pool // 2).deliver,
         ],
         workflow_runner=sandbox(),
         identity=f"{settings.process_name}@{os.getpid()}",
@@ -162,10 +164,38 @@ async def _prepare(settings: Settings) -> Client:
 
 
 async def _work(client: Client, settings: Settings, stopping: asyncio.Event) -> None:
-    async with open_providers(settings) as providers, make_worker(client, settings, providers):
-        log.info("worker.ready", task_queue=settings.task_queue)
-        await stopping.wait()
-        log.info("worker.draining")
+    """Run a worker, and a fresh one after each outage of Temporal.
+
+    While the server is away its pollers back off to ten seconds, which the SDK lets nobody change; fresh ones ask at
+    once.
+    """
+    async with open_providers(settings) as providers:
+        while not stopping.is_set():
+            async with make_worker(client, settings, providers):
+                log.info("worker.ready", task_queue=settings.task_queue)
+                await _unless(stopping, _outage_of(client))
+                log.info("worker.draining")
+
+
+async def _outage_of(client: Client) -> None:
+    """Return when Temporal answers again after it did not for a while."""
+    missed = 0
+    while True:
+        if not await _answers(client):
+            missed += 1
+        elif missed < MISSED_IN_AN_OUTAGE:
+            missed = 0
+        else:
+            log.info("temporal.back")
+            return
+        await asyncio.sleep(LOOK_EVERY_SECONDS)
+
+
+async def _answers(client: Client) -> bool:
+    try:
+        return await client.service_client.check_health(timeout=timedelta(seconds=2))
+    except RPCError:
+        return False
 
 
 async def _unless(stopping: asyncio.Event, work: Coroutine[None, None, T]) -> T | None:

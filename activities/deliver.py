@@ -5,24 +5,32 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from uuid import UUID
 
+import structlog
 from temporalio import activity
 
-from activities.providers import Provider
+from activities.providers import Provider, shortened
 from services.lifecycle.commands import claim
 from services.lifecycle.model import Nothing, Send, Wait
 from services.notifications.commands import record
-from services.notifications.model import Channel
+from services.notifications.model import Channel, Outcome, Retry
+
+log = structlog.get_logger(__name__)
 
 AT_ONCE = 16
 """Messages of one batch on their way at the same time."""
+HEARTBEAT_SECONDS = 1.0
 
 
 class Deliveries:
-    """Holds the provider of each channel."""
+    """Holds the provider of each channel.
 
-    def __init__(self, providers: Mapping[Channel, Provider], heartbeat_every: float = 1.0) -> None:
+    All batches together claim and record over at most `connections` of the process's pool: however many messages leave,
+    `advance` finds one that is free.
+    """
+
+    def __init__(self, providers: Mapping[Channel, Provider], connections: int) -> None:
         self._providers = providers
-        self._heartbeat_every = heartbeat_every
+        self._connections = asyncio.Semaphore(connections)
 
     @activity.defn(name="deliver")
     async def deliver(self, delivery_ids: list[UUID]) -> dict[UUID, float]:
@@ -42,14 +50,29 @@ class Deliveries:
         """Seconds until it is to be asked for again; None when it is done."""
         async with free:
             while not activity.is_worker_shutdown():
-                match await claim(delivery_id):
-                    case Send() as message:
-                        await record(message.delivery_id, await self._providers[message.channel].send(message))
+                async with self._connections:
+                    claimed = await claim(delivery_id)
+                match claimed:
+                    case Send():
+                        await self._send(claimed)
                     case Wait(seconds):
                         return seconds
                     case Nothing():
                         return None
             return 0.0
+
+    async def _send(self, message: Send) -> None:
+        outcome = await self._outcome_of(message)
+        async with self._connections:
+            await record(message.delivery_id, outcome)
+
+    async def _outcome_of(self, message: Send) -> Outcome:
+        """A message that breaks its provider is put off like one that does not arrive: a better version may send it."""
+        try:
+            return await self._providers[message.channel].send(message)
+        except Exception as error:
+            log.exception("delivery.broke_its_provider", delivery_id=str(message.delivery_id), channel=message.channel)
+            return Retry(shortened(error))
 
     @asynccontextmanager
     async def _heartbeats(self) -> AsyncIterator[None]:
@@ -58,7 +81,7 @@ class Deliveries:
         async def beat() -> None:
             while True:
                 activity.heartbeat()
-                await asyncio.sleep(self._heartbeat_every)
+                await asyncio.sleep(HEARTBEAT_SECONDS)
 
         beating = asyncio.create_task(beat())
         try:

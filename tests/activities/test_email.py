@@ -138,3 +138,11 @@ async def test_nobody_listening_is_tried_again() -> None:
     async with smtp_server() as closed:
         pass
     assert isinstance(await EmailProvider(closed.url, SENDER).send(message()), Retry)
+
+
+async def test_a_server_that_took_the_mail_may_cling_to_the_connection() -> None:
+    async with smtp_server() as server:
+        began = time.monotonic()
+        assert isinstance(await EmailProvider(server.url, SENDER).send(message("clinging@example.org")), Sent)
+        assert time.monotonic() - began < 5
+        assert len(server.accepted) == 1
