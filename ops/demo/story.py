@@ -67,8 +67,8 @@ class Story:
         self._console.print(
             f"\n[bold]Olga[/bold] owns the project {self._team.key}{admin}; [bold]Mia[/bold] manages it, "
             "[bold]Ben[/bold] does the work.\n"
-            "Its policy counts in seconds: remind Ben 3 s before a task is due, and when it is; escalate to him and\n"
-            "the managers 2 s later, to the owner after 4 s with a higher priority, to all managers again after 8 s;\n"
+            "Its policy counts in seconds: remind Ben 3 s before a task is due, and when it is; escalate to him and "
+            "the managers 2 s later, to the owner after 4 s with a higher priority, to all managers again after 8 s; "
             "an acknowledgement holds that for 6 s.\n",
             highlight=False,
         )
