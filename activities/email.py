@@ -19,6 +19,7 @@ from services.notifications.model import Failed, Outcome, Retry, Sent
 log = structlog.get_logger(__name__)
 
 PERMANENT = 500
+LEAVE_SECONDS = 1.0
 PORTS = {"smtp": 25, "smtps": 465}
 
 
@@ -43,8 +44,7 @@ class EmailProvider:
         except ValueError:
             return Failed("the address is not one of mail")
         try:
-            async with asyncio.timeout(CALL_SECONDS):
-                await self._transmit(mail, message.address)
+            await self._transmit(mail, message.address)
         except TimeoutError:
             return Retry(f"the mail server did not answer within {CALL_SECONDS:.0f} s")
         except (SMTPException, OSError) as error:
@@ -54,8 +54,9 @@ class EmailProvider:
     async def _transmit(self, mail: EmailMessage, recipient: str) -> None:
         client = self._client()
         try:
-            await client.connect()
-            await client.send_message(mail, sender=self._sender, recipients=[recipient])
+            async with asyncio.timeout(CALL_SECONDS):
+                await client.connect()
+                await client.send_message(mail, sender=self._sender, recipients=[recipient])
             await _take_leave(client)
         finally:
             client.close()
@@ -82,8 +83,9 @@ class EmailProvider:
 async def _take_leave(client: aiosmtplib.SMTP) -> None:
     """The server has taken the message; what becomes of the connection does not change that."""
     try:
-        await client.quit()
-    except SMTPException as error:
+        async with asyncio.timeout(LEAVE_SECONDS):
+            await client.quit()
+    except (SMTPException, OSError) as error:
         log.info("mail.quit_failed", error=shortened(error))
 
 

@@ -2,6 +2,7 @@
 
     refused@...     550 at RCPT                    busy@...    451 at the first RCPT, then accepts
     rejected@...    554 after DATA                 slow@...    answers RCPT after 30 s
+    clinging@...    accepts, but answers QUIT after 30 s
 
 As a process of its own: `python -m tests.providers.smtp --port N --log FILE` appends each accepted mail as a JSON line.
 """
@@ -71,6 +72,11 @@ class SmtpServer:
         for recipient in envelope.rcpt_tos:
             self._keep(_mail(envelope, recipient, encrypted=session.ssl is not None))
         return "250 OK"
+
+    async def handle_QUIT(self, _server: SMTP, _session: Session, _envelope: Envelope) -> str:
+        if any(mail.recipient.startswith("clinging@") for mail in self.accepted[-1:]):
+            await asyncio.sleep(SLOW_SECONDS)
+        return "221 Bye"
 
     def authenticate(
         self, _server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, data: object
