@@ -4,6 +4,7 @@ Then again, with SIGKILL of the worker as the first steps are being taken.
 """
 
 import asyncio
+import math
 import os
 import time
 from collections.abc import AsyncIterator
@@ -27,10 +28,12 @@ from ops.waiting import until
 TASKS = 500
 PEOPLE = 10
 AT_ONCE = 16
-LEAD_SECONDS = 4.0
-"""Between the last task's creation, with its workflow started, and the moment when all are due."""
-CREATED_WITHIN_SECONDS = 12.0
-GIVE_UP_SECONDS = 45.0
+REHEARSED = 40
+"""So many tasks tell how fast this machine sets them up, and so how far ahead all must be due."""
+SLACK = 1.5
+SHORTEST_LEAD_SECONDS = 8.0
+LONGEST_LEAD_SECONDS = 90.0
+GIVE_UP_SECONDS = 120.0
 LINGER_SECONDS = 3.0
 """After the last expected push: time for one too many to come."""
 LATEST_SECONDS = 10.0
@@ -59,8 +62,9 @@ class Outcome:
 async def measure(world: World, pushes: Pushes) -> list[Line]:
     """Both lines, in one world: undisturbed, and with a kill."""
     async with world.running("api", "relay", "worker") as roles, _scene(world, roles, pushes) as scene:
-        calm = await scene.play(kill=False)
-        killed = await scene.play(kill=True)
+        lead = await scene.rehearse()
+        calm = await scene.play(lead, kill=False)
+        killed = await scene.play(lead, kill=True)
     return [_calm(calm), _killed(killed, calm)]
 
 
@@ -126,17 +130,25 @@ class Scene:
     project: Project
     worker_log: Path
 
-    async def play(self, *, kill: bool) -> Outcome:
+    async def rehearse(self) -> float:
+        """How long before they are due the tasks should be created, in seconds."""
+        began = time.monotonic()
+        due = _whole_second_in(LONGEST_LEAD_SECONDS * 10)
+        await self._until_armed(await self._create(REHEARSED, due), due)
+        needed = (time.monotonic() - began) / REHEARSED * TASKS * SLACK
+        return min(max(needed, SHORTEST_LEAD_SECONDS), LONGEST_LEAD_SECONDS)
+
+    async def play(self, lead: float, *, kill: bool) -> Outcome:
         """Raises CannotRun when the tasks are not set up before they are due."""
         self.pushes.forget()
-        due = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=CREATED_WITHIN_SECONDS + LEAD_SECONDS)
-        task_ids = await self._create(due)
+        due = _whole_second_in(lead)
+        task_ids = await self._create(TASKS, due)
         await self._until_armed(task_ids, due)
         outage = await self._kill_the_worker(task_ids) if kill else 0.0
         await self._until_all_pushed(due)
         return await self._outcome(task_ids, due, outage)
 
-    async def _create(self, due: datetime) -> list[UUID]:
+    async def _create(self, count: int, due: datetime) -> list[UUID]:
         room = asyncio.Semaphore(AT_ONCE)
 
         async def create(number: int) -> UUID:
@@ -150,18 +162,18 @@ class Scene:
             async with room:
                 return UUID((await self.api.post(person, "/tasks", body))["id"])
 
-        return list(await asyncio.gather(*(create(number) for number in range(TASKS))))
+        return list(await asyncio.gather(*(create(number) for number in range(count))))
 
     async def _until_armed(self, task_ids: list[UUID], due: datetime) -> None:
         async def armed() -> bool:
-            return bool(await self.connection.fetchval(_ARMED, task_ids, due) == TASKS)
+            return bool(await self.connection.fetchval(_ARMED, task_ids, due) == len(task_ids))
 
         try:
             async with asyncio.timeout(due.timestamp() - time.time()):
                 await until(armed)
         except TimeoutError as error:
             count = await self.connection.fetchval(_ARMED, task_ids, due)
-            raise CannotRun(f"Only {count} of {TASKS} tasks had their workflow waiting in time.") from error
+            raise CannotRun(f"Only {count} of {len(task_ids)} tasks had their workflow waiting in time.") from error
 
     async def _kill_the_worker(self, task_ids: list[UUID]) -> float:
         """SIGKILL as soon as a step was taken. Gives how long nobody worked, in seconds."""
@@ -212,3 +224,7 @@ class Scene:
         assert record is not None
         count, last = record
         return count, last
+
+
+def _whole_second_in(seconds: float) -> datetime:
+    return datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=math.ceil(seconds))

@@ -24,6 +24,7 @@ from ops.waiting import until
 LIMITS_OUT_OF_REACH = "1000"
 """Limits are counted as always; the factor only lifts them above what one account can ask for."""
 READY_WITHIN = 60.0
+_INFORMATION = ": info "
 
 
 @dataclass(frozen=True)
@@ -104,13 +105,19 @@ def _environment(fcm_url: str) -> dict[str, str]:
 
 @asynccontextmanager
 async def _supervised(logs: Logs, programs: Sequence[Program]) -> AsyncIterator[Supervisor]:
-    supervisor = Supervisor(logs, say, _ignore)
+    supervisor = Supervisor(logs, _say, _ignore)
     supervisor.add(programs)
     try:
         await supervisor.start(programs)
         yield supervisor
     finally:
         await supervisor.stop()
+
+
+def _say(line: str) -> None:
+    """Starts, ends and errors; what would have been sent is of no interest here."""
+    if _INFORMATION not in line:
+        say(line)
 
 
 def _ignore(_reports: list[Report]) -> None:
