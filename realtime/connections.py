@@ -133,10 +133,12 @@ class Connections:
         self._of_session[session_id].add(connection)
 
     def remove(self, connection: Connection) -> None:
+        """From now on it is nobody's."""
         if connection.user_id is not None and connection.session_id is not None:
             self._all.discard(connection)
             _discard(self._of_user, connection.user_id, connection)
             _discard(self._of_session, connection.session_id, connection)
+            connection.user_id = connection.session_id = None
 
     def of_user(self, user_id: UUID) -> Iterable[Connection]:
         return tuple(self._of_user.get(user_id, ()))

@@ -14,6 +14,8 @@ from services.events.model import user_topic
 from services.identity.verifier import Verifier
 
 AUTH_SECONDS = 5.0
+VERIFICATION_SECONDS = 30.0
+"""How long a token may wait to be looked up: in a crowd that comes back at once nobody is sent away for the crowd."""
 HEARTBEAT_SECONDS = 20
 """How often the server pings."""
 MOST_SUBSCRIPTIONS = 500
@@ -72,24 +74,35 @@ class Conversation:
 
     async def _authenticate(self, frame: Auth) -> None:
         token = frame.token.encode()
+        known, session_before = self._connection.user_id, self._connection.session_id
         try:
             claims = await self._verifier.keys.claims_of(frame.token)
             user_id, session_id = UUID(claims["sub"]), UUID(claims["sid"])
-            known = self._connection.user_id
             if known not in (None, user_id):
                 raise Unauthenticated("A socket belongs to one person.")
+            if known is None:
+                self._connection.ends_in(VERIFICATION_SECONDS, "It could not be told in time who you are.")
             self._hub.connections.add(self._connection, user_id, session_id)
             actor = self._verifier.known(token) or await self._verifier.verify(token)
         except Unauthenticated as error:
             self._connection.end(error.detail)
             return
         except DATABASE_AWAY:
+            self._be_again(known, session_before)
             self._refuse(frame.id, "unavailable", "It can't be told now who you are.")
             return
         self._connection.ends_in(claims["exp"] - time.time(), "The access token has expired.")
         self._wire.write(frames.ready(frame.id, actor.user_id, self._connection.id, HEARTBEAT_SECONDS))
         if known is None:
             await self._subscribe(Subscribe(user_topic(actor.user_id), frame.after))
+
+    def _be_again(self, user_id: UUID | None, session_id: UUID | None) -> None:
+        """Whoever they were before somebody else could not be verified."""
+        if user_id is None or session_id is None:
+            self._hub.connections.remove(self._connection)
+            self.begin()
+        else:
+            self._hub.connections.add(self._connection, user_id, session_id)
 
     # What they listen to
 

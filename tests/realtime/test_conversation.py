@@ -12,6 +12,7 @@ from core.database import pool
 from core.ids import uuid7
 from realtime import conversation
 from services.events.model import project_topic, task_topic, user_topic
+from services.identity import verifier
 from tests import cast
 from tests.realtime.house import House, numbers
 
@@ -56,6 +57,31 @@ async def test_a_token_whose_session_is_over_closes(house: House) -> None:
     async with house.client() as client:
         await client.say("auth", token=token)
         assert await client.close_code() == 4401
+
+
+async def test_whose_token_can_not_be_looked_up_is_nobody_until_it_can(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away() -> None:
+        raise ConnectionRefusedError("PostgreSQL is away")
+
+    ada, token = await house.someone()
+    async with house.client() as client:
+        with monkeypatch.context() as patched:
+            patched.setattr(verifier, "pool", away)
+            await client.say("auth", token=token)
+            await client.expect("error", code="unavailable")
+            await client.say("subscribe", topic=user_topic(ada.user_id))
+            await client.expect("error", code="unauthenticated")
+        await client.say("auth", token=token)
+        await client.expect("ready")
+        await client.expect("subscribed")
+        with monkeypatch.context() as patched:
+            patched.setattr(verifier, "pool", away)
+            await client.say("auth", token=house.keys.sign({"sub": str(ada.user_id), "sid": str(uuid7())}))
+            await client.expect("error", code="unavailable")
+        await house.publish(user_topic(ada.user_id), 1)
+        await client.expect("event")
 
 
 async def test_who_never_says_who_they_are_is_closed(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
