@@ -57,7 +57,7 @@ async def register(request: AnyRequest) -> Answer[Tokens]:
     """Make an account and sign in."""
     parts, is_web = parts_of(request), _is_web(request)
     seen = _seen(request)
-    await _limit(parts, REGISTRATIONS, neighbourhood(seen.address))
+    await _limit(request, REGISTRATIONS, neighbourhood(seen.address))
     new = await body(request, Registration)
     signed_in = await security.register(parts.door, new, seen, parts.settings.public_url)
     return _answer(parts, signed_in, is_web, 201)
@@ -68,10 +68,10 @@ async def login(request: AnyRequest) -> Answer[Tokens]:
     """Sign in. Ten failures within 15 minutes close an account's door for as long."""
     parts, is_web = parts_of(request), _is_web(request)
     seen = _seen(request)
-    await _limit(parts, LOGINS, neighbourhood(seen.address))
+    await _limit(request, LOGINS, neighbourhood(seen.address))
     credentials = await body(request, Credentials)
     subject = account(credentials.email)
-    await _limit(parts, FAILED_LOGINS, subject)
+    await _limit(request, FAILED_LOGINS, subject)
     signed_in = await _sign_in(parts, credentials, seen)
     parts.limiter.give_back(FAILED_LOGINS, subject)
     return _answer(parts, signed_in, is_web, 200)
@@ -129,9 +129,9 @@ async def validate(request: AnyRequest) -> Validity:
 async def forgot_password(request: AnyRequest) -> None:
     """Have a link mailed to set a new password. The answer is the same for an address that nobody has."""
     parts = parts_of(request)
-    await _limit(parts, LOGINS, neighbourhood(_seen(request).address))
+    await _limit(request, LOGINS, neighbourhood(_seen(request).address))
     email = (await body(request, Forgotten)).email.strip()
-    await _limit(parts, FAILED_LOGINS, f"forgotten {account(email)}")
+    await _limit(request, FAILED_LOGINS, f"forgotten {account(email)}")
     await security.ask_password_reset(email, parts.settings.public_url)
 
 
@@ -139,7 +139,7 @@ async def forgot_password(request: AnyRequest) -> None:
 async def reset_password(request: AnyRequest) -> None:
     """Set a new password by the link of a mail; every session ends."""
     parts = parts_of(request)
-    await _limit(parts, LOGINS, neighbourhood(_seen(request).address))
+    await _limit(request, LOGINS, neighbourhood(_seen(request).address))
     new = await body(request, NewPassword)
     await links.reset_password(parts.passwords, new.token, new.password, parts.settings.admin_email)
 
@@ -162,9 +162,10 @@ def _seen(request: AnyRequest) -> Seen:
     return Seen(request.headers.get("user-agent", ""), "" if client is None else client.host)
 
 
-async def _limit(parts: Parts, policy: Policy, subject: str) -> None:
-    """Raises TooMany."""
-    standing = await parts.limiter.take(policy, subject)
+async def _limit(request: AnyRequest, policy: Policy, subject: str) -> None:
+    """Say in the answer how the subject stands. Raises TooMany."""
+    standing = await parts_of(request).limiter.take(policy, subject)
+    request.scope["answer_headers"] += standing.headers()  # type: ignore[typeddict-item]
     if not standing.allowed:
         raise TooMany(standing.reset)
 
@@ -173,8 +174,8 @@ def _is_web(request: Request[Any, Any, Any]) -> bool:
     """Whether the web app asks. Raises Forbidden when another site pretends to."""
     if request.headers.get("x-muster-client") != "web":
         return False
-    origin = request.headers.get("origin")
-    if origin not in (parts_of(request).settings.public_url, str(request.base_url).rstrip("/")):
+    ours = parts_of(request).settings.public_url, f"{request.scope['scheme']}://{request.headers.get('host')}"
+    if request.headers.get("origin") not in ours:
         raise Forbidden("This has to come from Muster's own pages.", "foreign_origin")
     return True
 

@@ -37,7 +37,9 @@ _ASKED_FOR = frozenset({b"authorization", b"x-request-id", b"idempotency-key"})
 
 
 class Gate:
-    """Wraps the application. Puts `request_id` and `actor` (an Actor, or why there is none) into the scope."""
+    """Wraps the application. Puts `request_id`, `actor` (an Actor, or why there is none) and `answer_headers`, to which
+    more may be added, into the scope.
+    """
 
     def __init__(self, app: ASGIApp, verifier: Verifier, limiter: Limiter, database_pool: int) -> None:
         self._app = app
@@ -54,6 +56,7 @@ class Gate:
         path = scope["path"] = _SLASHES.sub("/", scope["path"])  # as the router will: what it finds was judged here
         extra = [(b"x-request-id", request_id), *_headers_for(path)]
         scope["request_id"] = request_id.decode("ascii")
+        scope["answer_headers"] = extra
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -308,6 +308,12 @@ async def test_another_site_cannot_use_the_cookie(api: Api, origin: dict[str, st
     assert answer.json()["code"] == "foreign_origin"
 
 
+@pytest.mark.parametrize("host", ["evil.example:99999999", "[::1"])
+async def test_a_host_that_is_none_is_not_ours(api: Api, host: str) -> None:
+    web = {"X-Muster-Client": "web", "Origin": api.url, "Host": host}
+    assert (await api.http.post("/auth/refresh", headers=web)).status_code == 403
+
+
 async def test_a_cookie_counts_for_the_web_app_only(api: Api) -> None:
     web = {"X-Muster-Client": "web", "Origin": api.url}
     await api.http.post("/auth/register", json=registration(), headers=web)

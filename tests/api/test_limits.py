@@ -92,6 +92,17 @@ async def test_an_address_that_registers_too_often_waits(settings: Settings) -> 
         assert statuses == [201, 201, 429]
 
 
+async def test_who_signs_up_or_in_hears_how_much_is_left(limited: Api) -> None:
+    up = await limited.http.post("/auth/register", json=registration())
+    assert up.headers["ratelimit-policy"] == '"registrations";q=1;w=60'
+    refused = await limited.http.post("/auth/register", json=registration())
+    assert refused.status_code == 429
+    assert refused.headers["ratelimit"] == f'"registrations";r=0;t={refused.headers["retry-after"]}'
+    failed = await limited.http.post("/auth/login", json={"email": "nobody@example.org", "password": PASSWORD})
+    assert failed.status_code == 401
+    assert failed.headers["ratelimit"].startswith('"logins";r=2;t=')
+
+
 async def test_health_is_never_limited(limited: Api) -> None:
     answers = await asyncio.gather(*(limited.http.get(f"{limited.url}/health/live") for _ in range(100)))
     assert {answer.status_code for answer in answers} == {200}
