@@ -12,9 +12,9 @@ from typing import Any
 import msgspec
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.requests import LONGEST_BODY
+from api.requests import BROKEN_OFF, LONGEST_BODY
 from core.database import Transaction, transaction
-from core.errors import Conflict, Invalid, TooLarge
+from core.errors import Conflict, Invalid, Malformed, TooLarge
 from core.ids import uuid7
 from services.identity.model import Actor
 
@@ -120,7 +120,7 @@ async def whole_body(receive: Receive) -> bytes:
     while True:
         message = await receive()
         if message["type"] != "http.request":
-            raise ConnectionError("The client went away.")
+            raise Malformed(BROKEN_OFF)
         body += message["body"]
         if len(body) > LONGEST_BODY:
             raise TooLarge("The body is too long.")

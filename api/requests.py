@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 
 import msgspec
 from litestar import Request
+from litestar.exceptions import InternalServerException
 from msgspec import Meta, Struct
 
 from core.errors import FieldError, Invalid, Malformed, Refusal, TooLarge
@@ -21,6 +22,7 @@ DEEPEST_BODY = 32
 MOST_QUERY_FIELDS = 100
 NO_SUCH_VERSION = -1
 NO_NUL = "must not contain NUL characters"
+BROKEN_OFF = "The body broke off."
 
 _DECODERS: dict[Any, msgspec.json.Decoder[Any]] = {}
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
@@ -45,12 +47,12 @@ async def body(request: AnyRequest, type_: type[T]) -> T:
     Raises Malformed when it is no JSON object, TooLarge when it is too long or too deep, Invalid with every field that
     is unknown, missing, of a wrong type or holds a NUL.
     """
-    return _decode(await request.body(), type_)
+    return _decode(await _read(request), type_)
 
 
 async def optional_body(request: AnyRequest, type_: type[T]) -> T:
     """The same where the body may be left out, as actions allow."""
-    return _decode(await request.body() or b"{}", type_)
+    return _decode(await _read(request) or b"{}", type_)
 
 
 async def body_after(
@@ -62,6 +64,13 @@ async def body_after(
     except Refusal:
         await require()
         raise
+
+
+async def _read(request: AnyRequest) -> bytes:
+    try:
+        return await request.body()
+    except InternalServerException:  # Litestar's word for a client that went away
+        raise Malformed(BROKEN_OFF) from None
 
 
 def _decode(raw: bytes, type_: type[T]) -> T:

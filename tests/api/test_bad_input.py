@@ -1,8 +1,10 @@
 """What can't be read, is not allowed or belongs to somebody else: each gets its answer, and changes nothing."""
 
+import asyncio
 import json
 from typing import Any
 
+import httpx
 import pytest
 import structlog
 
@@ -57,6 +59,21 @@ async def test_a_body_that_is_not_acceptable_changes_nothing(api: Api, body: byt
     assert {"type", "title", "detail"} <= problem.keys()
     assert logs == []
     assert (await ada.http.get("/me")).json() == before
+
+
+@pytest.mark.parametrize("key", ["", "Idempotency-Key: once\r\n"])
+async def test_a_client_that_goes_away_while_it_speaks_is_not_logged(api: Api, key: str) -> None:
+    ada = await api.person()
+    url = httpx.URL(api.url)
+    reader, writer = await asyncio.open_connection(url.host, url.port)
+    head = f"Host: {url.host}\r\nAuthorization: Bearer {ada.access_token}\r\n{key}Content-Length: 100\r\n\r\n"
+    with structlog.testing.capture_logs() as logs:
+        writer.write(f"POST /api/v1/projects HTTP/1.1\r\n{head}{{".encode())
+        writer.write_eof()
+        assert await reader.read() == b""
+        writer.close()
+        assert (await ada.http.get("/projects")).json()["items"] == []
+    assert logs == []
 
 
 async def test_all_that_is_wrong_is_named_at_once(api: Api) -> None:
