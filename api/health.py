@@ -104,7 +104,8 @@ async def _temporal(settings: Settings) -> None:
 @get("/metrics")
 async def metrics() -> Response[bytes]:
     """What is counted, as Prometheus reads it."""
-    return Response(prometheus_client.generate_latest(), media_type=prometheus_client.CONTENT_TYPE_LATEST)
+    headers = {"content-type": prometheus_client.CONTENT_TYPE_LATEST}
+    return Response(prometheus_client.generate_latest(), headers=headers)
 
 
 routes = [live, ready, metrics]

@@ -37,4 +37,5 @@ async def test_a_server_that_is_no_temporal_is_not_taken_for_one(settings: Setti
 async def test_metrics_are_read_by_prometheus(api: Api) -> None:
     answer = await api.http.get(f"{api.url}/metrics")
     assert answer.headers["content-type"].startswith("text/plain")
+    assert answer.headers["content-type"].count("charset") == 1
     assert "process_cpu_seconds_total" in answer.text
