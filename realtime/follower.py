@@ -53,9 +53,11 @@ class Follower:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def follow(self, topic: Topic) -> None:
+        """Harmless to repeat."""
         channel = self.streams.channel(topic.name)
-        self._topics[channel] = topic
-        self._feed.want(channel)
+        if channel not in self._topics:
+            self._topics[channel] = topic
+            self._feed.want(channel)
 
     def unfollow(self, topic: Topic) -> None:
         channel = self.streams.channel(topic.name)

@@ -54,16 +54,16 @@ class Hub:
         return in_step and time.monotonic() - self._follower.pulse_at < PULSE_WITHIN
 
     def room(self, name: TopicName) -> Room:
-        """The room of a topic, followed from now on."""
+        """The room of a topic; `settle` follows it, once somebody may listen: what nobody may hear leaves no trace."""
         key = f"{name.kind}:{name.id}"
         room = self.rooms.get(key)
         if room is None:
             room = self.rooms[key] = Room(key, _project_of(name))
-            self._follower.follow(room)
         return room
 
     async def settle(self, room: Room) -> None:
-        """Wait until a room has a position, but not for a Valkey that is away."""
+        """Follow a room, and wait until it has a position, but not for a Valkey that is away."""
+        self._follower.follow(room)
         await self._follower.settle(room)
 
     async def page(self, room: Room, cursor: str) -> list[Entry] | None:

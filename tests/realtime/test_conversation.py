@@ -8,6 +8,7 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
+from core import redis
 from core.database import pool
 from core.ids import uuid7
 from realtime import conversation
@@ -147,6 +148,17 @@ async def test_unknown_and_forbidden_topics_look_the_same(house: House) -> None:
         assert {(answer["code"], answer["detail"]) for answer in answers} == {
             ("not_found", "There is no such topic, or it is not yours to hear.")
         }
+
+
+async def test_a_topic_that_nobody_may_hear_leaves_no_trace_in_valkey(house: House) -> None:
+    world = await cast.world()
+    unknown, known = project_topic(uuid7()), project_topic(world.project.id)
+    async with house.client(await house.sign_in(world.ada)) as client, redis.connect(house.settings) as valkey:
+        await client.say("subscribe", topic=unknown)
+        await client.expect("error", code="not_found")
+        await client.subscribe(known)
+        streams = [f"{house.settings.redis_prefix}:stream:{{{topic}}}" for topic in (unknown, known)]
+        assert [await valkey.exists(stream) for stream in streams] == [0, 1]
 
 
 async def test_members_hear_their_project_and_its_tasks(house: House) -> None:
