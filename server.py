@@ -16,6 +16,7 @@ from litestar import Litestar
 
 from api.app import create_app
 from api.openapi import document
+from api.protocol import Http
 from core.database import close_database, open_database
 from core.garbage import collect_seldom
 from core.migrations import wait_for_schema
@@ -87,7 +88,7 @@ def make_server(settings: Settings) -> Server:
             make_app(settings),
             host=settings.host,
             port=settings.port,
-            http="httptools",
+            http=Http,
             ws=Wire,
             ws_max_size=LONGEST_CLIENT_FRAME,
             ws_ping_interval=HEARTBEAT_SECONDS,

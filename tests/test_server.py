@@ -2,11 +2,13 @@
 
 import asyncio
 import time
+from contextlib import suppress
 from dataclasses import replace
 
 import httpx
 import pytest
 
+from api import protocol
 from core.ids import uuid7
 from core.settings import Settings
 from ops.network import Reservations
@@ -61,6 +63,38 @@ async def test_where_a_client_is_only_a_trusted_proxy_may_say(
         token = (await http.post(f"{url}/auth/register", json=registration, headers=forwarded)).json()["access_token"]
         sessions = await http.get(f"{url}/me/sessions", headers={"Authorization": f"Bearer {token}"})
         assert [session["address"] for session in sessions.json()["items"]] == [address]
+
+
+@pytest.mark.parametrize("endless", [b"x", b"x\r\nX-Name: "])
+async def test_a_head_without_end_is_refused(settings: Settings, endless: bytes) -> None:
+    async with open_house(replace(settings, port=0)) as house:
+        reader, writer = await asyncio.open_connection("127.0.0.1", house.port)
+        writer.write(b"GET /health/live HTTP/1.1\r\nHost: muster\r\nX-Name: ")
+        with suppress(ConnectionError):
+            for _ in range(64):
+                writer.write(endless * (64 * 1024 // len(endless)))
+                await writer.drain()
+        answer = b""
+        with suppress(ConnectionError):
+            answer = await asyncio.wait_for(reader.read(), 5)
+        assert answer == b"" or answer.startswith(b"HTTP/1.1 400 ")
+        writer.close()
+
+
+@pytest.mark.parametrize("beginning", [b"", b"GET /health/live HTTP/1.1\r\nHost: mus"])
+async def test_who_never_finishes_a_head_is_cut_off(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, beginning: bytes
+) -> None:
+    monkeypatch.setattr(protocol, "HEAD_SECONDS", 0.3)
+    async with open_house(replace(settings, port=0)) as house, httpx.AsyncClient() as http:
+        reader, writer = await asyncio.open_connection("127.0.0.1", house.port)
+        writer.write(beginning)
+        with suppress(ConnectionError):
+            assert await asyncio.wait_for(reader.read(), 5) == b""
+        writer.close()
+        for _ in range(2):
+            assert (await http.get(f"http://127.0.0.1:{house.port}/health/live")).status_code == 200
+            await asyncio.sleep(0.4)  # longer than a head may take: between requests nothing is hurried
 
 
 async def test_a_wrong_setting_is_named_in_one_sentence(settings: Settings) -> None:
