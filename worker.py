@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Coroutine, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from typing import TypeVar
 
@@ -37,7 +37,7 @@ from core.telemetry import configure_logging
 from core.temporal import connect, register_search_attributes
 from services.notifications.model import Channel
 from workflows import limits
-from workflows.deliver import Deliver
+from workflows.deliver import Deliver, queue_of
 from workflows.guard import Guard
 from workflows.policy_rollout import PolicyRollout
 from workflows.task_lifecycle import TaskLifecycle
@@ -47,6 +47,8 @@ log = structlog.get_logger("worker")
 T = TypeVar("T")
 
 WORKFLOWS = (TaskLifecycle, Deliver, Guard, PolicyRollout)
+BATCHES_AT_ONCE = 20
+"""Of one channel."""
 GUARD_EVERY = timedelta(minutes=1)
 DRAIN_WITHIN = timedelta(seconds=2)
 """What is still on its way then is broken off; its lease runs out, and another worker says that it was perhaps sent."""
@@ -62,8 +64,20 @@ def sandbox() -> SandboxedWorkflowRunner:
     return SandboxedWorkflowRunner(restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH))
 
 
-def make_worker(client: Client, settings: Settings, providers: Mapping[Channel, Provider]) -> Worker:
-    """A worker of this installation's task queue, sized for a process on two cores."""
+@asynccontextmanager
+async def at_work(client: Client, settings: Settings, providers: Mapping[Channel, Provider]) -> AsyncIterator[None]:
+    """Run everything that this installation's task queue asks for, and what each channel is to deliver."""
+    deliveries = Deliveries(providers, connections=settings.database_pool // 2)
+    workers = [_worker(client, settings), *(_courier(client, settings, channel, deliveries) for channel in Channel)]
+    async with AsyncExitStack() as running:
+        for worker in workers:
+            await running.enter_async_context(worker)
+        yield
+        await asyncio.gather(*(worker.shutdown() for worker in workers))
+
+
+def _worker(client: Client, settings: Settings) -> Worker:
+    """Sized for a process on two cores."""
     return Worker(
         client,
         task_queue=settings.task_queue,
@@ -72,15 +86,26 @@ def make_worker(client: Client, settings: Settings, providers: Mapping[Channel, 
             lifecycle.advance,
             lifecycle.guard,
             lifecycle.roll_out,
-            Deliveries(providers, connections=settings.database_pool // 2).deliver,
         ],
         workflow_runner=sandbox(),
         identity=f"{settings.process_name}@{os.getpid()}",
         max_cached_workflows=1000,
         max_concurrent_workflow_tasks=40,
         max_concurrent_local_activities=settings.database_pool,
-        max_concurrent_activities=20,
+        max_concurrent_activities=4,
         sticky_queue_schedule_to_start_timeout=limits.STICKY_TIMEOUT,
+        graceful_shutdown_timeout=DRAIN_WITHIN,
+    )
+
+
+def _courier(client: Client, settings: Settings, channel: Channel, deliveries: Deliveries) -> Worker:
+    return Worker(
+        client,
+        task_queue=queue_of(channel, settings.task_queue),
+        activities=[deliveries.deliver],
+        identity=f"{settings.process_name}@{os.getpid()}",
+        max_concurrent_activities=BATCHES_AT_ONCE,
+        max_concurrent_activity_task_polls=2,
         max_heartbeat_throttle_interval=limits.HEARTBEAT_EVERY,
         default_heartbeat_throttle_interval=limits.HEARTBEAT_EVERY,
         graceful_shutdown_timeout=DRAIN_WITHIN,
@@ -171,7 +196,7 @@ async def _work(client: Client, settings: Settings, stopping: asyncio.Event) -> 
     """
     async with open_providers(settings) as providers:
         while not stopping.is_set():
-            async with make_worker(client, settings, providers):
+            async with at_work(client, settings, providers):
                 log.info("worker.ready", task_queue=settings.task_queue)
                 await _unless(stopping, _outage_of(client))
                 log.info("worker.draining")

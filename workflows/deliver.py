@@ -33,6 +33,13 @@ class Deliver:
             rounds += 1
 
 
+def queue_of(channel: str, task_queue: str) -> str:
+    """Where the deliveries of a channel wait: beside those of the others, so that a provider that hangs holds up its
+    own alone.
+    """
+    return f"{task_queue}:{channel}"
+
+
 async def _attempt(channel: str, due: dict[UUID, datetime]) -> dict[UUID, datetime]:
     """Deliver what is due now; give back what remains, and when each comes up again."""
     soon = workflow.now() + TOGETHER
@@ -41,6 +48,7 @@ async def _attempt(channel: str, due: dict[UUID, datetime]) -> dict[UUID, dateti
         "deliver",
         args=[ready],
         result_type=dict[UUID, float],
+        task_queue=queue_of(channel, workflow.info().task_queue),
         summary=f"{len(ready)} by {channel}",
         **limits.DELIVER,
     )

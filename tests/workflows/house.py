@@ -11,7 +11,6 @@ import asyncpg
 from temporalio.client import Client, ScheduleHandle, WorkflowExecutionDescription, WorkflowHandle
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
-from temporalio.worker import Worker
 
 from core import temporal
 from core.database import close_database, open_database, pool
@@ -28,7 +27,7 @@ from tests.eventually import eventually
 from tests.providers.fcm import FcmServer, fcm_server
 from tests.providers.smtp import SmtpServer, smtp_server
 from tests.services.lifecycle.world import Person, World, create_world, due_in, own_clock, pass_by, steps
-from worker import ensure_guard, make_worker, open_providers
+from worker import at_work, ensure_guard, open_providers
 
 WITHIN = 20.0
 """Seconds within which anything that is due has come to pass, on a busy machine too."""
@@ -51,12 +50,12 @@ class House:
     skipper: TimeSkipper | None = None
 
     @asynccontextmanager
-    async def working(self, *, with_providers: bool = True) -> AsyncIterator[Worker]:
+    async def working(self, *, with_providers: bool = True) -> AsyncIterator[None]:
         """A worker as the role runs it; without providers messages are logged."""
         nowhere = dataclasses.replace(self.settings, fcm_url=None, smtp_url=None)
         settings = self.settings if with_providers else nowhere
-        async with open_providers(settings) as providers, make_worker(self.client, settings, providers) as worker:
-            yield worker
+        async with open_providers(settings) as providers, at_work(self.client, settings, providers):
+            yield
 
     @asynccontextmanager
     async def guarded(self) -> AsyncIterator[ScheduleHandle]:

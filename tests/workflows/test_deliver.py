@@ -1,6 +1,7 @@
 """Deliveries on the real servers: to people far away by local providers, through relay, workflow and worker."""
 
 import time
+from collections.abc import Awaitable, Callable
 
 import pytest
 from structlog.testing import capture_logs
@@ -57,6 +58,28 @@ async def test_an_address_that_is_refused_fails_for_good_and_says_why(house: Hou
         await house.until_told(told, {"FAILED": 1, "SENT": 1})
     error = await pool().fetchval("SELECT error FROM notifications.delivery WHERE user_id = $1", house.world.ada.id)
     assert error == "550 5.1.1 No such mailbox"
+
+
+async def test_a_mail_server_that_hangs_holds_up_no_push(house: House) -> None:
+    await pool().execute(
+        "UPDATE identity.user_account SET email = 'slow+' || id || '@example.org' WHERE id = $1", house.world.ada.id
+    )
+    [somebody] = await house.people(1)
+    async with house.working():
+        for _ in range(25):
+            await house.announce([house.world.ada.id], Channel.EMAIL)
+        await eventually(_mail_hangs(house), WITHIN)
+        began = time.monotonic()
+        told = await house.announce([somebody], Channel.PUSH)
+        await house.until_told(told, {"SENT": 1})
+        assert time.monotonic() - began < WITHIN / 4
+
+
+def _mail_hangs(house: House) -> Callable[[], Awaitable[bool]]:
+    async def hangs() -> bool:
+        return sum(house.smtp.asked.values()) >= 20
+
+    return hangs
 
 
 async def test_nothing_leaves_behind_an_acknowledgement(house: House) -> None:
