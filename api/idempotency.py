@@ -30,7 +30,8 @@ FROM identity.idempotency_key WHERE user_id = $1 AND scope = $2 AND key = $3
 _FORGET = "DELETE FROM identity.idempotency_key WHERE user_id = $1 AND scope = $2 AND key = $3"
 _KEEP = """
 WITH forgotten AS (
-    DELETE FROM identity.idempotency_key WHERE user_id = $2 AND created_at <= core.now() - $9::text::interval
+    DELETE FROM identity.idempotency_key
+    WHERE user_id = $2 AND created_at <= (SELECT core.now()) - $9::text::interval
 )
 INSERT INTO identity.idempotency_key (id, user_id, scope, key, request_hash, status, headers, body, created_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, core.now())

@@ -22,6 +22,9 @@ STATEMENTS = [
     CREATE UNIQUE INDEX idempotency_key_scope ON identity.idempotency_key (user_id, scope, key)
     """,
     """
+    CREATE INDEX idempotency_key_age ON identity.idempotency_key (user_id, created_at)
+    """,
+    """
     CREATE INDEX session_revoked ON identity.session (revoked_at) WHERE revoked_at IS NOT NULL
     """,
     """
