@@ -10,6 +10,8 @@ from core.validation import Fields
 
 SESSION_LASTS = timedelta(days=60)
 """Counted from the last refresh."""
+SESSION_REMEMBERED = timedelta(days=30)
+"""After its end."""
 FORMER_TOKEN_WORKS = timedelta(seconds=30)
 EMAIL_TOKEN_LASTS = timedelta(hours=24)
 MOST_DEVICES = 20

@@ -23,6 +23,13 @@ from services.identity.model import Actor, Me, Seen, SignedIn
 from services.identity.queries import ME, me_from
 
 _BEGIN = """
+WITH forgotten AS (
+    DELETE FROM identity.session
+    WHERE user_id = $2 AND least(revoked_at, expires_at) < $5::timestamptz - $7::interval
+    RETURNING id
+), links AS (
+    DELETE FROM identity.refresh_token WHERE session_id IN (SELECT id FROM forgotten)
+)
 INSERT INTO identity.session (id, user_id, agent, address, created_at, last_used_at, expires_at)
 VALUES ($1, $2, $3, $4, $5, $5, $6)
 """
@@ -75,10 +82,11 @@ def hash_of(token: str) -> bytes:
 
 
 async def begin(tx: Transaction, keys: KeyRing, me: Me, seen: Seen) -> SignedIn:
-    """Begin a session of this account."""
+    """Begin a session of this account, and forget those that were over long ago."""
     now, session_id, token = await tx.now(), uuid7(), new_token()
     agent, address = rules.printable(seen.agent), rules.printable(seen.address)
-    await tx.execute(_BEGIN, session_id, me.id, agent, address, now, now + rules.SESSION_LASTS)
+    expires_at = now + rules.SESSION_LASTS
+    await tx.execute(_BEGIN, session_id, me.id, agent, address, now, expires_at, rules.SESSION_REMEMBERED)
     await tx.execute(_WRITE_LINK, uuid7(), hash_of(token), session_id, now)
     return _signed_in(keys, me, session_id, token)
 

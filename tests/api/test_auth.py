@@ -188,6 +188,22 @@ async def test_signing_out_tells_every_node(api: Api) -> None:
     ]
 
 
+@pytest.mark.parametrize(("days", "links"), [(29, 2), (31, 0)])
+async def test_sessions_that_were_over_long_ago_are_forgotten_with_their_tokens(
+    api: Api, days: int, links: int
+) -> None:
+    ada = await api.person()
+    await api.http.post("/auth/refresh", json={"refresh_token": ada.refresh_token})
+    session: UUID = await pool().fetchval("SELECT id FROM identity.session WHERE user_id = $1", ada.id)
+    await pool().execute(
+        "UPDATE identity.session SET expires_at = core.now() - make_interval(days => $2) WHERE id = $1", session, days
+    )
+    await api.http.post("/auth/login", json={"email": ada.email, "password": PASSWORD})
+    left = await pool().fetchval("SELECT count(*) FROM identity.refresh_token WHERE session_id = $1", session)
+    assert left == links
+    assert await pool().fetchval("SELECT EXISTS (SELECT FROM identity.session WHERE id = $1)", session) is (links > 0)
+
+
 async def test_signing_out_as_nobody_is_refused(api: Api) -> None:
     assert (await api.http.post("/auth/logout")).status_code == 401
     assert (await api.http.post("/auth/logout", json={"refresh_token": "unknown"})).status_code == 204
