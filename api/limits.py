@@ -120,6 +120,7 @@ class Limiter:
         now = time.monotonic()
         if lease is None or lease.is_to_renew(now):
             lease = await self._renewed(policy, key)
+            now = time.monotonic()
         allowed = lease.tokens > 0
         if allowed:
             lease.tokens -= 1

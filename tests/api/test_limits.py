@@ -108,6 +108,14 @@ async def test_health_is_never_limited(limited: Api) -> None:
     assert {answer.status_code for answer in answers} == {200}
 
 
+async def test_no_window_is_said_to_last_longer_than_it_does(settings: Settings) -> None:
+    redis = connect(settings)
+    limiter = Limiter(redis, f"limits-{uuid7()}", 1.0)
+    resets = {(await limiter.take(LOGINS, str(subject))).reset for subject in range(20)}
+    await redis.aclose()
+    assert resets == {60}
+
+
 async def test_processes_share_one_window(settings: Settings) -> None:
     prefix = f"limits-{uuid7()}"
     redis = [connect(settings), connect(settings)]
