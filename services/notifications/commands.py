@@ -128,7 +128,7 @@ WITH asked AS (
 )
 UPDATE notifications.delivery AS claimed SET
     state = 'QUEUED',
-    lease_until = $2 + $3,
+    lease_until = greatest($2, core.now()) + $3,
     attempts = claimed.attempts + 1,
     reason = CASE WHEN claimed.lease_until IS NULL THEN claimed.reason ELSE $4 END
 FROM notifications.notification AS notice
@@ -407,7 +407,8 @@ async def withdraw(
 
 
 async def claim(tx: Transaction, now: datetime, delivery_id: UUID) -> ClaimedDelivery | Postponed | None:
-    """Take a delivery for one attempt, under a lease of 15 s; None when there is nothing to send.
+    """Take a delivery for one attempt, under a lease of 15 s from when its row is free; None when there is nothing to
+    send.
 
     What was held for the same person and task leaves as one message: the newest is claimed, of escalations the newest
     where there is one, and the others are SKIPPED. A claimed IN_APP delivery has to be shown in the same transaction:

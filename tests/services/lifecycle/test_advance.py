@@ -23,6 +23,7 @@ from tests.services.lifecycle.world import (
     frames,
     now,
     pass_by,
+    somebody_waits_for_a_lock,
     steps,
     task_now,
     told,
@@ -447,17 +448,9 @@ async def test_a_ladder_reassigns_to_nobody_who_is_just_leaving(world: World) ->
     async with pool().acquire() as connection, connection.transaction():
         await connection.execute("DELETE FROM projects.member WHERE user_id = $1", world.olga.id)
         late = asyncio.create_task(turn(task))
-        await eventually(_somebody_waits_for_a_lock)
+        await eventually(somebody_waits_for_a_lock)
 
     with pytest.raises(Conflict):
         await late
     await turn(task)
     assert (await task_now(task))["assignee_id"] == world.ada.id
-
-
-async def _somebody_waits_for_a_lock() -> bool:
-    return bool(
-        await pool().fetchval(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-        )
-    )

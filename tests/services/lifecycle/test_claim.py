@@ -1,6 +1,7 @@
 """Claiming a delivery: words for whoever may still see the task, and nothing behind the fence."""
 
 import asyncio
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -14,7 +15,17 @@ from services.notifications.model import Category, Channel, Sent
 from services.policies.model import PolicyBody
 from services.tasks import commands as tasks
 from services.tasks.model import Acknowledge, Snooze, Task, TaskPatch
-from tests.services.lifecycle.world import Person, World, deliveries, due_in, pass_by, told, turn
+from tests.eventually import eventually
+from tests.services.lifecycle.world import (
+    Person,
+    World,
+    deliveries,
+    due_in,
+    pass_by,
+    somebody_waits_for_a_lock,
+    told,
+    turn,
+)
 
 pytestmark = pytest.mark.anyio
 
@@ -112,6 +123,23 @@ async def test_a_claimed_delivery_is_nobody_elses_until_its_lease_is_over(world:
     assert all(0 < seconds <= 15 for seconds in waits)
     await pass_by(seconds=16)
     assert isinstance(await claim(delivery_id), Send)
+
+
+async def test_a_claim_that_had_to_wait_still_has_its_whole_lease(world: World) -> None:
+    task = await reminded(world)
+    *_, delivery_id = await deliveries(task, Channel.EMAIL)
+
+    async with pool().acquire() as connection, connection.transaction():
+        await connection.execute("UPDATE notifications.delivery SET attempts = attempts WHERE id = $1", delivery_id)
+        late = asyncio.create_task(claim(delivery_id))
+        await eventually(somebody_waits_for_a_lock)
+        await pass_by(seconds=9)
+
+    assert isinstance(await late, Send)
+    lease = await pool().fetchval(
+        "SELECT lease_until - core.now() FROM notifications.delivery WHERE id = $1", delivery_id
+    )
+    assert lease > timedelta(seconds=10)
 
 
 async def test_what_was_sent_is_not_claimed_again(world: World) -> None:

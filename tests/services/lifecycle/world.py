@@ -219,3 +219,11 @@ async def deliveries(task: Task, channel: Channel) -> list[UUID]:
         channel,
     )
     return [row["id"] for row in rows]
+
+
+async def somebody_waits_for_a_lock() -> bool:
+    return bool(
+        await pool().fetchval(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+    )
