@@ -58,8 +58,10 @@ async def slow(house: House) -> AsyncIterator[tuple[Client, str]]:
         client = Client(opened)
         await client.say("auth", token=token)
         await client.expect("subscribed")
-        yield client, user_topic(ada.user_id)
-        opened.transport.abort()
+        try:
+            yield client, user_topic(ada.user_id)
+        finally:
+            opened.transport.abort()
 
 
 async def test_a_slow_reader_is_told_to_reload_and_others_wait_for_nobody(
