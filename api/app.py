@@ -68,7 +68,7 @@ def create_app(
         on_shutdown=[*on_shutdown, close],
         openapi_config=None,
         request_max_body_size=LONGEST_BODY,
-        state=State({"parts": parts}),
+        state=State({"parts": parts, "checkup": health.Checkup(settings)}),
     )
     app.asgi_handler = Gate(app.asgi_handler, verifier, limiter, settings.database_pool)
     return app

@@ -14,7 +14,6 @@ from msgspec import Struct
 from redis.exceptions import RedisError
 
 from api.answers import Answer
-from api.parts import parts_of
 from api.problems import DATABASE_AWAY
 from api.requests import AnyRequest
 from core.database import pool
@@ -57,18 +56,38 @@ async def live() -> Live:
     return Live()
 
 
-@get("/health/ready")
-async def ready(request: AnyRequest) -> Answer[Health]:
-    """Whether requests can be served: 503 without PostgreSQL."""
-    settings = parts_of(request).settings
+class Checkup:
+    """One look at all parts at a time, whose outcome goes to everybody who asks meanwhile. One an application."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._look: asyncio.Task[Health] | None = None
+
+    async def health(self) -> Health:
+        if self._look is None or self._look.done():
+            self._look = asyncio.create_task(_look(self._settings))
+        return await asyncio.shield(self._look)
+
+
+async def _look(settings: Settings) -> Health:
     postgres, valkey, temporal = await asyncio.gather(
         _answers(_postgres()), _answers(_valkey(settings)), _answers(_temporal(settings))
     )
     parts = {"postgres": postgres, "valkey": valkey, "temporal": temporal}
     if postgres is Part.DOWN:
-        return Answer(Health(Status.DOWN, parts), status=503, headers=((b"retry-after", b"2"),))
+        return Health(Status.DOWN, parts)
     is_whole = all(part is Part.UP for part in parts.values())
-    return Answer(Health(Status.READY if is_whole else Status.DEGRADED, parts))
+    return Health(Status.READY if is_whole else Status.DEGRADED, parts)
+
+
+@get("/health/ready")
+async def ready(request: AnyRequest) -> Answer[Health]:
+    """Whether requests can be served: 503 without PostgreSQL."""
+    checkup: Checkup = request.app.state["checkup"]
+    health = await checkup.health()
+    if health.status is Status.DOWN:
+        return Answer(health, status=503, headers=((b"retry-after", b"2"),))
+    return Answer(health)
 
 
 async def _answers(question: Awaitable[None]) -> Part:
