@@ -107,13 +107,5 @@ class LockedProject(Struct, frozen=True):
     deleted_at: datetime | None
 
 
-class ProjectPeople(Struct, frozen=True):
-    """The active people with access to a project, longest-standing first. Owners are managers, managers are members."""
-
-    members: tuple[UUID, ...] = ()
-    managers: tuple[UUID, ...] = ()
-    owners: tuple[UUID, ...] = ()
-
-
 Changes = dict[str, tuple[Any, Any]]
 """`{field: (old, new)}`, as the log keeps it."""

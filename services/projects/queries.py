@@ -1,6 +1,5 @@
 """What reads projects and their members. The right to see is part of each statement."""
 
-from collections.abc import Collection
 from uuid import UUID
 
 import asyncpg
@@ -9,16 +8,7 @@ from core.database import pool
 from core.errors import NotFound
 from core.keyset import Page, decode_cursor, encode_cursor
 from services.identity.model import Actor
-from services.identity.queries import Source
-from services.projects.model import Member, Project, ProjectPeople, ProjectRole, ProjectViewer
-
-_PEOPLE = """
-SELECT visible.project_id, visible.user_id, visible.role
-FROM projects.visible
-JOIN projects.member ON member.project_id = visible.project_id AND member.user_id = visible.user_id
-WHERE visible.project_id = ANY($1::uuid[])
-ORDER BY member.created_at, member.id
-"""
+from services.projects.model import Member, Project, ProjectViewer
 
 _PROJECT = """
 project.id, project.key, project.name, project.creator_id, project.version, project.created_at, project.updated_at,
@@ -51,27 +41,6 @@ WHERE member.project_id = $1 AND ($3::uuid IS NULL OR member.id > $3)
   AND EXISTS (SELECT FROM projects.visible WHERE visible.project_id = $1 AND visible.user_id = $2)
 ORDER BY member.id LIMIT $4
 """
-
-
-async def people(source: Source, project_ids: Collection[UUID]) -> dict[UUID, ProjectPeople]:
-    """Who has access to each of the projects; one that is deleted or unknown has nobody."""
-    rows = await source.fetch(_PEOPLE, list(project_ids))
-
-    def with_role(project_id: UUID, at_least: ProjectRole) -> tuple[UUID, ...]:
-        return tuple(
-            row["user_id"]
-            for row in rows
-            if row["project_id"] == project_id and ProjectRole(row["role"]).reaches(at_least)
-        )
-
-    return {
-        project_id: ProjectPeople(
-            members=with_role(project_id, ProjectRole.VIEWER),
-            managers=with_role(project_id, ProjectRole.MANAGER),
-            owners=with_role(project_id, ProjectRole.OWNER),
-        )
-        for project_id in project_ids
-    }
 
 
 async def get(actor: Actor, project_id: UUID) -> Project:

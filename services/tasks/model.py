@@ -118,8 +118,6 @@ class TaskRow(_Body, frozen=True):
 
 
 ROW_COLUMNS = TaskRow.__struct_fields__[:-2]
-LIFECYCLE_COLUMNS = ROW_COLUMNS[len(TASK_COLUMNS) :]
-"""Columns that no client sees: the lifecycle's own, and what storing needs."""
 
 
 class TaskCreate(Struct, frozen=True, forbid_unknown_fields=True):

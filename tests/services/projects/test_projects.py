@@ -7,7 +7,6 @@ from typing import Any
 import msgspec
 import pytest
 
-from core.database import transaction
 from core.errors import Conflict, Forbidden, Invalid, NotFound, VersionMismatch
 from core.ids import uuid7
 from services.events.model import project_topic, user_topic
@@ -201,17 +200,6 @@ async def test_projects_are_listed_by_key_page_by_page(world: World) -> None:
     rest = await queries.page(world.sam, 2, first.next)
     assert [project.key for project in (*first.items, *rest.items)] == sorted(project.key for project in made)
     assert rest.next is None
-
-
-async def test_people_are_grouped_by_what_they_may_do(world: World) -> None:
-    other = await cast.project_of(world.sam)
-    async with transaction() as tx:
-        people = await queries.people(tx, [world.project.id, other.id])
-    here = people[world.project.id]
-    assert here.owners == (world.olga.user_id,)
-    assert here.managers == (world.olga.user_id, world.mia.user_id)
-    assert world.vic.user_id in here.members
-    assert people[other.id].members == (world.sam.user_id,)
 
 
 async def test_nobody_works_in_a_project_that_is_being_deleted(world: World) -> None:
