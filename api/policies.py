@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from api.answers import Answer, versioned
-from api.requests import AnyRequest, Paging, body, if_match, query
+from api.requests import AnyRequest, Paging, body, if_match, optional_body, query
 from core.keyset import Page
 from services.identity.model import Actor
 from services.lifecycle import queries as lifecycle
@@ -67,7 +67,7 @@ async def choose_default(request: AnyRequest, actor: NamedDependency[Actor]) -> 
 async def preview(request: AnyRequest, actor: NamedDependency[Actor], policy_id: FromPath[UUID]) -> Preview:
     """Tell what a policy would make of a sample task, or of a project's open tasks. Changes nothing."""
     await queries.get(actor, policy_id)
-    return await lifecycle.preview(actor, policy_id, await body(request, PreviewRequest))
+    return await lifecycle.preview(actor, policy_id, await optional_body(request, PreviewRequest))
 
 
 @get("/projects/{project_id:uuid}/policy")

@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from api.answers import Answer, versioned
-from api.requests import AnyRequest, Paging, body, body_after, if_match, query
+from api.requests import AnyRequest, Nothing, Paging, body, body_after, if_match, query
 from core.keyset import Page
 from services.identity.model import Actor
 from services.projects import commands, queries
@@ -65,9 +65,14 @@ async def remove(request: AnyRequest, actor: NamedDependency[Actor], project_id:
     await leaving.delete_project(actor, project_id, if_match(request))
 
 
-@post("/projects/{project_id:uuid}/restore", status_code=200)
-async def restore(actor: NamedDependency[Actor], project_id: FromPath[UUID]) -> Answer[Project]:
+@post("/projects/{project_id:uuid}/restore", status_code=200, body=Nothing)
+async def restore(request: AnyRequest, actor: NamedDependency[Actor], project_id: FromPath[UUID]) -> Answer[Project]:
     """Bring a deleted project back."""
+
+    async def allowed() -> None:
+        await commands.require_deleted(actor, project_id)
+
+    await body_after(allowed, request, Nothing, optional=True)
     return versioned(await leaving.restore_project(actor, project_id))
 
 

@@ -41,6 +41,10 @@ class Paging(Struct, frozen=True):
     after: str | None = None
 
 
+class Nothing(Struct, frozen=True, forbid_unknown_fields=True):
+    """The body of an action that needs none."""
+
+
 async def body(request: AnyRequest, type_: type[T]) -> T:
     """The JSON body as `type_`, a Struct that forbids unknown fields (declared as the handler's `body=`).
 

@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from msgspec.structs import asdict, replace
 
 from api.answers import Answer, versioned
-from api.requests import AnyRequest, Paging, body, body_after, if_match, query
+from api.requests import AnyRequest, Nothing, Paging, body, body_after, if_match, query
 from core.errors import Invalid
 from core.keyset import Page
 from services.identity.model import Actor
@@ -113,9 +113,14 @@ async def remove(request: AnyRequest, actor: NamedDependency[Actor], task_id: Fr
     await commands.delete(actor, task_id, if_match(request))
 
 
-@post("/tasks/{task_id:uuid}/restore", status_code=200)
-async def restore(actor: NamedDependency[Actor], task_id: FromPath[UUID]) -> Answer[Task]:
+@post("/tasks/{task_id:uuid}/restore", status_code=200, body=Nothing)
+async def restore(request: AnyRequest, actor: NamedDependency[Actor], task_id: FromPath[UUID]) -> Answer[Task]:
     """Bring a deleted task back."""
+
+    async def allowed() -> None:
+        await commands.require_deleted(actor, task_id)
+
+    await body_after(allowed, request, Nothing, optional=True)
     return versioned(await commands.restore(actor, task_id))
 
 
@@ -137,7 +142,7 @@ async def snooze(request: AnyRequest, actor: NamedDependency[Actor], task_id: Fr
     async def allowed() -> None:
         await commands.require_assignee(actor, task_id)
 
-    wanted = await body_after(allowed, request, Snooze)
+    wanted = await body_after(allowed, request, Snooze, optional=True)
     return versioned(await commands.snooze(actor, task_id, wanted))
 
 

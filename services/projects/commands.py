@@ -193,19 +193,19 @@ async def delete(actor: Actor, project_id: UUID, if_match: int | None = None) ->
 async def restore(actor: Actor, project_id: UUID) -> Project:
     """Raises NotFound when it can't be restored any more, Forbidden, Conflict when it is not deleted."""
     async with transaction() as tx:
-        project, deleted_at, role = await _lock_to_change(tx, actor, project_id)
-        if deleted_at is None:
-            _require(role, ProjectRole.OWNER)
-            raise Conflict("The project is not deleted.", "not_deleted")
-        now = await tx.now()
-        if role is not ProjectRole.OWNER or (now - deleted_at).days >= rules.DAYS_KEPT_AFTER_DELETION:
-            raise NotFound("project")
+        project, deleted_at, now = await _lock_deleted(tx, actor, project_id)
         version = await tx.fetchval(_SET_DELETED, project_id, None, now)
         project = replace(project, version=version, updated_at=now)
         topics = (project_topic(project_id), user_topic(actor.user_id))
         changes = {"deleted_at": (deleted_at, None)}
         await events.append(tx, (_event(Kind.PROJECT_UPDATED, actor, project_id, now, topics, project, changes),))
-    return replace(project, viewer=ProjectViewer(role))
+    return replace(project, viewer=ProjectViewer(ProjectRole.OWNER))
+
+
+async def require_deleted(actor: Actor, project_id: UUID) -> None:
+    """Raises what `restore` would raise, before it is known what is wanted."""
+    async with transaction() as tx:
+        await _lock_deleted(tx, actor, project_id)
 
 
 async def add_member(actor: Actor, project_id: UUID, wanted: MemberAdd) -> Member:
@@ -279,6 +279,18 @@ async def _lock_to_change(
         raise NotFound("project")
     *values, deleted_at, role = record
     return Project(*values), deleted_at, ProjectRole(role)
+
+
+async def _lock_deleted(tx: Transaction, actor: Actor, project_id: UUID) -> tuple[Project, datetime, datetime]:
+    """A project that the actor may restore, since when it is deleted, and the time."""
+    project, deleted_at, role = await _lock_to_change(tx, actor, project_id)
+    if deleted_at is None:
+        _require(role, ProjectRole.OWNER)
+        raise Conflict("The project is not deleted.", "not_deleted")
+    now = await tx.now()
+    if role is not ProjectRole.OWNER or (now - deleted_at).days >= rules.DAYS_KEPT_AFTER_DELETION:
+        raise NotFound("project")
+    return project, deleted_at, now
 
 
 async def _lock_present(

@@ -143,12 +143,7 @@ async def delete(actor: Actor, task_id: UUID, if_match: int | None = None) -> No
 async def restore(actor: Actor, task_id: UUID) -> Task:
     """Raises NotFound when it can't be restored any more, Forbidden, Conflict when it is not deleted."""
     async with transaction() as tx:
-        row, _ = await lock_for_work(tx, actor, task_id, ProjectRole.MEMBER)
-        now = await tx.now()
-        if row.deleted_at is None:
-            raise Conflict("The task is not deleted.", "not_deleted")
-        if row.deleted_at <= now - rules.KEPT_AFTER_DELETION:
-            raise NotFound("task")
+        row, now = await _lock_deleted(tx, actor, task_id)
         row = await carry_out(tx, actor.user_id, row, rules.restore(row, now), now)
         return await _as_seen(tx, actor, row)
 
@@ -214,6 +209,23 @@ async def require_assignee(actor: Actor, task_id: UUID) -> None:
     """The same for what only the assignee and managers may do."""
     async with transaction() as tx:
         await _lock_for_assignee(tx, actor, task_id)
+
+
+async def require_deleted(actor: Actor, task_id: UUID) -> None:
+    """The same for `restore`."""
+    async with transaction() as tx:
+        await _lock_deleted(tx, actor, task_id)
+
+
+async def _lock_deleted(tx: Transaction, actor: Actor, task_id: UUID) -> tuple[TaskRow, datetime]:
+    """A task that may be restored, and the time."""
+    row, _ = await lock_for_work(tx, actor, task_id, ProjectRole.MEMBER)
+    now = await tx.now()
+    if row.deleted_at is None:
+        raise Conflict("The task is not deleted.", "not_deleted")
+    if row.deleted_at <= now - rules.KEPT_AFTER_DELETION:
+        raise NotFound("task")
+    return row, now
 
 
 async def _open(tx: Transaction, actor: Actor, task_id: UUID, at_least: ProjectRole, if_match: int | None) -> TaskRow:

@@ -36,6 +36,8 @@ async def test_a_project_is_founded_renamed_deleted_and_restored(api: Api) -> No
     problem(await ada.http.get(url), 404)
     assert (await ada.http.get("/projects")).json()["items"] == []
     assert [item["id"] for item in (await ada.http.get("/projects?deleted=true")).json()["items"]] == [made["id"]]
+    problem(await ada.http.post(f"{url}/restore", json={"colour": "red"}), 422, "colour")
+    problem(await (await api.person("Eve")).http.post(f"{url}/restore", json={"colour": "red"}), 404)
     assert (await ada.http.post(f"{url}/restore")).json()["name"] == "Water"
     problem(await ada.http.post("/projects", json={"name": "Again", "key": made["key"]}), 409)
 

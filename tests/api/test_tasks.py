@@ -90,6 +90,7 @@ async def test_a_task_lives_is_deleted_and_comes_back(api: Api) -> None:
     url = f"/tasks/{made['id']}"
     acknowledged = await ada.http.post(f"{url}/acknowledge")
     assert (acknowledged.status_code, acknowledged.json()["acknowledged_at"] is None) == (200, False)
+    problem(await ada.http.post(f"{url}/snooze"), 422, "until")
     until = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
     assert (await ada.http.post(f"{url}/snooze", json={"until": until})).json()["snoozed_until"] is not None
     done = (await ada.http.patch(url, json={"status": "COMPLETED"})).json()
@@ -100,6 +101,8 @@ async def test_a_task_lives_is_deleted_and_comes_back(api: Api) -> None:
     problem(await ada.http.get(url), 404)
     deleted = (await ada.http.get("/tasks", params={"deleted": "true", "project_id": made["project_id"]})).json()
     assert [item["id"] for item in deleted["items"]] == [made["id"]]
+    problem(await ada.http.post(f"{url}/restore", json={"colour": "red"}), 422, "colour")
+    problem(await (await api.person("Eve")).http.post(f"{url}/restore", json={"colour": "red"}), 404)
     restored = await ada.http.post(f"{url}/restore")
     assert (restored.status_code, restored.json()["version"] > done["version"]) == (200, True)
     problem(await ada.http.post(f"{url}/restore"), 409)
