@@ -15,6 +15,7 @@ import time
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -179,13 +180,16 @@ async def register(base: str, name: str) -> Person:
 
 @dataclass
 class Listener:
-    """One person's socket. It reconnects by itself and resumes each topic behind the last cursor that it saw."""
+    """One person's socket. It reconnects by itself and resumes each topic behind the last cursor that it saw.
+
+    `reloads` are the times at which it was told to reload: what happened before then it would fetch by HTTP.
+    """
 
     person: Person
     topics: tuple[str, ...]
     events: list[dict[str, Any]] = field(default_factory=list)
     cursors: dict[str, str] = field(default_factory=dict)
-    reloads: list[str] = field(default_factory=list)
+    reloads: list[datetime] = field(default_factory=list)
     connections: int = 0
     subscribed: set[str] = field(default_factory=set)
     socket: ClientConnection | None = None
@@ -223,9 +227,10 @@ class Listener:
                 self.events.append(frame)
                 self.cursors[frame["topic"]] = frame["cursor"]
             case "subscribed":
-                if frame["topic"] in self.cursors and not frame["recovered"]:
-                    self.reloads.append(frame["topic"])
-                self.cursors[frame["topic"]] = frame["cursor"]
+                if not frame["recovered"]:
+                    self.reloads.append(datetime.now(UTC))
+                if frame["cursor"] is not None:
+                    self.cursors[frame["topic"]] = frame["cursor"]
                 self.subscribed.add(frame["topic"])
             case "error":
                 raise AssertionError(f"the socket says {frame}")
