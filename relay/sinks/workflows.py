@@ -1,13 +1,14 @@
 """Workflows: each call becomes a start (or signal-with-start) in Temporal, under an id that makes a repeat harmless."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from hashlib import blake2s
 from typing import Any
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 from temporalio.client import Client
 from temporalio.common import (
     SearchAttributePair,
@@ -24,6 +25,8 @@ from services.events.model import Call, Poke, Sink, StartDeliver, StartRollout
 from services.events.outbox import Entry
 
 AT_ONCE = 30
+MOST_DELIVERIES = 100
+"""In one workflow."""
 CALL_SECONDS = 5.0
 WORKFLOW_TASK_TIMEOUT = timedelta(seconds=3)
 """How long a killed worker keeps a workflow waiting."""
@@ -44,27 +47,20 @@ class Workflows:
 
     async def deliver(self, entries: Sequence[Entry]) -> Outcome:
         outcome = Outcome()
-        calls: dict[str, _Owed] = {}
-        for entry in entries:
-            try:
-                call = _DECODER.decode(entry.body)
-            except msgspec.MsgspecError as error:
-                outcome.rejected.append(Rejected(entry, str(error)))
-                continue
-            calls.setdefault(workflow_id(call), _Owed(call, [])).entries.append(entry)
         room = asyncio.Semaphore(AT_ONCE)
-        await asyncio.gather(*(self._settle(id, owed, outcome, room) for id, owed in calls.items()))
+        calls = _together(_understood(entries, outcome))
+        await asyncio.gather(*(self._settle(owed, outcome, room) for owed in calls))
         return outcome
 
     async def caught_up(self) -> Exception | None:
         return None
 
-    async def _settle(self, id: str, owed: "_Owed", outcome: Outcome, room: asyncio.Semaphore) -> None:
+    async def _settle(self, owed: "_Owed", outcome: Outcome, room: asyncio.Semaphore) -> None:
         async with room:
             if outcome.trouble is not None:
                 return
             try:
-                await self._start(id, owed.call, owed.entries[0].read_at)
+                await self._start(owed.call, owed.entries[0].read_at)
             except RPCError as error:
                 if error.status is not RPCStatusCode.INVALID_ARGUMENT:
                     outcome.trouble = error
@@ -76,11 +72,11 @@ class Workflows:
                 return
             outcome.delivered.extend(entry.id for entry in owed.entries)
 
-    async def _start(self, id: str, call: Call, now: datetime) -> None:
+    async def _start(self, call: Call, now: datetime) -> None:
         try:
             await self._client.start_workflow(
                 **_workflow(call, now),
-                id=id,
+                id=workflow_id(call),
                 task_queue=self._task_queue,
                 id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
                 id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
@@ -94,6 +90,48 @@ class Workflows:
 class _Owed(msgspec.Struct):
     call: Call
     entries: list[Entry]
+
+
+def _understood(entries: Sequence[Entry], outcome: Outcome) -> list[_Owed]:
+    """Each call once, with the entries that ask for it. What is no call is rejected."""
+    calls: dict[str, _Owed] = {}
+    for entry in entries:
+        try:
+            call = _DECODER.decode(entry.body)
+        except msgspec.MsgspecError as error:
+            outcome.rejected.append(Rejected(entry, str(error)))
+            continue
+        calls.setdefault(workflow_id(call), _Owed(call, [])).entries.append(entry)
+    return list(calls.values())
+
+
+def _together(calls: Iterable[_Owed]) -> list[_Owed]:
+    """Deliveries of one channel that leave at the same time share a workflow: when hundreds of tasks come due at once
+    starting one for each costs more than all the rest.
+    """
+    together: list[_Owed] = []
+    batches: dict[tuple[str, datetime], _Owed] = {}
+    for owed in calls:
+        batch = None
+        if isinstance(owed.call, StartDeliver):
+            leaving = (owed.call.channel, max(owed.call.send_at, owed.entries[0].read_at))
+            batch = _joined(batches.get(leaving), owed.call, owed.entries)
+            batches[leaving] = batch or owed
+        if batch is None:
+            together.append(owed)
+    return together
+
+
+def _joined(batch: _Owed | None, call: StartDeliver, entries: Sequence[Entry]) -> _Owed | None:
+    """The batch with these deliveries in it, or nothing where there is none, or no room in it."""
+    if batch is None or not isinstance(batch.call, StartDeliver):
+        return None
+    ids = tuple(dict.fromkeys((*batch.call.delivery_ids, *call.delivery_ids)))
+    if len(ids) > MOST_DELIVERIES:
+        return None
+    batch.call = replace(batch.call, delivery_ids=ids)
+    batch.entries.extend(entries)
+    return batch
 
 
 def workflow_id(call: Call) -> str:

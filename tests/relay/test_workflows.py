@@ -82,6 +82,31 @@ async def test_a_delivery_is_started_once_and_not_before_its_time(
     assert timedelta(hours=7) < first.first_workflow_task_backoff.ToTimedelta() <= timedelta(hours=8)
 
 
+async def test_deliveries_that_leave_together_share_a_workflow(
+    client: Client, sink: Workflows, connection: asyncpg.Connection
+) -> None:
+    now: datetime = await connection.fetchval("SELECT core.now()")
+    later = now + timedelta(hours=8)
+    pushes = [StartDeliver("PUSH", (uuid7(),), now - timedelta(seconds=age)) for age in (2, 1)]
+    mail, held = StartDeliver("EMAIL", (uuid7(),), now), StartDeliver("PUSH", (uuid7(),), later)
+    entries = await entries_of(connection, [*pushes, mail, held])
+    outcome = await sink.deliver(entries)
+    assert sorted(outcome.delivered) == [entry.id for entry in entries]
+    shared = StartDeliver("PUSH", (*pushes[0].delivery_ids, *pushes[1].delivery_ids), now)
+    for call in (shared, mail, held):
+        assert (await client.get_workflow_handle(workflow_id(call)).describe()).workflow_type == "Deliver"
+
+
+async def test_no_workflow_is_given_more_than_a_hundred_deliveries(
+    client: Client, sink: Workflows, connection: asyncpg.Connection
+) -> None:
+    now: datetime = await connection.fetchval("SELECT core.now()")
+    first, second = (StartDeliver("PUSH", tuple(uuid7() for _ in range(60)), now) for _ in range(2))
+    await sink.deliver(await entries_of(connection, [first, second]))
+    for call in (first, second):
+        assert (await client.get_workflow_handle(workflow_id(call)).describe()).workflow_type == "Deliver"
+
+
 def test_the_id_of_a_delivery_does_not_depend_on_the_order_of_its_parts() -> None:
     one, two, at = uuid7(), uuid7(), datetime.fromisoformat("2026-01-01T00:00:00Z")
     assert workflow_id(StartDeliver("PUSH", (one, two), at)) == workflow_id(StartDeliver("PUSH", (two, one), at))
