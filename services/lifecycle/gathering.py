@@ -123,7 +123,7 @@ class Life(Struct):
             people=people,
             created_at=row.created_at,
             cycle=row.cycle,
-            cycle_started_at=row.cycle_started_at,
+            cycle_started_at=max(row.cycle_started_at, row.project_restored_at or row.cycle_started_at),
             due_at=row.due_at,
             assignment_no=row.assignment_no,
             assigned_at=row.assigned_at,

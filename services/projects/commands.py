@@ -72,8 +72,14 @@ UPDATE projects.project SET name = $2, updated_at = $3, version = nextval('core.
 WHERE id = $1 RETURNING version
 """
 
-_SET_DELETED = """
-UPDATE projects.project SET deleted_at = $2, updated_at = $3, version = nextval('core.version')
+_DELETE = """
+UPDATE projects.project SET deleted_at = $2, updated_at = $2, version = nextval('core.version')
+WHERE id = $1 RETURNING version
+"""
+
+_RESTORE = """
+UPDATE projects.project
+SET deleted_at = NULL, restored_at = $2, updated_at = $2, version = nextval('core.version')
 WHERE id = $1 RETURNING version
 """
 
@@ -184,7 +190,7 @@ async def delete(actor: Actor, project_id: UUID, if_match: int | None = None) ->
     async with transaction() as tx:
         project, _ = await _lock_present(tx, actor, project_id, ProjectRole.OWNER, if_match)
         now = await tx.now()
-        version = await tx.fetchval(_SET_DELETED, project_id, now, now)
+        version = await tx.fetchval(_DELETE, project_id, now)
         gone = DeletedProject(project.id, version)
         event = _event(Kind.PROJECT_DELETED, actor, project_id, now, (project_topic(project_id),), gone)
         await events.append(tx, (event,), (), (ProjectDeleted(project_id),))
@@ -194,7 +200,7 @@ async def restore(actor: Actor, project_id: UUID) -> Project:
     """Raises NotFound when it can't be restored any more, Forbidden, Conflict when it is not deleted."""
     async with transaction() as tx:
         project, deleted_at, now = await _lock_deleted(tx, actor, project_id)
-        version = await tx.fetchval(_SET_DELETED, project_id, None, now)
+        version = await tx.fetchval(_RESTORE, project_id, now)
         project = replace(project, version=version, updated_at=now)
         topics = (project_topic(project_id), user_topic(actor.user_id))
         changes = {"deleted_at": (deleted_at, None)}

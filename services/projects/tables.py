@@ -16,6 +16,7 @@ class Project(Table, tablename="project", schema="projects"):
     created_at = Timestamptz(default=None)
     updated_at = Timestamptz(default=None)
     deleted_at = Timestamptz(null=True, default=None)
+    restored_at = Timestamptz(null=True, default=None)
 
 
 class Member(Table, tablename="member", schema="projects"):

@@ -87,7 +87,8 @@ TASK_COLUMNS = (*SUMMARY_COLUMNS, "description")
 class TaskRow(_Body, frozen=True):
     """A task as commands and the lifecycle work on it, locked. Clients never see it: they see `task()` and `summary()`.
 
-    `seen_by` are those of creator and assignee who may see the project; nobody may since `project_deleted_at`.
+    `seen_by` are those of creator and assignee who may see the project; nobody may since `project_deleted_at`. A
+    present project that was deleted once came back at `project_restored_at`.
     """
 
     description: str
@@ -104,6 +105,7 @@ class TaskRow(_Body, frozen=True):
     accepted_no: int
     escalated_to_admins: bool
     seen_by: tuple[UUID, ...] = ()
+    project_restored_at: datetime | None = None
     project_deleted_at: datetime | None = None
 
     @property
@@ -117,7 +119,7 @@ class TaskRow(_Body, frozen=True):
         return TaskSummary(*astuple(self)[: len(SUMMARY_COLUMNS)])
 
 
-ROW_COLUMNS = TaskRow.__struct_fields__[:-2]
+ROW_COLUMNS = TaskRow.__struct_fields__[:-3]
 
 
 class TaskCreate(Struct, frozen=True, forbid_unknown_fields=True):

@@ -18,7 +18,8 @@ _PROJECTS = "SELECT DISTINCT project_id FROM tasks.task WHERE id = ANY($1::uuid[
 _LOOK = f"""
 SELECT {", ".join(ROW_COLUMNS)},
        ARRAY(SELECT visible.user_id FROM projects.visible
-             WHERE visible.project_id = task.project_id AND visible.user_id IN (task.creator_id, task.assignee_id))
+             WHERE visible.project_id = task.project_id AND visible.user_id IN (task.creator_id, task.assignee_id)),
+       (SELECT present.restored_at FROM projects.present WHERE present.id = task.project_id)
 FROM tasks.task WHERE id = ANY($1::uuid[]) ORDER BY id
 """  # noqa: S608
 
@@ -33,6 +34,7 @@ UPDATE tasks.task SET revision = revision + 1 WHERE id IN (SELECT id FROM wanted
 
 _STATUS = ROW_COLUMNS.index("status")
 _PRIORITY = ROW_COLUMNS.index("priority")
+_SEEN_BY = len(ROW_COLUMNS)
 
 
 async def lock(tx: Transaction, task_ids: Collection[UUID]) -> list[TaskRow]:
@@ -62,7 +64,7 @@ def _row(record: Record) -> TaskRow:
     values = list(record)
     values[_STATUS] = Status(values[_STATUS])
     values[_PRIORITY] = Priority(values[_PRIORITY])
-    values[-1] = tuple(sorted(values[-1]))
+    values[_SEEN_BY] = tuple(sorted(values[_SEEN_BY]))
     return TaskRow(*values)
 
 

@@ -323,6 +323,27 @@ async def forwards():
         schema="projects",
     )
 
+    manager.add_column(
+        table_class_name="Project",
+        tablename="project",
+        column_name="restored_at",
+        db_column_name="restored_at",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
+        params={
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema="projects",
+    )
+
     manager.add_constraint(
         table_class_name="Member",
         tablename="member",

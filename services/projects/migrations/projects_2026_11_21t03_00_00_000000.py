@@ -21,7 +21,7 @@ STATEMENTS = [
     WHERE project.deleted_at IS NULL AND user_account.disabled_at IS NULL
     """,
     """
-    CREATE VIEW projects.present AS SELECT id, key, name FROM projects.project WHERE deleted_at IS NULL
+    CREATE VIEW projects.present AS SELECT id, key, name, restored_at FROM projects.project WHERE deleted_at IS NULL
     """,
     """
     CREATE FUNCTION projects.lock_for_work(some_project uuid, some_user uuid) RETURNS TABLE (role text, key text)

@@ -10,9 +10,12 @@ from core.errors import Conflict
 from core.ids import uuid7
 from services.events.model import project_topic, task_topic, user_topic
 from services.lifecycle.commands import advance
+from services.lifecycle.model import StepKind
+from services.lifecycle.queries import timeline
 from services.notifications.model import Category, Channel
 from services.policies.model import LadderStep, PolicyBody, Recipient
 from services.tasks import commands as tasks
+from services.tasks import leaving
 from services.tasks.model import Acknowledge, Priority, Snooze, Status, TaskPatch
 from tests.eventually import eventually
 from tests.services.lifecycle.world import (
@@ -381,6 +384,26 @@ async def test_reopening_an_overdue_task_escalates_nobody_at_once(world: World) 
 
     assert reopened.escalation_level == 0
     assert "ESCALATION 1" not in await steps(task)
+    await pass_by(hours=1, seconds=1)
+    assert (await turn(task)).escalation_level == 1
+
+
+async def test_restoring_a_project_escalates_nobody_at_once(world: World) -> None:
+    await world.govern(STANDARD)
+    task = await world.task(due_at=await due_in(hours=2))
+    await turn(task)
+    await leaving.delete_project(world.olga.actor, world.project_id)
+    await pass_by(days=7)
+    assert (await turn(task)).closed
+    await leaving.restore_project(world.olga.actor, world.project_id)
+
+    restored = await turn(task)
+
+    assert restored.escalation_level == 0
+    assert "ESCALATION 1" not in await steps(task)
+    promised = (await timeline(world.mia.actor, task.id)).upcoming
+    first = next(entry.at for entry in promised if entry.kind == StepKind.ESCALATION)
+    assert abs(first - await due_in(hours=1)) < timedelta(seconds=5)
     await pass_by(hours=1, seconds=1)
     assert (await turn(task)).escalation_level == 1
 
