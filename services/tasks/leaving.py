@@ -24,6 +24,7 @@ _ASSIGNED = """
 SELECT id FROM tasks.task
 WHERE assignee_id = $1 AND ($2::uuid IS NULL OR project_id = $2)
   AND deleted_at IS NULL AND status IN ('PENDING', 'IN_PROGRESS')
+  AND project_id IN (SELECT id FROM projects.present)
 ORDER BY id LIMIT $3
 """
 

@@ -11,6 +11,7 @@ import pytest
 from core.database import pool, transaction
 from core.errors import Conflict, Forbidden, Invalid, NotFound, VersionMismatch
 from core.ids import uuid7
+from services.identity.model import UserPatch
 from services.projects import commands as projects
 from services.projects.model import MemberPatch, ProjectRole
 from services.tasks import commands, leaving, queries
@@ -402,6 +403,17 @@ async def test_more_tasks_than_a_batch_are_given_back_too(world: World, monkeypa
     tasks = [await world.task(assignee_id=world.ada.user_id) for _ in range(5)]
     await leaving.remove_member(world.olga, world.project.id, world.ada.user_id)
     assert {(await queries.get(world.mia, task.id)).assignee_id for task in tasks} == {None}
+
+
+async def test_somebody_with_many_tasks_in_a_deleted_project_can_still_be_disabled(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leaving, "BATCH", 2)
+    tasks = [await world.task(assignee_id=world.ada.user_id) for _ in range(3)]
+    await leaving.delete_project(world.olga, world.project.id)
+    async with asyncio.timeout(10):
+        assert (await leaving.change_user(world.root, world.ada.user_id, UserPatch(disabled=True))).disabled
+    assert {(await row_of(task)).assignee_id for task in tasks} == {world.ada.user_id}
 
 
 async def test_a_removal_that_is_refused_keeps_every_task(world: World) -> None:
