@@ -15,5 +15,8 @@ class Guard:
         found: Guarded = await workflow.execute_activity(
             "guard", result_type=Guarded, summary="looks for what fell behind", **limits.GUARD
         )
-        workflow.set_current_details(f"Poked {found.tasks} tasks, started {found.deliveries} deliveries anew.")
+        workflow.set_current_details(
+            f"Poked {found.tasks} tasks, started {found.deliveries} deliveries anew, "
+            f"took {found.unassigned} tasks back from people without access."
+        )
         return found

@@ -23,6 +23,7 @@ from services.notifications.model import Channel, ClaimedDelivery, Facts, NotSen
 from services.notifications.rules import words
 from services.policies import queries as policies
 from services.tasks import commands as tasks
+from services.tasks import leaving
 from services.tasks import queries as task_queries
 
 log = structlog.get_logger(__name__)
@@ -59,6 +60,7 @@ WHERE task_id = ANY($1::uuid[]) AND NOT closed AND next_at IS NOT NULL ORDER BY 
 
 _POKED = Counter("muster_guard_tasks_poked", "Open tasks that the guard found behind and poked.")
 _RESTARTED = Counter("muster_guard_deliveries_restarted", "Deliveries that the guard found waiting and started again.")
+_UNASSIGNED = Counter("muster_guard_tasks_unassigned", "Open tasks that the guard took from people without access.")
 
 
 async def advance(task_ids: Sequence[UUID]) -> list[Turn]:
@@ -181,12 +183,13 @@ def _ttl(expires_at: datetime | None, now: datetime) -> float | None:
 
 
 async def guard() -> Guarded:
-    """Poke open tasks that fell behind, and start deliveries again that nobody sends: a lost signal, a terminated
-    workflow or a restored server heals itself. At most 500 of each in one look; the longest waiting first.
+    """Poke open tasks that fell behind, start deliveries again that nobody sends, and take open tasks back from people
+    without access: a lost signal, a terminated workflow, a restored server or a leaving that was cut off heals itself.
+    At most 500 of each in one look; the longest waiting first.
     """
-    found = Guarded(await _poke_what_is_behind(), await _start_what_waits())
-    if found.tasks or found.deliveries:
-        log.warning("guard.found", tasks=found.tasks, deliveries=found.deliveries)
+    found = Guarded(await _poke_what_is_behind(), await _start_what_waits(), await _unassign_strangers())
+    if found != Guarded(0, 0):
+        log.warning("guard.found", tasks=found.tasks, deliveries=found.deliveries, unassigned=found.unassigned)
     return found
 
 
@@ -204,6 +207,12 @@ async def _start_what_waits() -> int:
         await events.append(tx, calls=calls)
     count = sum(len(call.delivery_ids) for call in calls)
     _RESTARTED.inc(count)
+    return count
+
+
+async def _unassign_strangers() -> int:
+    count = await leaving.unassign_strangers(MOST_GUARDED)
+    _UNASSIGNED.inc(count)
     return count
 
 

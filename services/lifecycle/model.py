@@ -253,10 +253,11 @@ Claim = Send | Wait | Nothing
 
 
 class Guarded(Struct, frozen=True):
-    """What one look of the guard found behind."""
+    """What one look of the guard found behind. `unassigned` are tasks taken back from people without access."""
 
     tasks: int
     deliveries: int
+    unassigned: int = 0
 
 
 class SampleTask(Struct, frozen=True, forbid_unknown_fields=True):

@@ -54,13 +54,13 @@ async def _refusal(tx: Transaction, actor: Actor, task_id: UUID) -> NotFound | F
 
 async def carry_out(
     tx: Transaction,
-    actor_id: UUID,
+    actor_id: UUID | None,
     row: TaskRow,
     change: Change,
     now: datetime,
     controls: Sequence[Control] = (),
 ) -> TaskRow:
-    """Store a change, withdraw what it ends, and announce it."""
+    """Store a change, withdraw what it ends, and announce it. The system is no actor."""
     columns = change.columns | ({"revision": row.revision + 1} if change.relevant else {})
     after = await save(tx, row, columns, now)
     if change.fence is not None:

@@ -4,7 +4,7 @@ Tasks go in batches of up to 100. The first batch shares the transaction of what
 everything happens or nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from core.database import Transaction, transaction
@@ -26,6 +26,20 @@ WHERE assignee_id = $1 AND ($2::uuid IS NULL OR project_id = $2)
   AND deleted_at IS NULL AND status IN ('PENDING', 'IN_PROGRESS')
   AND project_id IN (SELECT id FROM projects.present)
 ORDER BY id LIMIT $3
+"""
+
+_ESTRANGED = """
+WITH pair AS MATERIALIZED (
+    SELECT DISTINCT assignee_id, project_id FROM tasks.task
+    WHERE deleted_at IS NULL AND status IN ('PENDING', 'IN_PROGRESS') AND assignee_id IS NOT NULL
+), stranger AS MATERIALIZED (
+    SELECT assignee_id, project_id FROM pair JOIN projects.present ON present.id = project_id
+    WHERE NOT EXISTS (SELECT FROM projects.visible
+                      WHERE visible.project_id = pair.project_id AND visible.user_id = pair.assignee_id)
+)
+SELECT task.id, task.assignee_id FROM stranger JOIN tasks.task USING (assignee_id, project_id)
+WHERE task.deleted_at IS NULL AND task.status IN ('PENDING', 'IN_PROGRESS')
+LIMIT $1
 """
 
 
@@ -83,6 +97,28 @@ async def _unassign(tx: Transaction, actor: Actor, user_id: UUID, project_id: UU
         if row.is_open and row.assignee_id == user_id:
             await carry_out(tx, actor.user_id, row, rules.reassign(row, None, actor.user_id, now), now)
     return len(found) == BATCH
+
+
+async def unassign_strangers(most: int) -> int:
+    """Take open tasks back from assignees without access, whose leaving was cut off by a crash, or whose project was
+    deleted when they left. At most so many; says how many.
+    """
+    async with transaction() as tx:
+        strangers = {task_id: assignee_id for task_id, assignee_id in await tx.fetch(_ESTRANGED, most)}
+    ids = sorted(strangers)
+    batches = (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
+    return sum([await _unassign_batch(batch, strangers) for batch in batches])
+
+
+async def _unassign_batch(task_ids: Sequence[UUID], strangers: Mapping[UUID, UUID]) -> int:
+    """Those whose assignee is still the same, and still a stranger."""
+    async with transaction() as tx:
+        rows = [row for row in await lock(tx, task_ids) if row.is_open and row.assignee_id == strangers[row.id]]
+        now = await tx.now()
+        estranged = [row for row in rows if row.assignee_id not in row.seen_by]
+        for row in estranged:
+            await carry_out(tx, None, row, rules.reassign(row, None, None, now), now)
+    return len(estranged)
 
 
 async def delete_project(actor: Actor, project_id: UUID, if_match: int | None = None) -> None:

@@ -5,12 +5,24 @@ from typing import Any
 import pytest
 
 from core.database import pool
+from services.identity.model import UserPatch
 from services.lifecycle.commands import advance, guard
 from services.notifications.model import Category, Channel
 from services.policies.model import PolicyBody
 from services.tasks import commands as tasks
+from services.tasks import leaving
 from services.tasks.model import Acknowledge, Status, Task, TaskPatch
-from tests.services.lifecycle.world import World, calls, deliveries, due_in, forget_calls, pass_by, turn
+from tests.services.lifecycle.world import (
+    World,
+    calls,
+    deliveries,
+    due_in,
+    events,
+    forget_calls,
+    pass_by,
+    task_now,
+    turn,
+)
 
 pytestmark = pytest.mark.anyio
 
@@ -85,6 +97,38 @@ async def test_the_tasks_of_a_restored_project_are_poked(world: World) -> None:
     await pool().execute("UPDATE projects.project SET deleted_at = NULL WHERE id = $1", world.project_id)
 
     assert await looked() == [poke(task)]
+
+
+async def test_tasks_of_people_without_access_are_taken_back(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a crash leaves them that cuts off a leaving."""
+    monkeypatch.setattr(leaving, "BATCH", 2)
+    left = [await world.task() for _ in range(3)]
+    left += [await world.task(assignee=world.ben)]
+    kept, done = await world.task(assignee=world.mia), await world.task()
+    await tasks.patch(world.ada.actor, done.id, TaskPatch(status=Status.COMPLETED))
+    await pool().execute("UPDATE identity.user_account SET disabled_at = core.now() WHERE id = $1", world.ada.id)
+    await world.remove(world.ben)
+    await forget_calls()
+
+    assert (await guard()).unassigned == 4
+
+    assert [(await task_now(task))["assignee_id"] for task in left] == [None] * 4
+    assert [(await task_now(task))["assignee_id"] for task in (kept, done)] == [world.mia.id, world.ada.id]
+    assert [(await events(task)).count("task.updated") for task in left] == [1] * 4
+    assert sorted(call["key"] for call in await calls()) == sorted(task.key for task in left)
+    assert (await guard()).unassigned == 0
+
+
+async def test_who_left_while_the_project_was_deleted_has_no_task_when_it_is_back(world: World) -> None:
+    task = await world.task()
+    await leaving.delete_project(world.olga.actor, world.project_id)
+    await leaving.change_user(world.root.actor, world.ada.id, UserPatch(disabled=True))
+    assert (await guard()).unassigned == 0
+    await leaving.restore_project(world.olga.actor, world.project_id)
+
+    assert (await guard()).unassigned == 1
+
+    assert (await task_now(task))["assignee_id"] is None
 
 
 async def test_a_delivery_that_nobody_sends_is_started_again(world: World) -> None:
