@@ -104,7 +104,7 @@ async def unassign_strangers(most: int) -> int:
     deleted when they left. At most so many; says how many.
     """
     async with transaction() as tx:
-        strangers = {task_id: assignee_id for task_id, assignee_id in await tx.fetch(_ESTRANGED, most)}
+        strangers = {row["id"]: row["assignee_id"] for row in await tx.fetch(_ESTRANGED, most)}
     ids = sorted(strangers)
     batches = (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
     return sum([await _unassign_batch(batch, strangers) for batch in batches])
