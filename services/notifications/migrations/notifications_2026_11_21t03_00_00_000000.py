@@ -38,9 +38,6 @@ STATEMENTS = [
     CREATE INDEX delivery_of_task ON notifications.delivery (task_id) WHERE state IN ('QUEUED', 'HELD')
     """,
     """
-    CREATE INDEX delivery_state ON notifications.delivery (state, id DESC)
-    """,
-    """
     CREATE VIEW notifications.unread AS
     SELECT task_id, user_id FROM notifications.notification
     WHERE task_id IS NOT NULL AND shown_at IS NOT NULL AND read_at IS NULL
