@@ -16,6 +16,7 @@ from signal import SIGKILL
 from uuid import UUID
 
 import asyncpg
+from msgspec import Struct
 
 from ops.bench.fcm import Pushes
 from ops.bench.people import POLICY_OF_SECONDS, Api, Person, Project
@@ -48,8 +49,7 @@ WHERE task_id = ANY($1::uuid[]) AND kind = '{REMINDER}' AND state = 'TAKEN'
 _ARMED = "SELECT count(*) FROM lifecycle.agenda WHERE task_id = ANY($1::uuid[]) AND next_at = $2"
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """Seconds are counted from the moment when all tasks were due; `outage` is 0 where nobody was killed."""
 
     lost: int
@@ -65,10 +65,11 @@ async def measure(world: World, pushes: Pushes) -> list[Line]:
         lead = await scene.rehearse()
         calm = await scene.play(lead, kill=False)
         killed = await scene.play(lead, kill=True)
-    return [_calm(calm), _killed(killed, calm)]
+    return [calm_line(calm), killed_line(killed, calm)]
 
 
-def _calm(outcome: Outcome) -> Line:
+def calm_line(outcome: Outcome) -> Line:
+    """How late the last person heard, when nothing broke."""
     return Line(
         name="due",
         what=f"{TASKS} tasks due in the same second: last push late by",
@@ -80,7 +81,8 @@ def _calm(outcome: Outcome) -> Line:
     )
 
 
-def _killed(outcome: Outcome, calm: Outcome) -> Line:
+def killed_line(outcome: Outcome, calm: Outcome) -> Line:
+    """The same with a kill: the outage, and a little more, may come on top."""
     allowed = calm.last_push + outcome.outage + LATEST_AFTER_OUTAGE_SECONDS
     return Line(
         name="due-killed",
