@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from hashlib import blake2s
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -27,9 +27,21 @@ from services.events.outbox import Entry
 AT_ONCE = 30
 MOST_DELIVERIES = 100
 """In one workflow."""
+MOST_REFUSALS = 10
+"""So often Temporal refuses a call, while it takes others, before its entries are set aside."""
 CALL_SECONDS = 5.0
 WORKFLOW_TASK_TIMEOUT = timedelta(seconds=3)
 """How long a killed worker keeps a workflow waiting."""
+
+_AWAY = frozenset(
+    {
+        RPCStatusCode.CANCELLED,
+        RPCStatusCode.DEADLINE_EXCEEDED,
+        RPCStatusCode.RESOURCE_EXHAUSTED,
+        RPCStatusCode.UNAVAILABLE,
+    }
+)
+"""What these say is about the server, not about the call."""
 
 _DECODER: msgspec.json.Decoder[Call] = msgspec.json.Decoder(Call)
 
@@ -44,33 +56,54 @@ class Workflows:
     def __init__(self, client: Client, task_queue: str) -> None:
         self._client = client
         self._task_queue = task_queue
+        self._refusals: dict[int, int] = {}
 
     async def deliver(self, entries: Sequence[Entry]) -> Outcome:
         outcome = Outcome()
         room = asyncio.Semaphore(AT_ONCE)
         calls = _together(_understood(entries, outcome))
-        await asyncio.gather(*(self._settle(owed, outcome, room) for owed in calls))
+        refused: list[_Refused] = []
+        await asyncio.gather(*(self._settle(owed, outcome, refused, room) for owed in calls))
+        self._count(refused, outcome)
         return outcome
 
     async def caught_up(self) -> Exception | None:
         return None
 
-    async def _settle(self, owed: "_Owed", outcome: Outcome, room: asyncio.Semaphore) -> None:
+    async def _settle(
+        self, owed: "_Owed", outcome: Outcome, refused: list["_Refused"], room: asyncio.Semaphore
+    ) -> None:
         async with room:
             if outcome.trouble is not None:
                 return
             try:
                 await self._start(owed.call, owed.entries[0].read_at)
             except RPCError as error:
-                if error.status is not RPCStatusCode.INVALID_ARGUMENT:
+                if error.status in _AWAY:
                     outcome.trouble = error
-                    return
-                outcome.rejected.extend(Rejected(entry, str(error)) for entry in owed.entries)
+                elif error.status is RPCStatusCode.INVALID_ARGUMENT:
+                    outcome.rejected.extend(Rejected(entry, str(error)) for entry in owed.entries)
+                else:
+                    refused.extend(_Refused(entry, error) for entry in owed.entries)
                 return
             except (RuntimeError, OSError, TimeoutError) as error:  # a lazy client that can't connect raises the first
                 outcome.trouble = error
                 return
             outcome.delivered.extend(entry.id for entry in owed.entries)
+
+    def _count(self, refused: Sequence["_Refused"], outcome: Outcome) -> None:
+        """What is refused again and again while others are taken is itself at fault, and holds them up no longer. Where
+        nothing is taken it may be the server, or our right to it. An outage in between starts the count anew.
+        """
+        counts = {}
+        for entry, error in refused:
+            count = self._refusals.get(entry.id, 0) + bool(outcome.delivered)
+            if count >= MOST_REFUSALS:
+                outcome.rejected.append(Rejected(entry, str(error)))
+            else:
+                counts[entry.id] = count
+                outcome.trouble = outcome.trouble or error
+        self._refusals = counts
 
     async def _start(self, call: Call, now: datetime) -> None:
         try:
@@ -90,6 +123,13 @@ class Workflows:
 class _Owed(msgspec.Struct):
     call: Call
     entries: list[Entry]
+
+
+class _Refused(NamedTuple):
+    """By a server that answers."""
+
+    entry: Entry
+    error: RPCError
 
 
 def _understood(entries: Sequence[Entry], outcome: Outcome) -> list[_Owed]:

@@ -3,16 +3,18 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import asyncpg
 import msgspec
 import pytest
-from temporalio.client import Client
+from temporalio.client import Client, Interceptor, OutboundInterceptor, StartWorkflowInput, WorkflowHandle
+from temporalio.service import RPCError, RPCStatusCode
 
 from core import temporal
 from core.ids import uuid7
 from core.settings import Settings
-from relay.sinks.workflows import Workflows, workflow_id
+from relay.sinks.workflows import MOST_REFUSALS, Workflows, workflow_id
 from services.events import outbox
 from services.events.model import Call, Poke, Sink, StartDeliver, StartRollout
 from tests.relay.owing import owe
@@ -143,3 +145,64 @@ async def test_while_temporal_is_away_everything_stays_owed(settings: Settings, 
     assert outcome.trouble is not None
     assert outcome.delivered == []
     assert outcome.rejected == []
+
+
+class Refusing(Interceptor):
+    """Answers for Temporal where it would start one of these workflows."""
+
+    def __init__(self, status: RPCStatusCode, *calls: Call) -> None:
+        self.status = status
+        self.ids = {workflow_id(call) for call in calls}
+
+    def intercept_client(self, next: OutboundInterceptor) -> OutboundInterceptor:
+        return _RefusingCalls(next, self)
+
+
+class _RefusingCalls(OutboundInterceptor):
+    def __init__(self, next: OutboundInterceptor, refusing: Refusing) -> None:
+        super().__init__(next)
+        self._refusing = refusing
+
+    async def start_workflow(self, input: StartWorkflowInput) -> WorkflowHandle[Any, Any]:
+        if input.id in self._refusing.ids:
+            raise RPCError("not this one", self._refusing.status, b"")
+        return await super().start_workflow(input)
+
+
+def refusing_sink(client: Client, refusing: Refusing) -> Workflows:
+    return Workflows(Client(**(client.config() | {"interceptors": [refusing]})), f"nobody-{uuid7()}")
+
+
+async def test_calls_that_temporal_refuses_for_good_are_set_aside_and_hold_up_no_others(
+    client: Client, connection: asyncpg.Connection
+) -> None:
+    bad = [Poke(uuid7(), f"BAD-{number}") for number in range(40)]
+    entries = await entries_of(connection, [*bad, Poke(uuid7(), "OPS-1")])
+    *refused, taken = [entry.id for entry in entries]
+    sink = refusing_sink(client, Refusing(RPCStatusCode.FAILED_PRECONDITION, *bad))
+    for _ in range(MOST_REFUSALS - 1):
+        outcome = await sink.deliver(entries)
+        assert (outcome.delivered, outcome.rejected) == ([taken], [])
+        assert isinstance(outcome.trouble, RPCError)
+    outcome = await sink.deliver(entries)
+    assert sorted(rejected.entry.id for rejected in outcome.rejected) == refused
+    assert outcome.trouble is None
+
+
+@pytest.mark.parametrize(
+    ("status", "others_are_taken"),
+    [(RPCStatusCode.PERMISSION_DENIED, False), (RPCStatusCode.UNAVAILABLE, True)],
+)
+async def test_nothing_is_set_aside_for_what_is_the_servers_fault(
+    client: Client, connection: asyncpg.Connection, status: RPCStatusCode, others_are_taken: bool
+) -> None:
+    first, second = Poke(uuid7(), "OPS-1"), Poke(uuid7(), "OPS-2")
+    entries = await entries_of(connection, [first, second])
+    refusing = Refusing(status, first) if others_are_taken else Refusing(status, first, second)
+    sink = refusing_sink(client, refusing)
+    for _ in range(MOST_REFUSALS + 1):
+        outcome = await sink.deliver(entries)
+        assert not outcome.rejected
+        assert isinstance(outcome.trouble, RPCError)
+    refusing.ids.clear()
+    assert sorted((await sink.deliver(entries)).delivered) == [entry.id for entry in entries]
