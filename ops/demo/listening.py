@@ -21,8 +21,8 @@ PING_SECONDS = 2.0
 class Listener:
     """One person's ear: their own topic, and others.
 
-    `hear` gets every event once. `lost` is called whenever the socket breaks, `missed` when a stream had a gap: then only
-    HTTP tells what happened.
+    `hear` gets every event once. `lost` is called whenever the socket breaks, `missed` when a stream had a gap.
+    What happened meanwhile only HTTP tells then.
     """
 
     def __init__(
