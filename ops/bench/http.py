@@ -164,7 +164,9 @@ class Ground:
         await connection.executemany(
             "INSERT INTO tasks.counter (project_id, last) VALUES ($1, 0)", [(project.id,) for project in small]
         )
-        return cls(reader, big, await fill(connection, big, reader, TASKS), writer, small)
+        task_ids = await fill(connection, big, reader, TASKS)
+        await connection.execute("ANALYZE")
+        return cls(reader, big, task_ids, writer, small)
 
     def one_task(self) -> Contest:
         token = self._reader.token
