@@ -231,12 +231,16 @@ def _of_project(project: str, conditions: Sequence[str]) -> str:
 
 
 def _of_all_projects(order: _Order, conditions: Sequence[str], limit: int) -> str:
-    """Each visible project gives its first rows from an index; the first of them all are the page."""
+    """Each visible project gives its first rows from an index; the first of them all are the page.
+
+    The projects come as an array, of which the planner always expects ten: expecting more of the average person than of
+    the one who asks, it would plan anew each time, which takes longer than reading the page.
+    """
     return f"""
-    projects.visible CROSS JOIN LATERAL (
+    unnest(ARRAY(SELECT project_id FROM projects.visible WHERE user_id = $1)) AS visible (project_id)
+    CROSS JOIN LATERAL (
         SELECT {", ".join(SUMMARY_COLUMNS)} FROM tasks.task
         WHERE task.project_id = visible.project_id AND {" AND ".join(conditions)}
         ORDER BY {order.by} LIMIT {limit}
     ) AS task
-    WHERE visible.user_id = $1
     """  # noqa: S608
