@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+import uvloop
 from rich.console import Console
 
 from ops.bench import due, http, memory, relay
@@ -24,7 +25,8 @@ def bench(only: Sequence[str], json_file: Path | None) -> None:
     if unknown:
         raise CannotRun(f"There is nothing to measure called {unknown[0]}; choose from {', '.join(NAMES)}.")
     began = time.monotonic()
-    lines = asyncio.run(_measure(set(only or NAMES)))
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        lines = runner.run(_measure(set(only or NAMES)))
     report = Report.of(lines, time.monotonic() - began)
     report.show(Console())
     if json_file is not None:
