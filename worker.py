@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 import structlog
+import uvloop
 from temporalio.client import (
     Client,
     Schedule,
@@ -251,7 +252,8 @@ def main() -> int:
         return 2
     configure_logging(settings)
     try:
-        asyncio.run(run(settings))
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(run(settings))
     except Exception:
         log.exception("worker.failed")
         return 1
