@@ -84,7 +84,7 @@ def _worker(client: Client, settings: Settings) -> Worker:
         task_queue=settings.task_queue,
         workflows=WORKFLOWS,
         activities=[
-            lifecycle.advance,
+            lifecycle.Advancing().advance,
             lifecycle.guard,
             lifecycle.roll_out,
         ],

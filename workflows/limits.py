@@ -29,7 +29,7 @@ def _seconds(seconds: float) -> timedelta:
 
 
 TASK_TIMEOUT = _seconds(3)
-STICKY_TIMEOUT = _seconds(3)
+STICKY_TIMEOUT = _seconds(6)
 """Longer than it takes to work off a few hundred tasks that come due at once: what times out there is replayed."""
 
 HEARTBEAT_EVERY = _seconds(1)
