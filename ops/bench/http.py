@@ -27,9 +27,9 @@ from ops.stack import ROOT
 from ops.supervisor import Supervisor
 
 CONNECTIONS = 64
-ROUNDS = 5
-SECONDS = 1.6
-WARM_UP = 0.4
+ROUNDS = 8
+SECONDS = 1.0
+WARM_UP = 0.3
 TASKS = 100_000
 PROJECTS = 200
 DIFFERENT_REQUESTS = 2_000
