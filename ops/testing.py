@@ -10,7 +10,8 @@ KILLS = "MUSTER_FAULT_KILLS"
 """At how many instants tests/faults kills each process."""
 USUAL_KILLS = "4"
 THOROUGH_KILLS = "20"
-PARALLEL = ("-n", "2", "--dist", "loadgroup")
+PARALLEL = ("-n", "3")
+"""One worker more than cores: some tests wait for the clock."""
 
 
 def become_pytest(root: Path, arguments: Sequence[str], *, faults: bool) -> NoReturn:

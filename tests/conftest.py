@@ -10,10 +10,15 @@ from contextlib import ExitStack
 from dataclasses import asdict
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler.loadscope import LoadScopeScheduling
 from xdist.workermanage import WorkerController
 
 from core.settings import Settings
 from tests.stack import Servers, ServersFailed, create_database, running_servers
+
+WHOLE_STACKS = ("tests/faults/", "tests/journeys/")
+"""Folders whose tests share a stack of their own: each goes to one worker, and both go first, for they take longest."""
 
 SERVERS = pytest.StashKey[Servers]()
 CLOSING = pytest.StashKey[ExitStack]()
@@ -36,6 +41,23 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_configure_node(node: WorkerController) -> None:
     """Tell an xdist worker where the servers are."""
     node.workerinput["servers"] = json.dumps(asdict(node.config.stash[SERVERS]))
+
+
+class ByStack(LoadScopeScheduling):  # type: ignore[misc]  # xdist tells no types
+    """Hands a worker a module at a time, or all that shares a stack."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((folder for folder in WHOLE_STACKS if nodeid.startswith(folder)), nodeid.partition("::")[0])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByStack:
+    config.option.loadscopereorder = False
+    return ByStack(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.nodeid.startswith(WHOLE_STACKS))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

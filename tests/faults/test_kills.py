@@ -12,7 +12,7 @@ from tests.faults.conftest import KILLS, World
 from tests.faults.lives import REMINDED_BEFORE, Team, assemble, begin, check_life, promise
 from tests.outside import Listener, listening
 
-pytestmark = [pytest.mark.anyio, pytest.mark.xdist_group("faults")]
+pytestmark = pytest.mark.anyio
 
 VICTIMS = ["worker-1", "relay-1", "api-1", "valkey", "temporal"]
 SEEN_BY_THE_PROJECT = {f"task.{what}" for what in ("created", "assigned", "reminded", "escalated", "acknowledged")}

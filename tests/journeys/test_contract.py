@@ -18,7 +18,7 @@ from tests.eventually import eventually
 from tests.journeys.conftest import World
 from tests.outside import Listener, Person, listening, register
 
-pytestmark = [pytest.mark.anyio, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.anyio
 
 LATER = "2031-03-06T09:00:00Z"
 

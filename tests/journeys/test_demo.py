@@ -3,12 +3,8 @@
 import subprocess
 import time
 
-import pytest
-
 from tests.journeys.conftest import World
 from tests.outside import ROOT
-
-pytestmark = pytest.mark.xdist_group("journeys")
 
 LONGEST_STORY_SECONDS = 30
 START_SECONDS = 15

@@ -10,7 +10,7 @@ from tests.eventually import eventually
 from tests.journeys.conftest import World
 from tests.outside import Listener, Person, lines_of, listening, register
 
-pytestmark = [pytest.mark.anyio, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.anyio
 
 QUICK = {
     "name": "Seconds",

@@ -12,7 +12,7 @@ from tests.eventually import eventually
 from tests.journeys.test_first_light import QUICK, in_seconds
 from tests.outside import Person, Stack, lines_of, muster_up, provider, register
 
-pytestmark = [pytest.mark.anyio, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ from realtime import connections, wire
 from realtime.connections import Connection
 from realtime.wire import BACKLOG_BYTES
 from services.events.model import user_topic
+from tests.eventually import eventually
 from tests.realtime.client import Client
 from tests.realtime.house import House, body, numbers
 
@@ -131,8 +132,13 @@ async def test_where_a_process_holds_too_much_the_slowest_wait_first(
     monkeypatch.setattr(connections, "BACKLOG_BYTES", 1024 * 1024 * 1024)
     monkeypatch.setattr(connections, "PROCESS_BACKLOG_BYTES", 1024 * 1024)
     _, token = await house.someone()
+
+    async def somebody_lags() -> bool:
+        return bool(lagged)
+
     async with house.client(token) as quick:
         await flood(house, topic, 0, 1_500)
+        await eventually(somebody_lags)
         await client.expect("subscribed", within=20, topic=topic, recovered=False)
         await quick.in_step()
     assert len({connection.user_id for connection in lagged}) == 1
