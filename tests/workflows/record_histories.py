@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 from temporalio.client import WorkflowExecution
 
@@ -68,8 +69,20 @@ async def _write(house: House, stem: Path) -> None:
         if kinds[kind] <= RUNS_OF_A_KIND:
             handle = house.client.get_workflow_handle(run.id, run_id=run.run_id)
             path = stem.with_name(f"{stem.name}.{kind}.json")
-            path.write_text(json.dumps((await handle.fetch_history()).to_json_dict(), separators=(",", ":")) + "\n")
+            history = _without_traces((await handle.fetch_history()).to_json_dict())
+            path.write_text(json.dumps(history, separators=(",", ":")) + "\n")
             print(path.name)
+
+
+def _without_traces(value: Any) -> Any:
+    """Stack traces name folders of the machine that recorded them, and replaying never looks at them."""
+    match value:
+        case dict():
+            return {key: "" if key == "stackTrace" else _without_traces(item) for key, item in value.items()}
+        case list():
+            return [_without_traces(item) for item in value]
+        case _:
+            return value
 
 
 def _kind(run: WorkflowExecution) -> str:
