@@ -6,6 +6,8 @@ own prefix in Valkey and its own task queue in Temporal.
 
 import asyncio
 import json
+import os
+import random
 from contextlib import ExitStack
 from dataclasses import asdict
 
@@ -17,6 +19,8 @@ from xdist.workermanage import WorkerController
 from core.settings import Settings
 from tests.stack import Servers, ServersFailed, create_database, running_servers
 
+FAULT_SEED = "MUSTER_FAULT_SEED"
+"""Decides when tests/faults kills what; give it to see the same again."""
 WHOLE_STACKS = ("tests/faults/", "tests/journeys/")
 """Folders whose tests share a stack of their own: each goes to one worker, and both go first, for they take longest."""
 
@@ -29,6 +33,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput"):
         config.stash[SERVERS] = Servers(**json.loads(config.workerinput["servers"]))
     elif not config.option.collectonly:
+        os.environ.setdefault(FAULT_SEED, str(random.SystemRandom().randrange(1_000_000)))
         closing = ExitStack()
         try:
             config.stash[SERVERS] = closing.enter_context(running_servers())
@@ -58,6 +63,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByStack
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not item.nodeid.startswith(WHOLE_STACKS))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    terminalreporter.write_line(f"The instants of tests/faults came from {FAULT_SEED}={os.environ.get(FAULT_SEED)}.")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -28,7 +28,6 @@ class World:
 
 @pytest.fixture(scope="session")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    seed = int(os.environ.get("MUSTER_FAULT_SEED") or random.SystemRandom().randrange(1_000_000))
     folder = tmp_path_factory.mktemp("faults")
     pushes, mails = folder / "pushes.jsonl", folder / "mails.jsonl"
     with provider("tests.providers.fcm", pushes) as fcm, provider("tests.providers.smtp", mails) as smtp:
@@ -38,5 +37,4 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
             "MUSTER_RATE_LIMIT_FACTOR": "1000",
         }
         with muster_up(folder / "data", environment, "--relays", "2") as stack:
-            yield World(stack, pushes, mails, random.Random(seed))
-    print(f"the seed was MUSTER_FAULT_SEED={seed}")
+            yield World(stack, pushes, mails, random.Random(os.environ["MUSTER_FAULT_SEED"]))

@@ -9,6 +9,9 @@ from typing import Any
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+PATIENCE_SECONDS = 20.0
+"""For what must come, however busy the machine is. Tests of promptness give a bound of their own."""
+
 Frame = dict[str, Any]
 
 
@@ -23,7 +26,7 @@ class Client:
     async def say(self, type: str, **fields: Any) -> None:
         await self.socket.send(json.dumps({"type": type, **fields}))
 
-    async def expect(self, type: str, within: float = 5.0, **fields: Any) -> Frame:
+    async def expect(self, type: str, within: float = PATIENCE_SECONDS, **fields: Any) -> Frame:
         """The next frame of this type with these fields."""
         wanted = {"type": type, **fields}
         async with asyncio.timeout(within):
@@ -44,7 +47,7 @@ class Client:
         await self.say("ping", id="in step")
         await self.expect("pong", id="in step")
 
-    async def close_code(self, within: float = 5.0) -> int | None:
+    async def close_code(self, within: float = PATIENCE_SECONDS) -> int | None:
         """Read to the end, and tell how the server closed."""
         async with asyncio.timeout(within):
             try:
