@@ -20,6 +20,8 @@ from tests.roles import role
 pytestmark = pytest.mark.anyio
 
 STOPS_WITHIN = 3.0
+UNLIMITED = 1000.0
+"""Others of this worker signed up from the same address a moment ago."""
 
 
 @pytest.fixture
@@ -27,7 +29,7 @@ def settings_of_a_process(settings: Settings) -> Settings:
     ports = Reservations()
     port = ports.choose()
     ports.release()
-    return replace(settings, port=port, public_url=f"http://127.0.0.1:{port}")
+    return replace(settings, port=port, public_url=f"http://127.0.0.1:{port}", rate_limit_factor=UNLIMITED)
 
 
 async def test_a_server_that_is_asked_to_stop_says_goodbye_and_leaves_with_status_zero(
@@ -57,7 +59,10 @@ async def test_a_server_that_is_asked_to_stop_says_goodbye_and_leaves_with_statu
 async def test_where_a_client_is_only_a_trusted_proxy_may_say(
     settings: Settings, proxies: tuple[str, ...], address: str
 ) -> None:
-    async with open_house(replace(settings, port=0, trusted_proxies=proxies)) as house, httpx.AsyncClient() as http:
+    async with (
+        open_house(replace(settings, port=0, trusted_proxies=proxies, rate_limit_factor=UNLIMITED)) as house,
+        httpx.AsyncClient() as http,
+    ):
         registration = {"email": f"{uuid7().hex}@example.org", "password": "correct horse battery", "name": "Ada"}
         url, forwarded = f"http://127.0.0.1:{house.port}/api/v1", {"X-Forwarded-For": "10.9.9.9, 203.0.113.9"}
         token = (await http.post(f"{url}/auth/register", json=registration, headers=forwarded)).json()["access_token"]
