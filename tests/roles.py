@@ -26,6 +26,7 @@ def environment(settings: Settings, **changes: str) -> dict[str, str]:
         "MUSTER_DATA": str(settings.data),
         "MUSTER_PORT": str(settings.port),
         "MUSTER_PROCESS": settings.process_name,
+        "MUSTER_RATE_LIMIT_FACTOR": str(settings.rate_limit_factor),
         **changes,
     }
 
