@@ -10,6 +10,9 @@ from core.streams import Entry, Streams, is_cursor
 from realtime.connections import Connections
 from realtime.feed import AWAY
 from realtime.follower import SETTLES_WITHIN, Follower
+from realtime.heartbeat import beat
+from realtime.limits import Limits
+from realtime.presence import Presence
 from realtime.topics import ControlTopic, Room, TopicName
 from realtime.vital import vital
 
@@ -29,8 +32,11 @@ class Hub:
     def __init__(self, settings: Settings, connections: Connections) -> None:
         self.connections = connections
         self.rooms: dict[str, Room] = {}
+        self.limits = Limits.times(settings.rate_limit_factor)
         self._client = redis.connect(settings, timeout=SETTLES_WITHIN)
-        self._follower = Follower(settings, Streams(self._client, settings.redis_prefix))
+        streams = Streams(self._client, settings.redis_prefix)
+        self._follower = Follower(settings, streams)
+        self.presence = Presence(streams, self._follower, connections, settings.redis_prefix, self._client)
         self._control: ControlTopic | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -38,12 +44,18 @@ class Hub:
         self._control = control
         self._follower.start()
         self._follower.follow(control)
-        self._tasks = [vital("housekeeping", self._keep_house()), vital("relief", self._relieve())]
+        self.presence.start()
+        self._tasks = [
+            vital("housekeeping", self._keep_house()),
+            vital("relief", self._relieve()),
+            vital("heartbeat", beat(self.connections)),
+        ]
 
     async def stop(self) -> None:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.presence.stop()
         await self._follower.stop()
         await self._client.aclose()
 
@@ -58,7 +70,7 @@ class Hub:
         key = f"{name.kind}:{name.id}"
         room = self.rooms.get(key)
         if room is None:
-            room = self.rooms[key] = Room(key, _project_of(name))
+            room = self.rooms[key] = Room(key, _project_of(name), self.presence.left)
         return room
 
     async def settle(self, room: Room) -> None:
@@ -90,6 +102,7 @@ class Hub:
             now = time.monotonic()
             for room in [room for room in self.rooms.values() if room.empty_for(now) > GRACE_SECONDS]:
                 del self.rooms[room.name]
+                self.presence.forget(room)
                 self._follower.unfollow(room)
             self._follower.look_at_idle(IDLE_SECONDS)
 

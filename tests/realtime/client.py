@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -46,6 +46,27 @@ class Client:
         """Return once the server has taken everything that was said, and its answers are here."""
         await self.say("ping", id="in step")
         await self.expect("pong", id="in step")
+
+    async def until(self, check: Callable[[], bool], within: float = PATIENCE_SECONDS) -> None:
+        """Receive until something is true of what has arrived."""
+        async with asyncio.timeout(within):
+            while not check():
+                await self._receive()
+
+    def people(self, topic: str) -> dict[str, Frame]:
+        """Who is on a topic, as the frames that have arrived so far say (docs/protocol.md), by user id."""
+        people: dict[str, Frame] = {}
+        for frame in self.frames:
+            if frame.get("topic") != topic:
+                continue
+            if frame["type"] == "subscribed" and "presence" in frame:
+                people = {person["user_id"]: person for person in frame["presence"]["people"]}
+            elif frame["type"] == "presence":
+                people = {user_id: person for user_id, person in people.items() if user_id not in frame["left"]}
+                people |= {person["user_id"]: person for person in frame["joined"]}
+                for user_id, state in frame["state"].items():
+                    people[user_id] = people[user_id] | {"state": state}
+        return people
 
     async def close_code(self, within: float = PATIENCE_SECONDS) -> int | None:
         """Read to the end, and tell how the server closed."""
