@@ -183,8 +183,8 @@ class Rights:
         sessions = {connection.session_id for connection in connections if connection.session_id is not None}
         if not sessions:
             return
-        live = await identity.live_sessions(pool(), sessions)
-        self._end(connection for connection in connections if connection.session_id in sessions - live)
+        over = sessions - await identity.live_sessions(pool(), sessions)
+        self._end(connection for connection in connections if connection.session_id in over)
         shared = [
             (subscription, _asked(connection.user_id, subscription.room))
             for connection in connections
