@@ -152,13 +152,13 @@ class Error(msgspec.Struct, frozen=True, tag_field="type", tag="error"):
 
 
 class Event(msgspec.Struct, frozen=True, tag_field="type", tag="event"):
-    """Something happened. `data` is the resource after it; what each kind carries stands in `realtime.schema`."""
+    """Something happened. `data` is the resource after it; its shape goes by the kind."""
 
     topic: str
     cursor: str
     id: UUID
     kind: str
-    at: datetime
+    at: Annotated[datetime, Meta(tz=True)]
     actor_id: UUID | None
     data: dict[str, Any]
     step: StepRef | UnsetType = UNSET

@@ -6,8 +6,11 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
+import msgspec
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
+
+from realtime.frames import ServerFrame
 
 PATIENCE_SECONDS = 20.0
 """For what must come, however busy the machine is. Tests of promptness give a bound of their own."""
@@ -78,11 +81,26 @@ class Client:
                 return None if closed.rcvd is None else closed.rcvd.code
 
     async def _receive(self) -> None:
-        self.frames.append(json.loads(await self.socket.recv()))
+        text = await self.socket.recv()
+        check(text)
+        self.frames.append(json.loads(text))
 
     def events(self, topic: str) -> list[Frame]:
         """Those that have arrived so far."""
         return [frame for frame in self.frames if frame["type"] == "event" and frame["topic"] == topic]
+
+
+def check(text: str | bytes) -> None:
+    """Whatever the server says is one of the frames that the protocol page shows, with no field that it does not."""
+    said = msgspec.json.decode(text)
+    read = msgspec.to_builtins(msgspec.json.decode(text, type=ServerFrame))
+    assert _without_nulls(said) == _without_nulls(read)
+
+
+def _without_nulls(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _without_nulls(each) for name, each in value.items() if each is not None}
+    return [_without_nulls(each) for each in value] if isinstance(value, list) else value
 
 
 @asynccontextmanager
