@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from typing import Any
 from uuid import UUID
 
 from core import redis
@@ -22,6 +23,8 @@ GRACE_SECONDS = 30.0
 """How long a room stays followed after the last listener left."""
 HOUSEKEEPING_SECONDS = 1.0
 RELIEF_SECONDS = 0.25
+SHARED_SECONDS = 0.25
+"""How long a page serves others: what is newer than it is read behind it."""
 PULSE_WITHIN = 0.6
 """After a longer silence of the relay it is not certain that control messages arrive."""
 
@@ -38,6 +41,7 @@ class Hub:
         self._follower = Follower(settings, streams)
         self.presence = Presence(streams, self._follower, connections, settings.redis_prefix, self._client)
         self._control: ControlTopic | None = None
+        self._reading: dict[tuple[str, str], asyncio.Task[list[Entry] | None]] = {}
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self, control: ControlTopic) -> None:
@@ -92,9 +96,19 @@ class Hub:
                 return []
             if room.is_behind(cursor):
                 return None
-            return await self._follower.read(room, cursor) or None
+            return await self._read(room, cursor) or None
         except AWAY:
             return None
+
+    async def _read(self, room: Room, cursor: str) -> list[Entry] | None:
+        """Whoever comes back from the same place at about the same time is given the same page. Raises AWAY."""
+        place = (room.name, cursor)
+        reading = self._reading.get(place)
+        if reading is None:
+            reading = self._reading[place] = asyncio.create_task(self._follower.read(room, cursor))
+            reading.add_done_callback(_take_note)
+            asyncio.get_running_loop().call_later(SHARED_SECONDS, self._reading.pop, place, None)
+        return await asyncio.shield(reading)
 
     async def _keep_house(self) -> None:
         while True:
@@ -114,3 +128,9 @@ class Hub:
 
 def _project_of(name: TopicName) -> UUID | None:
     return name.id if name.kind == "project" else None
+
+
+def _take_note(reading: asyncio.Task[Any]) -> None:
+    """Whoever waited for it may have left before it failed."""
+    if not reading.cancelled():
+        reading.exception()
