@@ -67,8 +67,20 @@ local function tell(keys, args)
   return redis.call('SPUBLISH', keys[1], '0 ' .. args[1])
 end
 
+-- How many connections a person has on which node. keys: hash; args: seconds kept, node, its count. Gives the whole hash.
+local function seat(keys, args)
+  if args[3] == '0' then
+    redis.call('HDEL', keys[1], args[2])
+  else
+    redis.call('HSET', keys[1], args[2], args[3])
+  end
+  redis.call('EXPIRE', keys[1], args[1])
+  return redis.call('HGETALL', keys[1])
+end
+
 redis.register_function('muster_publish', publish)
 redis.register_function('muster_attend', attend)
 redis.register_function('muster_roll', roll)
 redis.register_function('muster_tell', tell)
+redis.register_function('muster_seat', seat)
 redis.register_function('muster_mark', mark)

@@ -94,7 +94,10 @@ class Conversation:
 
     def gone(self) -> None:
         self._connection.forget()
+        user_id = self._connection.user_id
         self._hub.connections.remove(self._connection)
+        if user_id is not None:
+            self._hub.seats.left(user_id)
         self._waiting = None
         if self._at_work is not None:
             self._at_work.cancel()
@@ -181,7 +184,7 @@ class Conversation:
             self._be_again(known, session_before)
             self._refuse(frame.id, Code.UNAVAILABLE, "It can't be told now who you are.")
             return
-        if known is None and self._is_one_too_many(actor.user_id):
+        if await self._hub.seats.taken_by(actor.user_id) > self._hub.limits.connections and known is None:
             self._refuse_for("connections", frame.id, f"At most {self._hub.limits.connections} connections at a time.")
             connection.wire.end(TOO_MANY_CONNECTIONS, "Too many connections.")
             return
@@ -197,9 +200,6 @@ class Conversation:
             self._connection.ends_in(AUTH_SECONDS, "Not authenticated in time.")
         else:
             self._hub.connections.add(self._connection, user_id, session_id)
-
-    def _is_one_too_many(self, user_id: UUID) -> bool:
-        return self._hub.connections.count_of(user_id) > self._hub.limits.connections
 
     # What they do
 

@@ -12,8 +12,10 @@ from realtime.connections import Connections
 from realtime.feed import AWAY
 from realtime.follower import SETTLES_WITHIN, Follower
 from realtime.heartbeat import beat
+from realtime.leases import Leases
 from realtime.limits import Limits
 from realtime.presence import Presence
+from realtime.seats import Seats
 from realtime.topics import ControlTopic, Room, TopicName
 from realtime.vital import vital
 
@@ -39,8 +41,10 @@ class Hub:
         self._client = redis.connect(settings, timeout=SETTLES_WITHIN)
         streams = Streams(self._client, settings.redis_prefix)
         self._follower = Follower(settings, streams)
-        self.presence = Presence(streams, self._follower, connections, settings.redis_prefix, self._client)
+        self._leases = Leases(self._client, settings.redis_prefix)
+        self.presence = Presence(streams, self._follower, connections, self._leases, settings.redis_prefix)
         self._control: ControlTopic | None = None
+        self.seats = Seats(streams, connections, self._leases, settings.redis_prefix)
         self._reading: dict[tuple[str, str], asyncio.Task[list[Entry] | None]] = {}
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -53,6 +57,8 @@ class Hub:
             vital("housekeeping", self._keep_house()),
             vital("relief", self._relieve()),
             vital("heartbeat", beat(self.connections)),
+            vital("lease", self._leases.keep()),
+            vital("seats", self.seats.tell()),
         ]
 
     async def stop(self) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from prometheus_client import Counter
 
 CONNECTIONS = 20
-"""Of one user, on one node."""
+"""Of one user, on all nodes together."""
 SUBSCRIPTIONS = 200
 """Of one connection."""
 FRAMES_A_SECOND = 30.0

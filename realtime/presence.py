@@ -8,8 +8,7 @@ them. Changes are told in batches, the fewer a second the more people there are.
 
 import asyncio
 import time
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -17,12 +16,12 @@ import msgspec
 import structlog
 from redis.exceptions import ResponseError
 
-from core.ids import uuid7
 from core.streams import Streams
 from realtime import frames
 from realtime.connections import Connections, Subscription
 from realtime.feed import AWAY
 from realtime.frames import PresenceState, SomebodyTypes
+from realtime.leases import Leases
 from realtime.roster import Attendance
 from realtime.topics import Room
 from realtime.vital import vital
@@ -33,8 +32,6 @@ LOOK_SECONDS = 0.1
 PEOPLE_A_SECOND = 5_000
 """With so many on a topic, changes are told once a second; with fewer, so much sooner."""
 LONGEST_BATCH_SECONDS = 1.0
-LEASE_SECONDS = 8
-RENEW_SECONDS = 2.0
 KEPT_SECONDS = 120
 """How long a topic's hash outlives the last word of any node."""
 REFRESH_SECONDS = 30.0
@@ -106,25 +103,25 @@ class _Attended:
 
 
 class Presence:
-    """One a process. `node` names it among others."""
+    """One a process."""
 
-    def __init__(self, streams: Streams, hearing: Hearing, connections: Connections, prefix: str, client: Any) -> None:
-        self.node = uuid7().hex
+    def __init__(
+        self, streams: Streams, hearing: Hearing, connections: Connections, leases: Leases, prefix: str
+    ) -> None:
+        self.node = leases.node
         self._streams = streams
         self._hearing = hearing
         self._connections = connections
+        self._leases = leases
         self._prefix = prefix
-        self._client = client
         self._attended: dict[str, _Attended] = {}
         self._busy: dict[_Attended, None] = {}
         """Those with something to say, to tell or to read."""
-        self._leases: dict[str, float] = {}
-        """Until when (monotonic) other nodes are believed to live."""
-        self._holds_lease = False
+        leases.on_lapse, leases.on_end = self._speak_anew, self._bury
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
-        self._tasks = [vital("presence", self._go_round()), vital("leases", self._keep_lease())]
+        self._tasks = [vital("presence", self._go_round())]
 
     async def stop(self) -> None:
         for task in self._tasks:
@@ -216,7 +213,7 @@ class Presence:
         roster = attended.room.roster
         if roster is None or change.node == self.node:
             return
-        self._believe(change.node)
+        self._leases.believe(change.node)
         for user_id, attendance in change.people.items():
             if roster.put(change.node, user_id, attendance):
                 attended.is_new = True
@@ -258,7 +255,7 @@ class Presence:
 
     async def _exchange(self) -> None:
         """Say what other nodes have not heard, and read what this one has not."""
-        if not self._holds_lease:
+        if not self._leases.is_held:
             return
         batch = [attended for attended, _ in zip(tuple(self._busy), range(MOST_AT_ONCE), strict=False)]
         for attended in batch:
@@ -319,7 +316,7 @@ class Presence:
                 self._busy[attended] = None
             else:
                 version, rolls = _parse_roll(answer)
-                await self._meet(rolls.keys() - {self.node})
+                await self._leases.meet(rolls.keys() - {self.node})
                 if attended.version is None:
                     self._take_roll(attended, version, rolls)
 
@@ -331,7 +328,7 @@ class Presence:
         said, own = rolls.pop(self.node, {}), roster.node(self.node)
         attended.unsaid |= {user_id for user_id in said.keys() | own.keys() if said.get(user_id) != own.get(user_id)}
         for node in {*roster.nodes(), *rolls} - {self.node}:
-            if node in self._leases:
+            if self._leases.lives(node):
                 roster.replace(node, rolls.get(node, {}))
             else:
                 roster.replace(node, {})
@@ -354,44 +351,16 @@ class Presence:
                 attended.refreshed_at = now
                 self.lose_step(attended)
 
-    # Leases
+    # Nodes
 
-    def _believe(self, node: str) -> None:
-        """A node that speaks lives."""
-        self._leases.setdefault(node, time.monotonic() + LEASE_SECONDS)
+    def _speak_anew(self) -> None:
+        for attended in self._attended.values():
+            self.lose_step(attended)
 
-    async def _meet(self, nodes: Iterable[str]) -> None:
-        """Believe those of these nodes that hold a lease."""
-        for node in nodes:
-            if node not in self._leases and await self._client.exists(self._lease(node)):
-                self._believe(node)
-
-    async def _keep_lease(self) -> None:
-        while True:
-            with suppress(*AWAY):  # others will take us for dead, and the round says that we are alone
-                async with asyncio.timeout(LEASE_SECONDS / 2):
-                    await self._renew()
-            self._bury()
-            await asyncio.sleep(RENEW_SECONDS)
-
-    async def _renew(self) -> None:
-        """Renew our own lease, and look at the others'. Whose lease had run out says everything anew."""
-        held = await self._client.set(self._lease(self.node), b"1", ex=LEASE_SECONDS, get=True)
-        if held is None and self._holds_lease:
-            for attended in self._attended.values():
-                self.lose_step(attended)
-        self._holds_lease = True
-        for node in tuple(self._leases):
-            alive = await self._client.exists(self._lease(node))
-            self._leases[node] = time.monotonic() + (LEASE_SECONDS if alive else 0)
-
-    def _bury(self) -> None:
-        """Take the people of nodes whose lease has run out from all lists, and from the hashes."""
-        now = time.monotonic()
-        for node in [node for node, until in self._leases.items() if until <= now]:
-            del self._leases[node]
-            for attended in self._attended.values():
-                self._take_away(attended, node)
+    def _bury(self, node: str) -> None:
+        """Take the people of a node that has died from all lists, and from the hashes."""
+        for attended in self._attended.values():
+            self._take_away(attended, node)
 
     def _take_away(self, attended: _Attended, node: str) -> None:
         roster = attended.room.roster
@@ -406,9 +375,6 @@ class Presence:
 
     def _channel(self, topic: str) -> bytes:
         return f"{self._prefix}:presence-channel:{{{topic}}}".encode()
-
-    def _lease(self, node: str) -> str:
-        return f"{self._prefix}:node:{node}"
 
 
 def _parse_roll(answer: Sequence[bytes]) -> tuple[int, dict[str, People]]:

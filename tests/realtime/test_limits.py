@@ -15,7 +15,9 @@ from realtime.limits import REFUSED, Limits
 from services.events.model import task_topic, user_topic
 from tests import cast
 from tests.eventually import eventually
+from tests.realtime.client import open_client
 from tests.realtime.house import House, numbers, open_house
+from tests.realtime.nodes import another_node
 
 pytestmark = pytest.mark.anyio
 
@@ -60,6 +62,26 @@ async def test_the_twenty_first_connection_of_a_user_is_answered_and_closed(hous
                 return bool(client.frames[0]["type"] == "ready")
 
         await eventually(there_is_room)
+
+
+async def test_connections_are_counted_on_all_nodes_but_not_on_a_node_that_has_died(house: House) -> None:
+    _, token = await house.someone()
+    async with another_node(house.settings) as other, AsyncExitStack() as opened:
+        for node in (house, other) * 10:
+            await opened.enter_async_context(node.client(token))
+        for port in (house.port, other.port):
+            async with open_client(port) as one_too_many:
+                await one_too_many.say("auth", token=token)
+                assert await one_too_many.close_code() == 4429
+        other.process.kill()
+
+        async def there_is_room() -> bool:
+            async with house.client() as client:
+                await client.say("auth", token=token)
+                await client.until(lambda: bool(client.frames))
+                return bool(client.frames[0]["type"] == "ready")
+
+        await eventually(there_is_room, within=15, every=0.5)
 
 
 async def test_a_socket_listens_to_so_many_topics_and_may_choose_others(narrow: House) -> None:
