@@ -9,6 +9,7 @@ from uuid import UUID
 from core.ids import uuid7
 from realtime import frames
 from realtime.frames import PresenceState, Revoked, Subscribed
+from realtime.limits import LAGGED, SOCKETS
 from realtime.wire import BACKLOG_BYTES, Wire
 
 if TYPE_CHECKING:
@@ -110,6 +111,8 @@ class Connection:
 
     def lag(self) -> None:
         """Leave what is live in every room: nothing more is queued for a reader who does not read."""
+        if not self.lagging:
+            LAGGED.inc()
         self.lagging = True
         for subscription in self.subscriptions.values():
             subscription.room.omit(self)
@@ -152,6 +155,7 @@ class Connections:
         self.remove(connection)
         connection.user_id, connection.session_id = user_id, session_id
         self._all.add(connection)
+        SOCKETS.set(len(self._all))
         self._of_user[user_id].add(connection)
         self._of_session[session_id].add(connection)
 
@@ -159,6 +163,7 @@ class Connections:
         """From now on it is nobody's."""
         if connection.user_id is not None and connection.session_id is not None:
             self._all.discard(connection)
+            SOCKETS.set(len(self._all))
             _discard(self._of_user, connection.user_id, connection)
             _discard(self._of_session, connection.session_id, connection)
             connection.user_id = connection.session_id = None

@@ -4,7 +4,7 @@ import math
 import time
 from dataclasses import dataclass
 
-from prometheus_client import Counter
+from prometheus_client import Counter, Gauge
 
 CONNECTIONS = 20
 """Of one user, on all nodes together."""
@@ -15,6 +15,8 @@ FRAMES_AT_ONCE = 60.0
 TYPING_SECONDS = 3.0
 """How often others are told that somebody types."""
 
+SOCKETS = Gauge("muster_realtime_connections", "Sockets of this process that have said who they are.")
+LAGGED = Counter("muster_realtime_lagged_total", "Readers who were too slow, and were told to reload.")
 REFUSED = Counter("muster_realtime_refused_total", "What sockets were refused, by the limit that they met.", ["limit"])
 
 
