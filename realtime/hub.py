@@ -5,10 +5,10 @@ import time
 from uuid import UUID
 
 from core import redis
+from core.servers import AWAY
 from core.settings import Settings
 from core.streams import Entry, Streams, is_cursor
 from realtime.connections import Connections
-from realtime.feed import AWAY
 from realtime.follower import SETTLES_WITHIN, Follower
 from realtime.topics import ControlTopic, Room, TopicName
 from realtime.vital import vital
