@@ -36,13 +36,14 @@ async def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
 class Host:
     """A server that welcomes whoever has said a line, remembers the lines, and what is said later."""
 
-    def __init__(self) -> None:
+    def __init__(self, padding: int = 0) -> None:
+        self.padding = "x" * padding
         self.said: dict[ServerConnection, str] = {}
         self.said_later: list[str] = []
 
     async def welcome(self, guest: ServerConnection) -> None:
         line = await guest.recv()
-        await guest.send(json.dumps({"type": "welcome"}))
+        await guest.send(json.dumps({"type": "welcome", "padding": self.padding}))
         self.said[guest] = str(line)
         with suppress(ConnectionClosed):
             while True:
@@ -59,9 +60,11 @@ def event(stamp: int | None = None) -> str:
 
 
 @asynccontextmanager
-async def party(program: Path, folder: Path, sockets: int = SOCKETS) -> AsyncIterator[tuple[Host, Crowd]]:
-    """A host, and a crowd that has joined."""
-    host = Host()
+async def party(
+    program: Path, folder: Path, sockets: int = SOCKETS, padding: int = 0
+) -> AsyncIterator[tuple[Host, Crowd]]:
+    """A host, and a crowd that has joined; the host's welcome is so many bytes longer than needed."""
+    host = Host(padding)
     lines = folder / "lines"
     lines.write_text("\n".join(f"I am {number}" for number in range(sockets)))
     async with serve(host.welcome, "127.0.0.1", 0, compression=None) as server:
@@ -152,6 +155,15 @@ async def test_a_socket_that_the_server_closes_is_gone_and_what_it_missed_is_los
         await host.tell(event(), but=1)
         tally = await guests.tally()
     assert (tally.gone, tally.lost) == (1, 1)
+
+
+@pytest.mark.parametrize("padding", [200, 8_100, 65_000, 300_000])
+async def test_of_a_long_frame_the_beginning_is_enough(program: Path, tmp_path: Path, padding: int) -> None:
+    async with party(program, tmp_path, padding=padding) as (host, guests):
+        await guests.expect(2, WITHIN)
+        await host.tell(event())
+        await host.tell(event())
+        assert (await guests.tally()).whole
 
 
 async def test_heartbeats_of_both_kinds_are_answered(program: Path, tmp_path: Path) -> None:

@@ -156,7 +156,7 @@ class Ground:
         road = EmitterRoad if name == peers.SOCKET_IO else ChannelRoad
         return Contender(name, server, peers.door(name, port), road(self.client, TOPIC))
 
-    def door(self, cursors: Sequence[str] | None = None) -> Door:
+    def door(self, cursors: Sequence[str | None] | None = None) -> Door:
         """Ours; with cursors for those who were there before."""
         return self.house.door(self.world.settings.port, self.world.data.path, cursors)
 

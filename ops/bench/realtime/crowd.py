@@ -73,6 +73,11 @@ class Tally(msgspec.Struct, frozen=True):
         return (self.last_ns - self.first_ns) / 1e9
 
     @property
+    def share(self) -> float:
+        """Of one CPU, that the crowd took itself."""
+        return self.cpu / self.wall
+
+    @property
     def whole(self) -> bool:
         """Whether every socket got everything once."""
         return self.lost == self.doubled == self.gone == 0

@@ -56,7 +56,7 @@ class House(msgspec.Struct, frozen=True):
         """The topic that each member listens to besides, in their order."""
         return [user_topic(member.id) for member in self.members]
 
-    def door(self, port: int, folder: Path, cursors: Sequence[str] | None = None) -> Door:
+    def door(self, port: int, folder: Path, cursors: Sequence[str | None] | None = None) -> Door:
         """The way in for all of them; with `cursors`, of the project and then of each member, back in."""
         shared, *own = [None] * (1 + len(self.members)) if cursors is None else cursors
         auth = [

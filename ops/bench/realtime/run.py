@@ -43,7 +43,8 @@ async def measure(world: World, names: set[str]) -> list[Line]:
     """Those of NAMES that are asked for. Raises CannotRun."""
     _allow_files(MANY_SOCKETS + SPARE_FILES)
     lines: list[Line] = []
-    async with ground(world, MANY_SOCKETS, with_peers=bool(names - {"commit", "reconnect"})) as place:
+    members = MANY_SOCKETS if names & set(MANY) else SOCKETS
+    async with ground(world, members, with_peers=bool(names - {"commit", "reconnect"})) as place:
         if names & set(CROWD):
             lines += await _five_thousand(place, names)
         if names & set(MANY):
@@ -132,7 +133,7 @@ async def _stampede(place: Ground) -> Line:
     async with place.arena(OURS) as arena:
         road = arena.contenders[OURS].road
         async with arena.seated(OURS, SOCKETS):
-            cursors = [cursor for cursor in await place.streams.tails(topics) if cursor is not None]
+            cursors = await place.streams.tails(topics)
         async with counted(place.world, "api-1") as statements:
             await road.publish([event() for _ in range(MISSED)])
             async with gather(place.program, place.door(cursors), SOCKETS, in_flight=STAMPEDE) as crowd:

@@ -176,7 +176,7 @@ def _crowd(rounds: Rounds) -> Details:
     for name, played in rounds.items():
         label = _LABELS[name]
         details[f"CPU of {label}"] = round(median(each.server_cpu / each.tally.wall for each in played), 2)
-        details[f"of its crowd ({label})"] = round(median(each.tally.cpu / each.tally.wall for each in played), 2)
+        details[f"of its crowd ({label})"] = round(median(each.tally.share for each in played), 2)
         if not all(each.tally.whole for each in played):
             details[f"lost/doubled/gone ({label})"] = [
                 sum(getattr(each.tally, kind) for each in played) for kind in ("lost", "doubled", "gone")
