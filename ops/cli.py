@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from cyclopts import App, CycloptsError, Parameter
 from cyclopts.validators import Number
@@ -108,16 +108,24 @@ def demo(*, where: Where = HERE) -> None:
 
 
 @app.command
-def bench(*, only: tuple[str, ...] = (), json: Path | None = None, _where: Where = HERE) -> None:
+def bench(
+    suite: Literal["system", "realtime"] = "system",
+    *,
+    only: tuple[str, ...] = (),
+    json: Path | None = None,
+    _where: Where = HERE,
+) -> None:
     """Measure how fast and how small Muster is, on servers of its own, each figure beside its baseline.
 
     Args:
-        only: Measure this alone: memory, due, get, list, create, relay or latency. May be repeated.
+        suite: The system as a whole, or its realtime edge: ten thousand sockets, beside Socket.IO and ws.
+        only: Measure this alone. May be repeated. Of the system memory, due, get, list, create, relay or latency; of
+            realtime cpu, last, saturation, memory, commit, connect, many or reconnect.
         json: Also write what was measured into this file.
     """
     from ops.bench.run import bench as run_bench
 
-    run_bench(only, json)
+    run_bench(suite, only, json)
 
 
 @app.command

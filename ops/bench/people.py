@@ -62,6 +62,9 @@ class Api:
         answer = await self._client.post(path, json=body, headers=_bearer(actor))
         return answer.raise_for_status().json()  # type: ignore[no-any-return]
 
+    async def patch(self, actor: Person, path: str, body: dict[str, object]) -> None:
+        (await self._client.patch(path, json=body, headers=_bearer(actor))).raise_for_status()
+
     async def put(self, actor: Person, path: str, body: dict[str, object]) -> None:
         (await self._client.put(path, json=body, headers=_bearer(actor))).raise_for_status()
 

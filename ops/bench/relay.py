@@ -5,7 +5,6 @@ import random
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from statistics import median
 from uuid import UUID
 
@@ -13,12 +12,12 @@ import asyncpg
 from redis.asyncio import Redis
 
 from core import redis
-from core.database import close_database, open_database, transaction
+from core.database import transaction
 from core.ids import uuid7
 from core.settings import Settings
 from core.streams import Published, Streams
 from ops.bench.report import Line
-from ops.bench.world import World
+from ops.bench.world import World, database
 from services.events.commands import append
 from services.events.model import Frame, Happened, Kind, Sink, project_topic
 
@@ -179,7 +178,7 @@ async def _latency(world: World, client: Redis, streams: Streams) -> Line:
     topic = project_topic(project_id)
     pauses = random.Random(SEED)  # noqa: S311
     committed, direct = [], []
-    async with world.running("relay"), _database(world.settings), Subscriber(client, streams.channel(topic)) as hearing:
+    async with world.running("relay"), database(world.settings), Subscriber(client, streams.channel(topic)) as hearing:
         await _commit(project_id, topic)
         await hearing.arrival()
         for _ in range(EVENTS):
@@ -207,16 +206,6 @@ async def _latency(world: World, client: Redis, streams: Streams) -> Line:
             "p95 ms": _milliseconds([sorted(committed)[EVENTS * 95 // 100]]),
         },
     )
-
-
-@asynccontextmanager
-async def _database(settings: Settings) -> AsyncIterator[None]:
-    """Commands run here as they do in the api's process, bell included."""
-    await open_database(replace(settings, process_name="bench"))
-    try:
-        yield
-    finally:
-        await close_database()
 
 
 async def _commit(project_id: UUID, topic: str) -> float:

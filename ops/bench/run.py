@@ -4,12 +4,14 @@ import asyncio
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 import uvloop
 from rich.console import Console
 
 from ops.bench import due, http, memory, relay
 from ops.bench.fcm import fcm
+from ops.bench.realtime import run as realtime
 from ops.bench.report import Line, Report
 from ops.bench.world import world
 from ops.program import CannotRun
@@ -18,22 +20,30 @@ HTTP = ("get", "list", "create")
 RELAY = ("relay", "latency")
 NAMES = ("memory", "due", *HTTP, *RELAY)
 
+Suite = Literal["system", "realtime"]
 
-def bench(only: Sequence[str], json_file: Path | None) -> None:
+
+def bench(suite: Suite, only: Sequence[str], json_file: Path | None) -> None:
     """Measure, print a table, and write the file where one is named. Raises CannotRun."""
-    unknown = [name for name in only if name not in NAMES]
+    names, measure = (realtime.NAMES, _realtime) if suite == "realtime" else (NAMES, _system)
+    unknown = [name for name in only if name not in names]
     if unknown:
-        raise CannotRun(f"There is nothing to measure called {unknown[0]}; choose from {', '.join(NAMES)}.")
+        raise CannotRun(f"There is nothing to measure called {unknown[0]}; choose from {', '.join(names)}.")
     began = time.monotonic()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        lines = runner.run(_measure(set(only or NAMES)))
+        lines = runner.run(measure(set(only or names)))
     report = Report.of(lines, time.monotonic() - began)
     report.show(Console())
     if json_file is not None:
         report.write(json_file)
 
 
-async def _measure(names: set[str]) -> list[Line]:
+async def _realtime(names: set[str]) -> list[Line]:
+    async with fcm() as (fcm_url, _pushes), world(fcm_url) as place:
+        return await realtime.measure(place, names)
+
+
+async def _system(names: set[str]) -> list[Line]:
     """What is due runs before the masses are loaded: a worker would wake them all."""
     async with fcm() as (fcm_url, pushes), world(fcm_url) as place:
         lines: list[Line] = []

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from core.database import close_database, open_database
 from core.settings import Settings
 from ops.console import say
 from ops.data import DataFolder
@@ -42,9 +43,10 @@ class World:
         return self.plan.settings
 
     @asynccontextmanager
-    async def running(self, *roles: str) -> AsyncIterator[Supervisor]:
-        """These roles of the stack, or the `baseline`; they are stopped at the end. Raises CannotRun."""
-        programs = [program for program in (*self.plan.roles, self._baseline()) if program.role in roles]
+    async def running(self, *roles: str, beside: Sequence[Program] = ()) -> AsyncIterator[Supervisor]:
+        """These roles of the stack, or the `baseline`, and others `beside`; stopped at the end. Raises CannotRun."""
+        own = [program for program in (*self.plan.roles, self._baseline()) if program.role in roles]
+        programs = [*own, *beside]
         async with _supervised(self.logs, programs) as supervisor:
             if "api" in roles and {"relay", "worker"} <= set(roles):
                 await self._until_ready()
@@ -86,6 +88,16 @@ async def world(fcm_url: str) -> AsyncIterator[World]:
         servers = await closing.enter_async_context(_supervised(logs, plan.embedded.programs))
         await _prepare(plan)
         yield World(plan, data, logs, baseline_port, servers)
+
+
+@asynccontextmanager
+async def database(settings: Settings) -> AsyncIterator[None]:
+    """Commands run here as they do in the api's process, bell included."""
+    await open_database(replace(settings, process_name="bench"))
+    try:
+        yield
+    finally:
+        await close_database()
 
 
 @contextmanager
