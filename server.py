@@ -22,13 +22,7 @@ from core.garbage import collect_seldom
 from core.migrations import wait_for_schema
 from core.settings import Settings, SettingsError
 from core.telemetry import configure_logging
-from realtime.connections import Connections
-from realtime.conversation import HEARTBEAT_SECONDS
-from realtime.frames import LONGEST_CLIENT_FRAME
-from realtime.handler import make_handler
-from realtime.hub import Hub
-from realtime.rights import Rights
-from realtime.wire import Wire
+from realtime.edge import Edge
 from services.identity.keys import KeyRing
 from services.identity.verifier import Verifier
 
@@ -36,12 +30,19 @@ log = structlog.get_logger("server")
 
 BACKLOG = 4096
 KEEP_ALIVE_SECONDS = 75
-DRAIN_SECONDS = 2
-"""How long requests under way may take after SIGTERM. Sockets are closed at once, with 1012."""
+GRACE_SECONDS = 2
+"""How long requests under way may take once the sockets have been handed on."""
 
 
 class Server(uvicorn.Server):
-    """Ends with status 0 when it is asked to stop; uvicorn would end by the signal itself."""
+    """Hands its sockets on when it is asked to stop, at once when it is asked twice, and ends with status 0; uvicorn
+    would end by the signal itself.
+    """
+
+    def __init__(self, config: uvicorn.Config, edge: Edge) -> None:
+        super().__init__(config)
+        self._edge = edge
+        self._draining: asyncio.Task[None] | None = None
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -55,61 +56,61 @@ class Server(uvicorn.Server):
                 loop.remove_signal_handler(number)
 
     def _stop(self) -> None:
-        self.should_exit = True
+        if self._draining is None:
+            self._draining = asyncio.create_task(self._drain())
+        else:
+            self.should_exit = True
+
+    async def _drain(self) -> None:
+        for server in self.servers:
+            server.close()
+        try:
+            await self._edge.drain()
+        finally:
+            self.should_exit = True
 
 
-def make_app(settings: Settings) -> Litestar:
+def make_edges(settings: Settings) -> tuple[Litestar, Edge]:
     """Both edges of one process, nothing of them started yet. The schema must be there when they start."""
     verifier = Verifier(KeyRing())
-    hub = Hub(settings, Connections())
-    rights = Rights(hub, verifier)
+    edge = Edge(settings, verifier)
 
     async def open_all() -> None:
         await open_database(settings)
-        rights.start()
+        edge.start()
 
     async def close_all() -> None:
-        await rights.stop()
+        await edge.stop()
         await close_database()
 
-    return create_app(
-        settings,
-        verifier,
-        extra_handlers=[make_handler(settings, hub, rights, verifier)],
-        on_startup=[open_all],
-        on_shutdown=[close_all],
-    )
+    return create_app(settings, verifier, on_startup=[open_all], on_shutdown=[close_all]), edge
 
 
 def make_server(settings: Settings) -> Server:
     """The server of one process, not started."""
-    return Server(
-        uvicorn.Config(
-            make_app(settings),
-            host=settings.host,
-            port=settings.port,
-            http=Http,
-            ws=Wire,
-            ws_max_size=LONGEST_CLIENT_FRAME,
-            ws_ping_interval=HEARTBEAT_SECONDS,
-            ws_ping_timeout=HEARTBEAT_SECONDS,
-            ws_per_message_deflate=False,
-            lifespan="on",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            proxy_headers=bool(settings.trusted_proxies),
-            forwarded_allow_ips=list(settings.trusted_proxies),
-            backlog=BACKLOG,
-            timeout_keep_alive=KEEP_ALIVE_SECONDS,
-            timeout_graceful_shutdown=DRAIN_SECONDS,
-        )
+    app, edge = make_edges(settings)
+    config = uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        http=Http,
+        ws=edge.wire,  # type: ignore[arg-type]  # uvicorn calls it as it would call a class
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
+        backlog=BACKLOG,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=GRACE_SECONDS,
     )
+    return Server(config, edge)
 
 
 def describe(settings: Settings) -> dict[str, Any]:
     """The OpenAPI document of the HTTP edge. Nothing is started, no server asked."""
-    return document(make_app(settings))
+    return document(make_edges(settings)[0])
 
 
 async def run(settings: Settings) -> None:

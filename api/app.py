@@ -43,13 +43,11 @@ def create_app(
     settings: Settings,
     verifier: Verifier,
     *,
-    extra_handlers: Sequence[ControllerRouterHandler] = (),
     on_startup: Sequence[LifespanHook] = (),
     on_shutdown: Sequence[LifespanHook] = (),
 ) -> Litestar:
-    """The application of one process. The database is opened by an `on_startup` of the caller, which runs first.
-
-    `extra_handlers` are another edge's: edges never import one another. `on_shutdown` runs before our own.
+    """The application of one process. The database is opened by an `on_startup` of the caller, which runs first;
+    `on_shutdown` runs before our own.
     """
     redis = connect_redis(settings, timeout=VALKEY_TIMEOUT_SECONDS)
     limiter = Limiter(redis, settings.redis_prefix, settings.rate_limit_factor)
@@ -60,7 +58,7 @@ def create_app(
         await redis.aclose()
 
     app = Litestar(
-        route_handlers=[Router("/api/v1", route_handlers=RESOURCES), *OUTSIDE, *extra_handlers],
+        route_handlers=[Router("/api/v1", route_handlers=RESOURCES), *OUTSIDE],
         dependencies={"actor": Provide(actor_of, sync_to_thread=False)},
         exception_handlers={Exception: handle},
         logging_config=None,

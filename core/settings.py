@@ -37,6 +37,7 @@ class Settings:
     mail_from: str = "muster@localhost"
     database_pool: int = 16
     log_format: str = "json"
+    drain_seconds: float = 10.0
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
@@ -68,6 +69,7 @@ class Settings:
             mail_from=read.text("MUSTER_MAIL_FROM", "muster@localhost"),
             database_pool=read.integer("MUSTER_DATABASE_POOL", 16, 2, 1000),
             log_format=read.choice("MUSTER_LOG_FORMAT", "json", {"json", "console"}),
+            drain_seconds=read.number("MUSTER_DRAIN_SECONDS", 10.0, 0.0, 300.0),
         )
 
 

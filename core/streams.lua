@@ -33,5 +33,54 @@ local function mark(keys, args)
   return id
 end
 
+-- Presence: a topic's hash says who is there, as '<node> <user id>' = attendance, and has the number of its last change.
+-- Message on the presence channel: "<number> <word>"; number 0 for what leaves no trace.
+
+-- keys: hash, channel; args: seconds kept, word, then fields and their values ('' removes)
+local function attend(keys, args)
+  if redis.call('HEXISTS', keys[1], 'version') == 0 then
+    -- numbers start from the clock, so that those of a hash that was lost are never met again
+    local now = redis.call('TIME')
+    redis.call('HSET', keys[1], 'version', string.format('%.0f', now[1] * 1000000 + now[2]))
+  end
+  local number = redis.call('HINCRBY', keys[1], 'version', 1)
+  for i = 3, #args, 2 do
+    if args[i + 1] == '' then
+      redis.call('HDEL', keys[1], args[i])
+    else
+      redis.call('HSET', keys[1], args[i], args[i + 1])
+    end
+  end
+  redis.call('EXPIRE', keys[1], args[1])
+  redis.call('SPUBLISH', keys[2], string.format('%.0f', number) .. ' ' .. args[2])
+  return number
+end
+
+-- keys: hash; args: seconds kept. Gives the whole hash.
+local function roll(keys, args)
+  redis.call('EXPIRE', keys[1], args[1])
+  return redis.call('HGETALL', keys[1])
+end
+
+-- keys: channel; args: word
+local function tell(keys, args)
+  return redis.call('SPUBLISH', keys[1], '0 ' .. args[1])
+end
+
+-- How many connections a person has on which node. keys: hash; args: seconds kept, node, its count. Gives the whole hash.
+local function seat(keys, args)
+  if args[3] == '0' then
+    redis.call('HDEL', keys[1], args[2])
+  else
+    redis.call('HSET', keys[1], args[2], args[3])
+  end
+  redis.call('EXPIRE', keys[1], args[1])
+  return redis.call('HGETALL', keys[1])
+end
+
 redis.register_function('muster_publish', publish)
+redis.register_function('muster_attend', attend)
+redis.register_function('muster_roll', roll)
+redis.register_function('muster_tell', tell)
+redis.register_function('muster_seat', seat)
 redis.register_function('muster_mark', mark)

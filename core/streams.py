@@ -75,7 +75,7 @@ class Streams:
         Gives for each the id of its entry, None for a repeat, or the error by which the server refused it. To repeat
         the whole call is safe, and necessary when it raises.
         """
-        return await self._call([self._publication(entry) for entry in entries])
+        return await self.call([self._publication(entry) for entry in entries])
 
     def _publication(self, entry: Published) -> tuple[Any, ...]:
         keys = (self._stream(entry.topic), self._seen(entry.topic, entry.event_id), self.channel(entry.topic))
@@ -91,7 +91,7 @@ class Streams:
 
     async def tails(self, topics: Sequence[str]) -> list[str | None]:
         """`tail` of each topic, in one round trip; None where the server refuses it."""
-        answers = await self._call([self._mark(topic, "0") for topic in topics])
+        answers = await self.call([self._mark(topic, "0") for topic in topics])
         return [None if isinstance(answer, ResponseError) else answer.decode() for answer in answers]
 
     async def break_chain(self, topic: str) -> None:
@@ -116,7 +116,7 @@ class Streams:
             return None
         return entries[1:] if entries[0].id == cursor else entries[:limit]
 
-    async def _call(self, calls: Sequence[tuple[Any, ...]]) -> list[Any]:
+    async def call(self, calls: Sequence[tuple[Any, ...]]) -> list[Any]:
         """Call functions in one round trip, and install them first where the server does not know them."""
         answers = await self._pipeline(calls)
         if any(isinstance(answer, ResponseError) and "Function not found" in str(answer) for answer in answers):
@@ -125,7 +125,7 @@ class Streams:
         return answers
 
     async def _call_or_raise(self, calls: Sequence[tuple[Any, ...]]) -> list[bytes]:
-        answers = await self._call(calls)
+        answers = await self.call(calls)
         for answer in answers:
             if isinstance(answer, ResponseError):
                 raise answer

@@ -140,6 +140,14 @@ def openapi(*, _where: Where = HERE) -> None:
     print_schema()
 
 
+@app.command
+def frames(*, _where: Where = HERE) -> None:
+    """Print the description of the WebSocket's frames as JSON Schema."""
+    from ops.openapi import print_frames
+
+    print_frames()
+
+
 @admin.command(name="create")
 def create_admin(email: str, *, where: Where = HERE, name: str = "Admin") -> None:
     """Make an account that may administer, or make one of an existing account.

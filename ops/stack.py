@@ -76,6 +76,7 @@ def make_plan(wishes: Wishes, data: DataFolder, reservations: Reservations, give
     embedded = _embedded(data, ports, given)
     environment = {
         "MUSTER_PUBLIC_URL": f"http://{HOST}:{wishes.port}",
+        "MUSTER_DRAIN_SECONDS": "0",
         **given,
         **embedded.addresses,
         "MUSTER_DATA": str(data.path),

@@ -8,6 +8,8 @@ from uuid import UUID
 
 from core.ids import uuid7
 from realtime import frames
+from realtime.frames import PresenceState, Revoked, Subscribed
+from realtime.limits import LAGGED, SOCKETS
 from realtime.wire import BACKLOG_BYTES, Wire
 
 if TYPE_CHECKING:
@@ -19,10 +21,11 @@ PROCESS_BACKLOG_BYTES = 128 * 1024 * 1024
 
 class Subscription:
     """One connection's place in one room. `joined` once its answer was given; `revoked` for good; `doubted` until its
-    right was checked again.
+    right was checked again; `present` once others see it there. `state` and `task_id` are what this connection does
+    there, `typed_at` when it last typed.
     """
 
-    __slots__ = ("connection", "doubted", "joined", "revoked", "room")
+    __slots__ = ("connection", "doubted", "joined", "present", "revoked", "room", "state", "task_id", "typed_at")
 
     def __init__(self, connection: "Connection", room: "Room") -> None:
         self.connection = connection
@@ -30,12 +33,15 @@ class Subscription:
         self.joined = False
         self.revoked = False
         self.doubted = False
+        self.present = False
+        self.state = PresenceState.VIEWING
+        self.task_id: UUID | None = None
+        self.typed_at = float("-inf")
 
     def go_live(self) -> None:
         """From now on every event; for a reader who is too slow just now, once they have caught up."""
         self.joined = True
-        if not self.connection.lagging:
-            self.room.live[self.connection] = None
+        self.connection.attend(self.room)
 
     def leave(self) -> None:
         self.room.dismiss(self.connection)
@@ -45,21 +51,28 @@ class Subscription:
         self.revoked = True
         if self.joined:
             self.leave()
-            self.connection.wire.write(frames.answer("revoked", topic=self.room.name))
+            self.connection.say(Revoked(self.room.name))
 
 
 class Connection:
     """One socket and what it listens to. `user_id` is None until it has said who it is."""
 
+    __slots__ = ("_deadline", "id", "lagging", "session_id", "subscriptions", "user_id", "wire", "write")
+
     def __init__(self, wire: Wire) -> None:
         self.id = uuid7()
         self.wire = wire
+        self.write = wire.write
         self.user_id: UUID | None = None
         self.session_id: UUID | None = None
         self.subscriptions: dict[str, Subscription] = {}
         self.lagging = False
         self._deadline: asyncio.TimerHandle | None = None
-        wire.on_drained = self._drained
+
+    def say(self, frame: frames.ServerFrame) -> None:
+        """Write a frame, or nothing once the connection is closing."""
+        if self.wire.is_open:
+            self.write(frames.written(frame))
 
     def ends_in(self, seconds: float, reason: str) -> None:
         """Close with 4401 then, unless a later moment is set before."""
@@ -68,7 +81,6 @@ class Connection:
 
     def end(self, reason: str) -> None:
         """Close with 4401: the session is over, or was never there."""
-        self.forget()
         self.wire.end(SESSION_OVER, reason)
 
     def forget(self) -> None:
@@ -83,31 +95,44 @@ class Connection:
             self._deadline.cancel()
             self._deadline = None
 
-    def push(self, frame: bytes) -> None:
-        """Write what the hub has for this reader, or stop doing so until the reader has caught up.
+    # What the hub has for this reader
 
-        Only a wire that is full says when it is not: what is too large by itself is written where it is not.
-        """
-        if self.wire.is_full and self.wire.backlog + len(frame) > BACKLOG_BYTES:
+    def attend(self, room: "Room") -> None:
+        """Take the place in a room that fits the reader's pace: `live`, or looked at with every frame."""
+        if not self.lagging:
+            (room.slow if self.wire.is_full else room.live)[self] = self.write
+
+    def push(self, frame: bytes) -> None:
+        """Write to a reader who is slow, or stop doing so until they have caught up."""
+        if self.wire.backlog + len(frame) > BACKLOG_BYTES:
             self.lag()
         else:
-            self.wire.write(frame)
+            self.write(frame)
 
     def lag(self) -> None:
-        """Leave every room's live part: nothing more is queued for a reader who does not read."""
+        """Leave what is live in every room: nothing more is queued for a reader who does not read."""
+        if not self.lagging:
+            LAGGED.inc()
         self.lagging = True
         for subscription in self.subscriptions.values():
-            subscription.room.live.pop(self, None)
+            subscription.room.omit(self)
 
-    def _drained(self) -> None:
-        """The reader has caught up with what was queued, but missed what was not."""
-        if not self.lagging:
-            return
-        self.lagging = False
+    def filled(self) -> None:
+        """The reader is slow: every further frame looks at what waits already."""
+        for subscription in self.subscriptions.values():
+            if subscription.room.live.pop(self, None) is not None:
+                self.attend(subscription.room)
+
+    def drained(self) -> None:
+        """The reader has taken what was queued, but has missed what was not."""
+        missed, self.lagging = self.lagging, False
         for name, subscription in self.subscriptions.items():
             if subscription.joined:
-                self.wire.write(frames.subscribed(None, name, subscription.room.cursor, recovered=False))
-                subscription.go_live()
+                if missed:
+                    room = subscription.room
+                    self.say(Subscribed(name, room.cursor, recovered=False, presence=room.crowd()))
+                subscription.room.omit(self)
+                self.attend(subscription.room)
 
 
 class Connections:
@@ -117,6 +142,7 @@ class Connections:
         self._all: set[Connection] = set()
         self._of_user: defaultdict[UUID, set[Connection]] = defaultdict(set)
         self._of_session: defaultdict[UUID, set[Connection]] = defaultdict(set)
+        self._emptied = asyncio.Event()
 
     def __iter__(self) -> Iterator[Connection]:
         return iter(tuple(self._all))
@@ -129,6 +155,7 @@ class Connections:
         self.remove(connection)
         connection.user_id, connection.session_id = user_id, session_id
         self._all.add(connection)
+        SOCKETS.set(len(self._all))
         self._of_user[user_id].add(connection)
         self._of_session[session_id].add(connection)
 
@@ -136,12 +163,24 @@ class Connections:
         """From now on it is nobody's."""
         if connection.user_id is not None and connection.session_id is not None:
             self._all.discard(connection)
+            SOCKETS.set(len(self._all))
             _discard(self._of_user, connection.user_id, connection)
             _discard(self._of_session, connection.session_id, connection)
             connection.user_id = connection.session_id = None
+            if not self._all:
+                self._emptied.set()
+
+    async def until_empty(self) -> None:
+        """Wait until nobody is connected."""
+        while self._all:
+            self._emptied.clear()
+            await self._emptied.wait()
 
     def of_user(self, user_id: UUID) -> Iterable[Connection]:
         return tuple(self._of_user.get(user_id, ()))
+
+    def count_of(self, user_id: UUID) -> int:
+        return len(self._of_user.get(user_id, ()))
 
     def of_session(self, session_id: UUID) -> Iterable[Connection]:
         return tuple(self._of_session.get(session_id, ()))

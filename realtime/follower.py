@@ -7,6 +7,7 @@ that was trimmed, evicted or flushed are all noticed: at the next message, on re
 
 import asyncio
 import time
+from typing import Any
 
 import structlog
 
@@ -36,6 +37,7 @@ class Follower:
         """When the relay was last heard to live and not be behind, by the monotonic clock."""
         self._feed = Feed(settings, self)
         self._topics: dict[bytes, Topic] = {}
+        self._ears: dict[bytes, Any] = {}
         self._unchecked: dict[Topic, None] = {}
         self._something_unchecked = asyncio.Event()
         self._readers = asyncio.Semaphore(READERS)
@@ -64,6 +66,14 @@ class Follower:
         self._feed.unwant(channel)
         self._topics.pop(channel, None)
         self._unchecked.pop(topic, None)
+
+    def hear(self, channel: bytes, ear: Any) -> None:
+        self._ears[channel] = ear
+        self._feed.want(channel)
+
+    def unhear(self, channel: bytes) -> None:
+        self._ears.pop(channel, None)
+        self._feed.unwant(channel)
 
     async def settle(self, topic: Topic) -> None:
         """Wait until a topic has a position, but not for a Valkey that is away."""
@@ -98,6 +108,9 @@ class Follower:
         if channel == self.streams.pulse_channel:
             self.pulse_at = time.monotonic()
             return
+        if ear := self._ears.get(channel):
+            ear.message(message)
+            return
         topic = self._topics.get(channel)
         if topic is None:
             return
@@ -111,6 +124,8 @@ class Follower:
             self._start_catching_up(topic)
 
     def listening(self, channel: bytes) -> None:
+        if ear := self._ears.get(channel):
+            ear.listening()
         topic = self._topics.get(channel)
         if topic is not None:
             self._put_to_check(topic)
@@ -119,6 +134,8 @@ class Follower:
         self.pulse_at = float("-inf")
         for topic in self._topics.values():
             topic.cut_off()
+        for ear in self._ears.values():
+            ear.cut_off()
 
     # Getting into step
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from typing import Any
 from uuid import UUID
 
 from core import redis
@@ -10,6 +11,11 @@ from core.streams import Entry, Streams, is_cursor
 from realtime.connections import Connections
 from realtime.feed import AWAY
 from realtime.follower import SETTLES_WITHIN, Follower
+from realtime.heartbeat import beat
+from realtime.leases import Leases
+from realtime.limits import Limits
+from realtime.presence import Presence
+from realtime.seats import Seats
 from realtime.topics import ControlTopic, Room, TopicName
 from realtime.vital import vital
 
@@ -19,6 +25,8 @@ GRACE_SECONDS = 30.0
 """How long a room stays followed after the last listener left."""
 HOUSEKEEPING_SECONDS = 1.0
 RELIEF_SECONDS = 0.25
+SHARED_SECONDS = 0.25
+"""How long a page serves others: what is newer than it is read behind it."""
 PULSE_WITHIN = 0.6
 """After a longer silence of the relay it is not certain that control messages arrive."""
 
@@ -29,21 +37,35 @@ class Hub:
     def __init__(self, settings: Settings, connections: Connections) -> None:
         self.connections = connections
         self.rooms: dict[str, Room] = {}
+        self.limits = Limits.times(settings.rate_limit_factor)
         self._client = redis.connect(settings, timeout=SETTLES_WITHIN)
-        self._follower = Follower(settings, Streams(self._client, settings.redis_prefix))
+        streams = Streams(self._client, settings.redis_prefix)
+        self._follower = Follower(settings, streams)
+        self._leases = Leases(self._client, settings.redis_prefix)
+        self.presence = Presence(streams, self._follower, connections, self._leases, settings.redis_prefix)
         self._control: ControlTopic | None = None
+        self.seats = Seats(streams, connections, self._leases, settings.redis_prefix)
+        self._reading: dict[tuple[str, str], asyncio.Task[list[Entry] | None]] = {}
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self, control: ControlTopic) -> None:
         self._control = control
         self._follower.start()
         self._follower.follow(control)
-        self._tasks = [vital("housekeeping", self._keep_house()), vital("relief", self._relieve())]
+        self.presence.start()
+        self._tasks = [
+            vital("housekeeping", self._keep_house()),
+            vital("relief", self._relieve()),
+            vital("heartbeat", beat(self.connections)),
+            vital("lease", self._leases.keep()),
+            vital("seats", self.seats.tell()),
+        ]
 
     async def stop(self) -> None:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.presence.stop()
         await self._follower.stop()
         await self._client.aclose()
 
@@ -58,7 +80,7 @@ class Hub:
         key = f"{name.kind}:{name.id}"
         room = self.rooms.get(key)
         if room is None:
-            room = self.rooms[key] = Room(key, _project_of(name))
+            room = self.rooms[key] = Room(key, _project_of(name), self.presence.left)
         return room
 
     async def settle(self, room: Room) -> None:
@@ -80,9 +102,19 @@ class Hub:
                 return []
             if room.is_behind(cursor):
                 return None
-            return await self._follower.read(room, cursor) or None
+            return await self._read(room, cursor) or None
         except AWAY:
             return None
+
+    async def _read(self, room: Room, cursor: str) -> list[Entry] | None:
+        """Whoever comes back from the same place at about the same time is given the same page. Raises AWAY."""
+        place = (room.name, cursor)
+        reading = self._reading.get(place)
+        if reading is None:
+            reading = self._reading[place] = asyncio.create_task(self._follower.read(room, cursor))
+            reading.add_done_callback(_take_note)
+            asyncio.get_running_loop().call_later(SHARED_SECONDS, self._reading.pop, place, None)
+        return await asyncio.shield(reading)
 
     async def _keep_house(self) -> None:
         while True:
@@ -90,6 +122,7 @@ class Hub:
             now = time.monotonic()
             for room in [room for room in self.rooms.values() if room.empty_for(now) > GRACE_SECONDS]:
                 del self.rooms[room.name]
+                self.presence.forget(room)
                 self._follower.unfollow(room)
             self._follower.look_at_idle(IDLE_SECONDS)
 
@@ -101,3 +134,9 @@ class Hub:
 
 def _project_of(name: TopicName) -> UUID | None:
     return name.id if name.kind == "project" else None
+
+
+def _take_note(reading: asyncio.Task[Any]) -> None:
+    """Whoever waited for it may have left before it failed."""
+    if not reading.cancelled():
+        reading.exception()

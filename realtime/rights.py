@@ -7,7 +7,7 @@ topic had a gap), PostgreSQL is asked about everybody twice a second, and the ve
 
 import asyncio
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 import asyncpg
@@ -15,6 +15,7 @@ import msgspec
 import structlog
 
 from core.database import pool
+from core.gathering import Gathering
 from core.streams import CONTROL
 from realtime.connections import Connection, Subscription
 from realtime.hub import Hub
@@ -53,7 +54,8 @@ class Rights:
     def __init__(self, hub: Hub, verifier: Verifier) -> None:
         self._hub = hub
         self._connections = hub.connections
-        self._verifier = verifier
+        self.verifier = verifier
+        self._audible = Gathering(_audible)
         self._doubtful: set[UUID] = set()
         self._all_doubtful = True
         self._doubt = asyncio.Event()
@@ -85,7 +87,7 @@ class Rights:
             return False
         if name.kind == "user":
             return name.id == user_id
-        project_id = (await listening.audible(pool(), [_asked(user_id, room)]))[0]
+        project_id = await self._audible.answer(_asked(user_id, room))
         if project_id is not None:
             room.project_id = project_id
         return project_id is not None
@@ -103,13 +105,13 @@ class Rights:
     def _obey(self, control: Control) -> None:
         match control:
             case SessionEnded(session_id=session_id):
-                self._verifier.session_ended(session_id)
+                self.verifier.session_ended(session_id)
                 self._end(self._connections.of_session(session_id))
             case UserDisabled(user_id=user_id):
-                self._verifier.user_disabled(user_id)
+                self.verifier.user_disabled(user_id)
                 self._end(self._connections.of_user(user_id))
             case RoleChanged(user_id=user_id):
-                self._verifier.role_changed(user_id)
+                self.verifier.role_changed(user_id)
                 self._doubt_user(user_id)
             case MemberRemoved(project_id=project_id, user_id=user_id):
                 for connection in self._connections.of_user(user_id):
@@ -132,7 +134,7 @@ class Rights:
 
     def _lose(self) -> None:
         """Control messages may have been missed."""
-        self._verifier.connected = False
+        self.verifier.connected = False
         self._all_doubtful = True
         self._doubt.set()
 
@@ -143,9 +145,9 @@ class Rights:
         asked_at = float("-inf")
         while True:
             trusted = self._hub.hears_control
-            if trusted != self._verifier.connected:
+            if trusted != self.verifier.connected:
                 log.info("rights.trusted" if trusted else "rights.asking")
-                self._verifier.connected = trusted
+                self.verifier.connected = trusted
             if not trusted and time.monotonic() - asked_at >= ASK_SECONDS:
                 asked_at = time.monotonic()
                 self._all_doubtful = True
@@ -181,8 +183,8 @@ class Rights:
         sessions = {connection.session_id for connection in connections if connection.session_id is not None}
         if not sessions:
             return
-        live = await identity.live_sessions(pool(), sessions)
-        self._end(connection for connection in connections if connection.session_id in sessions - live)
+        over = sessions - await identity.live_sessions(pool(), sessions)
+        self._end(connection for connection in connections if connection.session_id in over)
         shared = [
             (subscription, _asked(connection.user_id, subscription.room))
             for connection in connections
@@ -196,6 +198,10 @@ class Rights:
             for (subscription, _), project_id in zip(part, answers, strict=True):
                 if project_id is None and not subscription.revoked:
                     subscription.revoke()
+
+
+async def _audible(asked: Sequence[Asked]) -> Sequence[UUID | None]:
+    return await listening.audible(pool(), asked)
 
 
 def _leave_project(subscriptions: Iterable[Subscription], project_id: UUID) -> None:

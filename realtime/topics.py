@@ -8,9 +8,13 @@ from collections.abc import Callable
 from typing import NamedTuple
 from uuid import UUID
 
+from msgspec import UNSET, UnsetType
+
 from core.streams import Entry, position
 from realtime import frames
 from realtime.connections import Connection, Subscription
+from realtime.frames import Crowd, Subscribed
+from realtime.roster import Roster
 
 _NAME = re.compile(r"(user|project|task):([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})")
 _EVENT_ID = slice(len('{"id":"'), len('{"id":"') + 36)
@@ -90,14 +94,20 @@ class ControlTopic(Topic):
 
 
 class Room(Topic):
-    """A topic that people listen to. `live` are those who get every event; others are joining, or too slow just now."""
+    """A topic that people listen to. `live` are those who get every event, with what writes to them, `slow` those at
+    whose backlog is looked before; others are joining, or too slow just now.
+    """
 
-    def __init__(self, name: str, project_id: UUID | None) -> None:
+    def __init__(self, name: str, project_id: UUID | None, left: Callable[["Room", UUID], None]) -> None:
         super().__init__(name)
         self.project_id = project_id
         """Whose members may listen; of a task it is known once somebody's right was checked."""
         self.subscriptions: dict[Connection, Subscription] = {}
-        self.live: dict[Connection, None] = {}
+        self.live: dict[Connection, Callable[[bytes], None]] = {}
+        self.slow: dict[Connection, Callable[[bytes], None]] = {}
+        self.roster = None if name.startswith("user:") else Roster()
+        """Who is here, where people see each other."""
+        self._left = left
         self._empty_since = time.monotonic()
         self._recent: deque[bytes] = deque(maxlen=_IDS_REMEMBERED)
 
@@ -108,14 +118,25 @@ class Room(Topic):
         return subscription
 
     def dismiss(self, connection: Connection) -> None:
-        self.live.pop(connection, None)
-        self.subscriptions.pop(connection, None)
+        self.omit(connection)
+        subscription = self.subscriptions.pop(connection, None)
         connection.subscriptions.pop(self.name, None)
         self._empty_since = time.monotonic()
+        if subscription is not None and subscription.present and connection.user_id is not None:
+            self._left(self, connection.user_id)
+
+    def omit(self, connection: Connection) -> None:
+        """Write to it no more for now."""
+        self.live.pop(connection, None)
+        self.slow.pop(connection, None)
 
     def empty_for(self, now: float) -> float:
         """Seconds since the last one left; 0 while somebody is there."""
         return 0.0 if self.subscriptions else now - self._empty_since
+
+    def crowd(self) -> Crowd | UnsetType:
+        """Who is here; nothing where people do not see each other."""
+        return UNSET if self.roster is None else self.roster.crowd()
 
     def hear(self, cursor: str, body: bytes, /) -> None:
         """Write one prepared frame to everybody. An event that comes again, after the stream was lost, is passed by."""
@@ -123,11 +144,23 @@ class Room(Topic):
         if event_id in self._recent:
             return
         self._recent.append(event_id)
-        if self.live:
-            frame = frames.event(self.name, cursor, body)
-            for connection in tuple(self.live):
-                connection.push(frame)
+        if self.subscriptions:
+            self._write(frames.event(self.name, cursor, body))
 
     def lose(self) -> None:
-        for connection in tuple(self.live):
-            connection.push(frames.subscribed(None, self.name, self.cursor, recovered=False))
+        if self.subscriptions:
+            self._write(frames.written(Subscribed(self.name, self.cursor, recovered=False)))
+
+    def _write(self, frame: bytes) -> None:
+        """The one loop that thousands wait for: a call for each reader, and a look at those who are slow."""
+        slow = tuple(self.slow)
+        for write in tuple(self.live.values()):
+            write(frame)
+        for connection in slow:
+            connection.push(frame)
+
+    def tell_people(self, frame: bytes, but: UUID | None = None) -> None:
+        """Write what is no event to everybody who has been told who is here, but for one person."""
+        for connection, subscription in tuple(self.subscriptions.items()):
+            if subscription.present and not connection.lagging and connection.user_id != but:
+                connection.push(frame)

@@ -1,100 +1,256 @@
-"""The WebSocket itself: uvicorn's protocol, opened so that the hub writes prepared frames straight to its transport."""
+"""The WebSocket itself (RFC 6455): websockets' sans-I/O protocol on a transport, and little else for a connection.
 
+uvicorn hands a connection over when it asks for an upgrade. There is no queue and no task: what is read goes to an ear
+at once, prepared frames are written straight to the transport, and what the kernel does not take waits there.
+"""
+
+import asyncio
+import logging
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol, cast
 
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from websockets.exceptions import InvalidState
+from websockets.frames import Frame, Opcode
+from websockets.http11 import Request, Response
+from websockets.protocol import OPEN, SERVER
+from websockets.protocol import Protocol as Framing
+from websockets.server import ServerProtocol
 
-EXTENSION = "muster.wire"
-"""Where a handler finds the wire in its scope's extensions."""
+from realtime.frames import LONGEST_CLIENT_FRAME
 
 BACKLOG_BYTES = 256 * 1024
 """What may wait for one reader."""
+FULL_BYTES = 64 * 1024
+"""From here on it is looked at with every frame, until it has drained."""
 CLOSING_SECONDS = 3.0
 INVALID_DATA = 1007
+RESTARTING = 1012
+
+_LOGGER = logging.getLogger("realtime.wire")
+_LOGGER.setLevel(logging.WARNING)  # the protocol would log every frame, tokens with it
+_PING = b"\x89\x00"
 
 
-def _nothing() -> None:
-    """Nobody listens for it."""
+class Ear(Protocol):
+    """Who is at the other end of a wire, as the process sees them. Nothing of it waits or raises."""
+
+    def hear(self, message: bytes) -> None: ...
+
+    def pinged(self) -> None:
+        """A ping was answered."""
+
+    def filled(self) -> None:
+        """So much waits for the reader that nothing more is read from them until it has drained."""
+
+    def drained(self) -> None: ...
+
+    def gone(self) -> None:
+        """Nothing will be heard any more. Comes once, also after `Wire.end`."""
 
 
-class Wire(WebSocketsSansIOProtocol):
-    """No queue and no task of its own: what the kernel does not take waits in the transport, and is measured there."""
+Admit = Callable[[Request, bool], tuple[int, str] | None]
+"""Why a request (over TLS or not) is no socket of ours, as an HTTP status and a sentence; None lets it in."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.on_drained: Callable[[], None] = _nothing
 
-    def handle_connect(self, event: Any) -> None:
-        super().handle_connect(event)
-        if self.handshake_initiated and not self.close_sent:
-            extensions: dict[str, Any] = self.scope["extensions"]
-            extensions[EXTENSION] = self
+class Wire(asyncio.Protocol):
+    """One connection, heard by what `open` makes for it when its handshake is done.
+
+    While it lives it is one of `connections`, which uvicorn shuts down at the end.
+    """
+
+    __slots__ = (
+        "_admit",
+        "_closing",
+        "_connections",
+        "_ear",
+        "_framing",
+        "_held",
+        "_is_text",
+        "_open",
+        "_parts",
+        "_ping_is_out",
+        "_transport",
+        "is_full",
+        "is_open",
+    )
+
+    def __init__(self, admit: Admit, open: Callable[["Wire"], Ear], connections: set[Any]) -> None:
+        self._admit = admit
+        self._open = open
+        self._connections = connections
+        self._framing: Framing = ServerProtocol(max_size=LONGEST_CLIENT_FRAME, logger=_LOGGER)
+        self._parts: list[bytes] | None = None
+        """Of a message in several frames, until its last one."""
+        self._is_text = False
+        self._transport: asyncio.Transport = cast(asyncio.Transport, None)
+        self._ear: Ear | None = None
+        self._closing: asyncio.TimerHandle | None = None
+        self._held = False
+        self._ping_is_out = False
+        self.is_open = False
+        self.is_full = False
+
+    # What the hub does
+
+    @property
+    def write(self) -> Callable[[bytes], None]:
+        """Writes a prepared frame. Only while the wire `is_open`; whoever keeps it drops it when the wire is gone."""
+        return self._transport.write
 
     @property
     def backlog(self) -> int:
         """Bytes that the reader has not taken yet."""
-        return self.transport.get_write_buffer_size()
-
-    @property
-    def is_full(self) -> bool:
-        """Whether so much waits that `on_drained` will be called."""
-        return not self.writable.is_set()
-
-    @property
-    def open(self) -> bool:
-        return not self.close_sent and not self.transport.is_closing()
-
-    def write(self, frame: bytes) -> None:
-        """Write a prepared frame, or nothing once the connection is closing."""
-        if self.open:
-            self.transport.write(frame)
-
-    async def drained(self) -> None:
-        """Wait until little is left to be read, or nobody to read it."""
-        await self.writable.wait()
-
-    def resume_writing(self) -> None:
-        super().resume_writing()
-        self.on_drained()
+        return self._transport.get_write_buffer_size()
 
     def end(self, code: int, reason: str) -> None:
         """Close with a code. A peer that does not answer is cut off."""
-        if not self.open:
-            return
-        try:
-            self.conn.send_close(code, reason)
-        except InvalidState:
-            return  # the peer was first
-        self.close_sent = True
-        self.stop_keepalive()
-        self.transport.write(b"".join(self.conn.data_to_send()))
-        self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
-        self.writable.set()
-        if self.read_paused:
-            self.read_paused = False
-            self.transport.resume_reading()
-        self.close_timer = self.loop.call_later(CLOSING_SECONDS, self.transport.abort)
+        if self.is_open:
+            if self._framing.state is OPEN:
+                self._framing.send_close(code, reason)
+            self._leave()
 
-    def send_receive_event_to_app(self) -> None:
-        """A text that is no UTF-8 closes with 1007 (RFC 6455, section 8.1). What clients get wrong is not logged."""
-        if self.curr_msg_data_type == "text" and not _is_utf8(b"".join(self.frames)):
-            self.frames = []
-            self.end(INVALID_DATA, "A text frame is UTF-8.")
-            return
-        super().send_receive_event_to_app()
+    def beat(self) -> None:
+        """Ping; a peer that did not answer the last one is gone, and what waits for it is given up."""
+        if self._ping_is_out:
+            self.abort()
+        elif self.is_open:
+            self._ping_is_out = True
+            self._transport.write(_PING)
 
-    def handle_ping(self) -> None:
-        """A client that pings and never reads does not fill our memory with pongs."""
-        super().handle_ping()
+    def abort(self) -> None:
+        self._transport.abort()
+
+    def hold(self, held: bool) -> None:
+        """Read nothing more for now, or go on."""
+        self._held = held
+        self._mind_reading()
+
+    # What uvicorn does
+
+    def shutdown(self) -> None:
+        self.end(RESTARTING, "The server restarts.")
+
+    # What the loop does
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.Transport, transport)
+        self._connections.add(self)
+
+    def connection_lost(self, _exc: Exception | None, /) -> None:
+        self._connections.discard(self)
+        self.is_open = False
+        self._say_gone()
+        if self._closing is not None:
+            self._closing.cancel()
+
+    def eof_received(self) -> None:
+        self._say_gone()
+
+    def data_received(self, data: bytes) -> None:
+        self._framing.receive_data(data)
+        for event in self._framing.events_received():
+            if isinstance(event, Frame):
+                self._take(event)
+            elif isinstance(event, Request):
+                self._shake_hands(event)
+        self._flush()
+        if self.is_open and self._framing.close_sent is not None:
+            self._leave()
+        elif not self.is_open and self._framing.close_rcvd is not None:
+            self._transport.close()
+
+    def pause_writing(self) -> None:
+        self.is_full = True
+        self._mind_reading()
+        if self._ear is not None:
+            self._ear.filled()
+
+    def resume_writing(self) -> None:
+        self.is_full = False
+        self._mind_reading()
+        if self._ear is not None:
+            self._ear.drained()
+
+    # Within
+
+    def _shake_hands(self, request: Request) -> None:
+        framing = cast(ServerProtocol, self._framing)
+        refusal = self._admit(request, self._transport.get_extra_info("sslcontext") is not None)
+        response: Response = framing.accept(request) if refusal is None else framing.reject(*refusal)
+        framing.send_response(response)
+        self._flush()
+        if framing.state is not OPEN:
+            self._transport.close()
+            return
+        # What the handshake needed is not kept: a leaner one goes on.
+        self._framing = Framing(SERVER, max_size=LONGEST_CLIENT_FRAME, logger=_LOGGER)
+        self._transport.set_write_buffer_limits(FULL_BYTES)
+        self.is_open = True
+        self._ear = self._open(self)
+
+    def _take(self, frame: Frame) -> None:
+        if frame.opcode is Opcode.PONG:
+            self._ping_is_out = False
+        elif frame.opcode is Opcode.PING:
+            self._pinged()
+        elif frame.opcode is not Opcode.CLOSE:
+            self._gather(frame)
+
+    def _pinged(self) -> None:
+        """Who pings and never reads does not fill our memory with pongs."""
         if self.backlog > BACKLOG_BYTES:
-            self.transport.abort()
+            self.abort()
+        elif self._ear is not None:
+            self._ear.pinged()
 
-    def keepalive_timeout(self) -> None:
-        """A peer that is gone takes nothing more: what waits for it is given up."""
-        super().keepalive_timeout()
-        self.transport.abort()
+    def _gather(self, frame: Frame) -> None:
+        if frame.opcode is not Opcode.CONT:
+            self._parts, self._is_text = [], frame.opcode is Opcode.TEXT
+        if self._parts is None:
+            return
+        self._parts.append(bytes(frame.data))
+        if frame.fin:
+            message, self._parts = b"".join(self._parts), None
+            self._hear(message)
+
+    def _hear(self, message: bytes) -> None:
+        """A text that is no UTF-8 closes with 1007 (RFC 6455, section 8.1)."""
+        if self._is_text and not _is_utf8(message):
+            self.end(INVALID_DATA, "A text frame is UTF-8.")
+        elif self._ear is not None:
+            self._ear.hear(message)
+
+    def _flush(self) -> None:
+        for data in self._framing.data_to_send():
+            if self._transport.is_closing():
+                return
+            if data:
+                self._transport.write(data)
+            elif self._transport.can_write_eof():
+                self._transport.write_eof()
+
+    def _leave(self) -> None:
+        """A close frame was sent: nothing follows it, and the peer has a moment to answer."""
+        self.is_open = False
+        self._flush()
+        self._say_gone()
+        self._mind_reading()
+        if self._framing.close_rcvd is not None:
+            self._transport.close()
+        elif self._closing is None:
+            self._closing = asyncio.get_running_loop().call_later(CLOSING_SECONDS, self._transport.abort)
+
+    def _say_gone(self) -> None:
+        ear, self._ear = self._ear, None
+        if ear is not None:
+            ear.gone()
+
+    def _mind_reading(self) -> None:
+        """Who does not read is not listened to; the answer to a close frame is."""
+        if self._transport.is_closing():
+            return
+        wanted = not self.is_open or not (self._held or self.is_full)
+        if wanted != self._transport.is_reading():
+            (self._transport.resume_reading if wanted else self._transport.pause_reading)()
 
 
 def _is_utf8(text: bytes) -> bool:

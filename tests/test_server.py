@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
 
 import httpx
@@ -13,7 +13,7 @@ from core.ids import uuid7
 from core.settings import Settings
 from ops.network import Reservations
 from tests.eventually import eventually
-from tests.realtime.client import open_client
+from tests.realtime.client import Client, open_client
 from tests.realtime.house import open_house
 from tests.roles import role
 
@@ -36,23 +36,59 @@ async def test_a_server_that_is_asked_to_stop_says_goodbye_and_leaves_with_statu
     settings_of_a_process: Settings,
 ) -> None:
     port = settings_of_a_process.port
-    async with role("server", settings_of_a_process) as server, httpx.AsyncClient() as http:
+    async with (
+        role("server", settings_of_a_process, MUSTER_DRAIN_SECONDS="0") as server,
+        open_client(port, await sign_up(port)) as client,
+    ):
+        asked = time.monotonic()
+        server.terminate()
+        told = await client.expect("reconnect")
+        assert 0 <= told["after"] <= 10
+        assert await client.close_code() == 1012
+        assert await asyncio.wait_for(server.wait(), STOPS_WITHIN) == 0
+        assert time.monotonic() - asked < STOPS_WITHIN
+
+
+async def test_a_server_that_drains_takes_nobody_new_and_closes_each_socket_at_the_moment_that_it_was_told(
+    settings_of_a_process: Settings,
+) -> None:
+    port = settings_of_a_process.port
+    async with role("server", settings_of_a_process, MUSTER_DRAIN_SECONDS="4") as server, AsyncExitStack() as opened:
+        token = await sign_up(port)
+        clients = [await opened.enter_async_context(open_client(port, token)) for _ in range(12)]
+        server.terminate()
+        terminated = time.monotonic()
+        told = [(await client.expect("reconnect"))["after"] for client in clients]
+        assert len(set(told)) == len(told)
+        await clients[told.index(max(told))].in_step()
+        with pytest.raises(ConnectionRefusedError):
+            await asyncio.open_connection("127.0.0.1", port)
+        codes = await asyncio.gather(*(closed_after(client, terminated) for client in clients))
+        assert [code for code, _ in codes] == [1012] * 12
+        for after, (_, closed) in zip(told, codes, strict=True):
+            assert closed >= min(after, 4.0) - 0.1
+        assert await asyncio.wait_for(server.wait(), 4 + STOPS_WITHIN) == 0
+
+
+async def closed_after(client: Client, since: float) -> tuple[int | None, float]:
+    code = await client.close_code()
+    return code, time.monotonic() - since
+
+
+async def sign_up(port: int) -> str:
+    """The access token of somebody new, once the server is ready."""
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http:
 
         async def ready() -> bool:
             try:
-                return (await http.get(f"http://127.0.0.1:{port}/health/ready")).status_code == 200
+                return (await http.get("/health/ready")).status_code == 200
             except httpx.TransportError:
                 return False
 
         await eventually(ready, within=30)
-        registration = {"email": f"{port}@example.org", "password": "correct horse battery", "name": "Ada"}
-        signed_up = await http.post(f"http://127.0.0.1:{port}/api/v1/auth/register", json=registration)
-        async with open_client(port, signed_up.json()["access_token"]) as client:
-            asked = time.monotonic()
-            server.terminate()
-            assert await client.close_code() == 1012
-            assert await asyncio.wait_for(server.wait(), STOPS_WITHIN) == 0
-            assert time.monotonic() - asked < STOPS_WITHIN
+        registration = {"email": f"{uuid7()}@example.org", "password": "correct horse battery", "name": "Ada"}
+        signed_up = await http.post("/api/v1/auth/register", json=registration)
+        return str(signed_up.json()["access_token"])
 
 
 @pytest.mark.parametrize(("proxies", "address"), [((), "127.0.0.1"), (("127.0.0.1/32",), "203.0.113.9")])

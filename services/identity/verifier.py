@@ -8,12 +8,14 @@ PostgreSQL is asked for every request, and what was kept before counts no longer
 
 import time
 from collections import OrderedDict
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import NamedTuple
 from uuid import UUID
 
 from core.database import pool
 from core.errors import Unauthenticated
+from core.gathering import Gathering
 from services.identity.keys import ACCESS_TOKEN_SECONDS, KeyRing
 from services.identity.model import Actor, Role
 
@@ -22,10 +24,20 @@ MOST_CHANGES = 10_000
 
 _LOOK_UP = """
 SELECT user_account.role
-FROM identity.session JOIN identity.user_account ON user_account.id = session.user_id
-WHERE session.id = $1 AND session.user_id = $2 AND session.revoked_at IS NULL AND session.expires_at > core.now()
-  AND user_account.disabled_at IS NULL
+FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS asked (session_id, user_id, place)
+LEFT JOIN identity.session ON session.id = asked.session_id AND session.user_id = asked.user_id
+     AND session.revoked_at IS NULL AND session.expires_at > core.now()
+LEFT JOIN identity.user_account ON user_account.id = session.user_id AND user_account.disabled_at IS NULL
+ORDER BY asked.place
 """
+
+
+class Claims(NamedTuple):
+    """What a token of ours says. `expires_at` is Unix time in seconds."""
+
+    user_id: UUID
+    session_id: UUID
+    expires_at: float
 
 
 class _Known(NamedTuple):
@@ -43,6 +55,7 @@ class Verifier:
         self._connected_at = 0.0
         self._known: OrderedDict[bytes, _Known] = OrderedDict()
         self._changed_at: dict[UUID, float] = {}
+        self._roles = Gathering(_roles)
 
     @property
     def connected(self) -> bool:
@@ -81,22 +94,25 @@ class Verifier:
 
     async def verify(self, token: bytes) -> Actor:
         """The bearer. Raises Unauthenticated, or what the database raises when it can't be asked."""
+        return await self.look_up(token, await self.claims_of(token.decode("ascii", "replace")))
+
+    async def claims_of(self, token: str) -> Claims:
+        """What a token says, if it is ours and not expired: not yet that its session lives. Raises Unauthenticated."""
+        claims = await self.keys.claims_of(token)
+        return Claims(UUID(claims["sub"]), UUID(claims["sid"]), float(claims["exp"]))
+
+    async def look_up(self, token: bytes, claims: Claims) -> Actor:
+        """The bearer of a token whose claims were verified. Raises like `verify`."""
         asked_at = time.monotonic()
-        claims = await self.keys.claims_of(token.decode("ascii", "replace"))
-        actor = await self._look_up(claims["sub"], claims["sid"])
-        known = _Known(actor, float(claims["exp"]), asked_at)
+        role = await self._roles.answer((claims.session_id, claims.user_id))
+        if role is None:
+            raise Unauthenticated("The session is over.", "session_over")
+        known = _Known(Actor(claims.user_id, claims.session_id, Role(role)), claims.expires_at, asked_at)
         if self._connected and self._is_fresh(known):
             self._known[sha256(token).digest()] = known
             if len(self._known) > MOST_TOKENS:
                 self._known.popitem(last=False)
-        return actor
-
-    async def _look_up(self, sub: str, sid: str) -> Actor:
-        user_id, session_id = UUID(sub), UUID(sid)
-        role = await pool().fetchval(_LOOK_UP, session_id, user_id)
-        if role is None:
-            raise Unauthenticated("The session is over.", "session_over")
-        return Actor(user_id, session_id, Role(role))
+        return known.actor
 
     def _is_fresh(self, known: _Known) -> bool:
         """Whether it was asked after the channel was there, and after the last that was heard about its bearer."""
@@ -113,3 +129,9 @@ class Verifier:
             oldest = now - ACCESS_TOKEN_SECONDS
             self._changed_at = {id_: at for id_, at in self._changed_at.items() if at > oldest}
         self._changed_at[changed_id] = now
+
+
+async def _roles(asked: Sequence[tuple[UUID, UUID]]) -> Sequence[str | None]:
+    """The present role of each session's user; None where the session is over, or not that user's."""
+    session_ids, user_ids = zip(*asked, strict=True)
+    return [row["role"] for row in await pool().fetch(_LOOK_UP, session_ids, user_ids)]

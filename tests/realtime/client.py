@@ -2,12 +2,15 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
+import msgspec
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
+
+from realtime.frames import ServerFrame
 
 PATIENCE_SECONDS = 20.0
 """For what must come, however busy the machine is. Tests of promptness give a bound of their own."""
@@ -47,6 +50,27 @@ class Client:
         await self.say("ping", id="in step")
         await self.expect("pong", id="in step")
 
+    async def until(self, check: Callable[[], bool], within: float = PATIENCE_SECONDS) -> None:
+        """Receive until something is true of what has arrived."""
+        async with asyncio.timeout(within):
+            while not check():
+                await self._receive()
+
+    def people(self, topic: str) -> dict[str, Frame]:
+        """Who is on a topic, as the frames that have arrived so far say (docs/protocol.md), by user id."""
+        people: dict[str, Frame] = {}
+        for frame in self.frames:
+            if frame.get("topic") != topic:
+                continue
+            if frame["type"] == "subscribed" and "presence" in frame:
+                people = {person["user_id"]: person for person in frame["presence"]["people"]}
+            elif frame["type"] == "presence":
+                people = {user_id: person for user_id, person in people.items() if user_id not in frame["left"]}
+                people |= {person["user_id"]: person for person in frame["joined"]}
+                for user_id, state in frame["state"].items():
+                    people[user_id] = people[user_id] | {"state": state}
+        return people
+
     async def close_code(self, within: float = PATIENCE_SECONDS) -> int | None:
         """Read to the end, and tell how the server closed."""
         async with asyncio.timeout(within):
@@ -57,11 +81,26 @@ class Client:
                 return None if closed.rcvd is None else closed.rcvd.code
 
     async def _receive(self) -> None:
-        self.frames.append(json.loads(await self.socket.recv()))
+        text = await self.socket.recv()
+        check(text)
+        self.frames.append(json.loads(text))
 
     def events(self, topic: str) -> list[Frame]:
         """Those that have arrived so far."""
         return [frame for frame in self.frames if frame["type"] == "event" and frame["topic"] == topic]
+
+
+def check(text: str | bytes) -> None:
+    """Whatever the server says is one of the frames that the protocol page shows, with no field that it does not."""
+    said = msgspec.json.decode(text)
+    read = msgspec.to_builtins(msgspec.json.decode(text, type=ServerFrame))
+    assert _without_nulls(said) == _without_nulls(read)
+
+
+def _without_nulls(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _without_nulls(each) for name, each in value.items() if each is not None}
+    return [_without_nulls(each) for each in value] if isinstance(value, list) else value
 
 
 @asynccontextmanager

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -73,7 +73,13 @@ class House:
 
 def body(number: int, padding: int = 0) -> bytes:
     """An event's body; `padding` in bytes."""
-    fields = {"id": uuid7(), "kind": "task.updated", "data": {"number": number, "padding": "x" * padding}}
+    fields = {
+        "id": uuid7(),
+        "kind": "task.updated",
+        "at": datetime.now(UTC),
+        "actor_id": None,
+        "data": {"number": number, "padding": "x" * padding},
+    }
     return msgspec.json.encode(fields)
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 from websockets.asyncio.client import connect
@@ -38,17 +38,21 @@ def backlogs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     seen: list[int] = []
     write = wire.Wire.write
 
-    def measured(self: wire.Wire, frame: bytes) -> None:
-        write(self, frame)
-        seen.append(self.backlog)
+    def measured(self: wire.Wire) -> Callable[[bytes], None]:
+        def write_and_look(frame: bytes) -> None:
+            write.__get__(self)(frame)
+            seen.append(self.backlog)
 
-    monkeypatch.setattr(wire.Wire, "write", measured)
+        return write_and_look
+
+    monkeypatch.setattr(wire.Wire, "write", property(measured))
     return seen
 
 
 @pytest.fixture
-async def slow(house: House) -> AsyncIterator[tuple[Client, str]]:
-    """A client with small buffers, connected and not reading, and its topic."""
+async def slow(house: House, backlogs: list[int]) -> AsyncIterator[tuple[Client, str]]:
+    """A client with small buffers, connected and not reading, and its topic. What waits for it is measured."""
+    assert backlogs == []
     ada, token = await house.someone()
     narrow = socket.socket()
     narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)

@@ -122,7 +122,7 @@ async def test_what_can_not_be_understood_is_said_and_the_socket_stays(house: Ho
         await client.say("dance", id=3)
         await client.expect("error", code="invalid", id=3)
         await client.say("presence", topic="user:x", state="VIEWING", id=4)
-        await client.expect("error", code="unsupported", id=4)
+        await client.expect("error", code="not_subscribed", id=4)
         await client.in_step()
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,9 +13,11 @@ from redis.exceptions import ConnectionError
 
 from core import redis
 from core.settings import Settings
+from core.streams import Entry, Streams
 from realtime import hub
 from services.events.model import user_topic
 from tests.eventually import eventually
+from tests.realtime.client import Client
 from tests.realtime.house import House, body, numbers, open_house
 from tests.valkey import OwnValkey, own_valkey
 
@@ -68,6 +70,32 @@ async def test_what_was_missed_comes_first_in_order_and_then_what_happens(house:
         await client.expect("event", cursor=live)
         assert numbers(client.events(topic)) == list(range(701))
         assert [event["cursor"] for event in client.events(topic)] == [*missed, live]
+
+
+async def test_many_who_come_back_from_the_same_place_read_the_stream_together(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada, token = await house.someone()
+    topic = user_topic(ada.user_id)
+    start, *missed = await house.publish(topic, *range(21))
+    reads: list[str] = []
+    after = Streams.after
+
+    async def counted(self: Streams, topic: str, cursor: str, limit: int) -> list[Entry] | None:
+        reads.append(cursor)
+        return await after(self, topic, cursor, limit)
+
+    monkeypatch.setattr(Streams, "after", counted)
+    async with AsyncExitStack() as opened:
+
+        async def come_back() -> Client:
+            client = await opened.enter_async_context(house.client(token, start))
+            await client.expect("event", cursor=missed[-1])
+            return client
+
+        for client in await asyncio.gather(*(come_back() for _ in range(15))):
+            assert numbers(client.events(topic)) == list(range(1, 21))
+    assert len(reads) < 15
 
 
 async def test_whoever_missed_nothing_goes_on(house: House) -> None:

@@ -1,0 +1,90 @@
+"""How many connections somebody has, on all nodes together.
+
+A hash for each person in Valkey has the count of each node. Nodes whose lease has run out do not count, and while
+Valkey is away each node counts for itself: a limit never keeps anybody out because a part is down.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import structlog
+from redis.exceptions import ResponseError
+
+from core.gathering import Gathering
+from core.streams import Streams
+from realtime.connections import Connections
+from realtime.feed import AWAY
+from realtime.leases import Leases
+
+log = structlog.get_logger(__name__)
+
+KEPT_SECONDS = 3600
+"""Longer than a token lives: whoever renews one is counted again."""
+WITHIN_SECONDS = 1.0
+TELL_SECONDS = 0.2
+MOST_AT_ONCE = 500
+
+
+class Seats:
+    """One a process. Counts those that `connections` holds for a person."""
+
+    def __init__(self, streams: Streams, connections: Connections, leases: Leases, prefix: str) -> None:
+        self._streams = streams
+        self._connections = connections
+        self._leases = leases
+        self._prefix = prefix
+        self._counting = Gathering(self._count)
+        self._left: dict[UUID, None] = {}
+
+    async def taken_by(self, user_id: UUID) -> int:
+        """The connections of somebody, one that was just added here among them."""
+        try:
+            async with asyncio.timeout(WITHIN_SECONDS):
+                return await self._counting.answer(user_id)
+        except AWAY:
+            return self._connections.count_of(user_id)
+
+    def left(self, user_id: UUID) -> None:
+        """A connection of somebody is gone; other nodes hear so soon."""
+        self._left[user_id] = None
+
+    async def tell(self) -> None:
+        """Until cancelled."""
+        while True:
+            await asyncio.sleep(TELL_SECONDS)
+            batch = [user_id for user_id, _ in zip(self._left, range(MOST_AT_ONCE), strict=False)]
+            for user_id in batch:
+                del self._left[user_id]
+            try:
+                await self._say(batch)
+            except AWAY:
+                self._left.update(dict.fromkeys(batch))
+
+    async def _count(self, user_ids: Sequence[UUID]) -> Sequence[int]:
+        counts = await self._say(user_ids)
+        await self._leases.meet({node for of_node in counts for node in of_node})
+        return [
+            sum(count for node, count in of_node.items() if self._leases.lives(node))
+            or self._connections.count_of(user_id)
+            for user_id, of_node in zip(user_ids, counts, strict=True)
+        ]
+
+    async def _say(self, user_ids: Sequence[UUID]) -> list[dict[str, int]]:
+        """Say how many are here, and hear how many are where. Raises AWAY."""
+        if not user_ids:
+            return []
+        answers = await self._streams.call([self._seat(user_id) for user_id in user_ids])
+        return [_by_node(answer) for answer in answers]
+
+    def _seat(self, user_id: UUID) -> tuple[Any, ...]:
+        key = f"{self._prefix}:seats:{{user:{user_id}}}"
+        return ("muster_seat", 1, key, KEPT_SECONDS, self._leases.node, self._connections.count_of(user_id))
+
+
+def _by_node(answer: Any) -> dict[str, int]:
+    if isinstance(answer, ResponseError):
+        log.error("seats.refused", error=str(answer))
+        return {}
+    return {node.decode(): int(count) for node, count in zip(answer[::2], answer[1::2], strict=True)}
