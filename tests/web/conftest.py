@@ -1,11 +1,13 @@
 """One stack for the tests of what runs in browsers and on phones, and a way for them to break it."""
 
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from signal import Signals
 
 import pytest
 
@@ -35,13 +37,14 @@ def realtime() -> Package:
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    with muster_up(tmp_path_factory.mktemp("web") / "data", {"MUSTER_RATE_LIMIT_FACTOR": "100"}) as stack:
+    """With the limits of every day: the client is to keep within them."""
+    with muster_up(tmp_path_factory.mktemp("web") / "data", {}) as stack:
         yield stack
 
 
 @pytest.fixture
 def reachable(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Tests in another language find the stack, and may kill its processes: `POST {MUSTER_CONTROL}/kill/<name>`."""
+    """Tests in another language find the stack, and may end its processes: `POST {MUSTER_CONTROL}/SIGKILL/api-1`."""
     with _control(stack) as address:
         monkeypatch.setenv("MUSTER_URL", stack.base)
         monkeypatch.setenv("MUSTER_CONTROL", address)
@@ -52,8 +55,9 @@ def reachable(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def _control(stack: Stack) -> Iterator[str]:
     class Killer(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            name = self.path.removeprefix("/kill/")
-            self.send_response(200 if stack.kill(name) is not None else 409)
+            _, signal, name = self.path.split("/")
+            os.kill(stack.status()[name]["pid"], Signals[signal])
+            self.send_response(204)
             self.end_headers()
 
         def log_message(self, format: str, *args: object) -> None:

@@ -1,5 +1,5 @@
 import { type Clock, nothing } from "./clock.js";
-import type { Auth, ClientFrame, ErrorFrame, Ready, ServerFrame } from "./frames.js";
+import type { Auth, ClientFrame, Error as ErrorFrame, Ready, ServerFrame } from "./frames.js";
 import { Outbox } from "./pacing.js";
 import type { Line } from "./room.js";
 import type { Socket } from "./socket.js";
@@ -55,6 +55,10 @@ export class Connection implements Line {
 
   say(key: string, frame: ClientFrame): void {
     this.outbox.put(key, frame);
+  }
+
+  offer(frame: ClientFrame): void {
+    this.outbox.offer(frame);
   }
 
   /** Say who speaks; on an open socket once more, before the former token ends. */

@@ -15,8 +15,8 @@ export interface Person {
   task_id?: string | null;
 }
 
-/** Who is here: `count` is everybody, `people` at most a hundred of them, those who edit first. */
-export interface Presence {
+/** Who is on a topic: how many in all, and the first hundred, those editing first. */
+export interface Crowd {
   count: number;
   people: Person[];
 }
@@ -43,7 +43,8 @@ export interface Unsubscribe {
   id?: FrameId;
 }
 
-export interface SetPresence {
+/** What this connection does on a topic; `task_id` is the task that is open before these eyes. */
+export interface Presence {
   type: "presence";
   topic: string;
   state: PresenceState;
@@ -62,7 +63,7 @@ export interface Ping {
   id?: FrameId;
 }
 
-export type ClientFrame = Auth | Subscribe | Unsubscribe | SetPresence | Typing | Ping;
+export type ClientFrame = Auth | Subscribe | Unsubscribe | Presence | Typing | Ping;
 
 // What the server says
 
@@ -81,7 +82,7 @@ export interface Subscribed {
   topic: string;
   cursor: string | null;
   recovered: boolean;
-  presence?: Presence;
+  presence?: Crowd;
   id?: FrameId;
 }
 
@@ -96,8 +97,8 @@ export interface Revoked {
   topic: string;
 }
 
-/** `joined` replaces or adds whole entries, `left` removes, `state` changes the state only. */
-export interface PresenceChange {
+/** Take `left` from the list, put `joined` into it as whole entries, then set `state`. `count` is everybody. */
+export interface PresenceChanged {
   type: "presence";
   topic: string;
   count: number;
@@ -118,12 +119,13 @@ export interface Reconnect {
   after: number;
 }
 
-export type ErrorCode =
+/** Why a frame was not done. */
+export type Code =
   "malformed" | "invalid" | "unauthenticated" | "not_found" | "unsupported" | "unavailable" | "too_many";
 
-export interface ErrorFrame {
+export interface Error {
   type: "error";
-  code: ErrorCode;
+  code: Code;
   detail: string;
   id?: FrameId;
 }
@@ -155,16 +157,7 @@ interface Happened<K extends Kind> {
 export type EventFrame = { [K in Kind]: Happened<K> }[Kind];
 
 export type ServerFrame =
-  | Ready
-  | Subscribed
-  | Unsubscribed
-  | EventFrame
-  | Revoked
-  | PresenceChange
-  | SomebodyTypes
-  | Reconnect
-  | ErrorFrame
-  | Pong;
+  Ready | Subscribed | Unsubscribed | EventFrame | Revoked | PresenceChanged | SomebodyTypes | Reconnect | Error | Pong;
 
 /** What `data` holds, by kind: the resource after the change. Tasks come in full except on project topics. */
 export interface EventData {

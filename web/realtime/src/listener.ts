@@ -1,6 +1,6 @@
 import { Backoff } from "./backoff.js";
 import { type Clock, nothing } from "./clock.js";
-import type { ErrorFrame, EventFrame } from "./frames.js";
+import type { Error as ErrorFrame, EventFrame } from "./frames.js";
 import type { Problem, Report } from "./problem.js";
 import type { Roster } from "./roster.js";
 

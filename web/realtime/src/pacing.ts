@@ -47,6 +47,13 @@ export class Outbox {
     }
   }
 
+  /** Send it now, or never. */
+  offer(frame: ClientFrame): void {
+    if (this.waiting.size === 0 && this.bucket.take(this.clock.now()) === 0) {
+      this.send(frame);
+    }
+  }
+
   /** Send nothing of what waits. */
   clear(): void {
     this.waiting.clear();

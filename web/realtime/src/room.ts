@@ -3,12 +3,12 @@ import { nothing } from "./clock.js";
 import { Position } from "./cursor.js";
 import type {
   ClientFrame,
-  ErrorFrame,
+  Error as ErrorFrame,
   EventFrame,
   FrameId,
-  PresenceChange,
+  PresenceChanged,
   PresenceState,
-  SetPresence,
+  Presence,
   Subscribe,
   Subscribed,
 } from "./frames.js";
@@ -20,9 +20,12 @@ import { TYPING_EVERY_MS, Typists } from "./typing.js";
 const MOST_REPEATS = 4;
 const REPEAT_MS = 1000;
 
-/** The way to the server while a connection is ready. Of frames with the same key only the last is sent. */
+/** The way to the server while a connection is ready. */
 export interface Line {
+  /** Of frames with the same key that wait only the last is sent. */
   say(key: string, frame: ClientFrame): void;
+  /** What is only true now is sent now, or not at all. */
+  offer(frame: ClientFrame): void;
   freshId(): number;
 }
 
@@ -45,7 +48,7 @@ export class Room {
   private repeats = 0;
   private cancelRepeat = nothing;
   private roster: Roster | null = null;
-  private doing: SetPresence | null = null;
+  private doing: Presence | null = null;
   private typedAt = Number.NEGATIVE_INFINITY;
 
   /** One that is given a cursor goes on behind it: its first listeners have a snapshot already. */
@@ -158,7 +161,7 @@ export class Room {
     this.each((listener) => listener.event(frame));
   }
 
-  presence(frame: PresenceChange): void {
+  presence(frame: PresenceChanged): void {
     if (this.isLive && this.roster !== null) {
       this.show(merge(this.roster, frame));
     }
@@ -194,7 +197,7 @@ export class Room {
 
   /** Tell what this person does here, now and after each reconnect. */
   do(state: PresenceState, taskId: string | undefined): void {
-    const frame: SetPresence = { type: "presence", topic: this.topic, state };
+    const frame: Presence = { type: "presence", topic: this.topic, state };
     this.doing = taskId === undefined ? frame : { ...frame, task_id: taskId };
     this.tellDoing();
   }
@@ -204,7 +207,7 @@ export class Room {
     const now = this.world.clock.now();
     if (this.isLive && now - this.typedAt >= TYPING_EVERY_MS) {
       this.typedAt = now;
-      this.line?.say(`typing ${this.topic}`, { type: "typing", topic: this.topic });
+      this.line?.offer({ type: "typing", topic: this.topic });
     }
   }
 

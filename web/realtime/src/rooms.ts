@@ -1,5 +1,5 @@
 import type { Cursors } from "./cursor.js";
-import type { ErrorFrame, PresenceState, ServerFrame, Topic } from "./frames.js";
+import type { Error as ErrorFrame, PresenceState, ServerFrame, Topic } from "./frames.js";
 import type { Handlers, Listener, World } from "./listener.js";
 import { type Line, Room } from "./room.js";
 

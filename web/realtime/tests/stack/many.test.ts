@@ -1,9 +1,10 @@
-/** Many topics at once, at a pace that the server takes. */
+/** Many topics and many connections, within the limits of every day. */
 
 import { expect, test } from "vitest";
 import { Diary } from "../support/client.js";
 import { eventually } from "../support/eventually.js";
-import { connected, team } from "../support/world.js";
+import { register } from "../support/muster.js";
+import { clientOf, connected, team } from "../support/world.js";
 
 test("a hundred and fifty topics are subscribed, cut, and subscribed again without a reload", async () => {
   const { olga, mia, project } = await team();
@@ -23,4 +24,15 @@ test("a hundred and fifty topics are subscribed, cut, and subscribed again witho
     expect(events).toMatchObject([{ kind: "task.updated", data: { title: "Changed" } }]);
   }
   expect(client.problems).toEqual([]);
+});
+
+test("a person's twenty-first connection waits for long, and says why", async () => {
+  const max = await register("Max");
+  await Promise.all(Array.from({ length: 20 }, () => connected(max)));
+  const client = clientOf(max);
+  client.connect();
+  await eventually(() => client.state === "waiting");
+  expect(client.problems.map(({ code }) => code)).toContain("too_many");
+  client.wake();
+  expect(client.state).toBe("waiting");
 });

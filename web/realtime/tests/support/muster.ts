@@ -95,7 +95,7 @@ export class Person {
       if (answer?.ok || wasGone) {
         return (method === "DELETE" || answer.status === 204 ? undefined : await answer.json()) as T;
       }
-      const passing = answer === null || answer.status >= 500 || answer.status === 409;
+      const passing = answer === null || answer.status >= 500 || answer.status === 409 || answer.status === 429;
       if (!passing || Date.now() >= end) {
         throw new Error(`${method} ${path}: ${answer?.status} ${await answer?.text()}`);
       }
@@ -114,11 +114,11 @@ export async function register(name: string): Promise<Person> {
   return new Person((await answer.json()) as Session);
 }
 
-/** SIGKILL to one process of the stack; its supervisor starts it again. */
-export async function kill(name: string): Promise<void> {
-  const answer = await fetch(`${CONTROL}/kill/${name}`, { method: "POST" });
+/** Send a signal to one process of the stack; when it has ended its supervisor starts it again. */
+export async function send(signal: "SIGKILL" | "SIGTERM", name: string): Promise<void> {
+  const answer = await fetch(`${CONTROL}/${signal}/${name}`, { method: "POST" });
   if (!answer.ok) {
-    throw new Error(`There is no ${name} to kill.`);
+    throw new Error(`${name} could not be sent ${signal}.`);
   }
 }
 

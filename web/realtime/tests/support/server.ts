@@ -67,7 +67,7 @@ export class Peer {
 /** Wait until the client has taken all that its peer said: what comes last is an error that it can only report. */
 export async function inStep(peer: Peer, client: { problems: Problem[] }): Promise<void> {
   const before = client.problems.length;
-  peer.say({ type: "error", code: "unsupported", detail: "in step" });
+  peer.say({ type: "error", code: "not_subscribed", detail: "in step" });
   await eventually(() => client.problems.length > before);
 }
 

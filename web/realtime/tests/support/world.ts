@@ -33,9 +33,12 @@ export async function listening(client: Client, topic: Topic): Promise<Diary> {
   return diary;
 }
 
-/** Olga owns a project, Mia works in it. */
+let people: Promise<[Person, Person]> | null = null;
+
+/** Olga owns a project, Mia works in it. Both are the same in all tests of a file; the project is new. */
 export async function team(): Promise<{ olga: Person; mia: Person; project: Project }> {
-  const [olga, mia] = await Promise.all([register("Olga"), register("Mia")]);
+  people ??= Promise.all([register("Olga"), register("Mia")]);
+  const [olga, mia] = await people;
   const project = await olga.project();
   await mia.joins(project, olga);
   return { olga, mia, project };

@@ -47,6 +47,18 @@ test("of frames with one key only the last leaves", () => {
   expect(sent.slice(50).map(({ frame }) => frame)).toEqual([{ type: "presence", topic: "task:1", state: "IDLE" }]);
 });
 
+test("what is offered leaves at once or never", () => {
+  outbox.offer({ type: "typing", topic: "task:1" });
+  subscribe(60);
+  outbox.offer({ type: "typing", topic: "task:2" });
+  clock.advance(1000);
+  outbox.offer({ type: "typing", topic: "task:3" });
+  expect(sent.map(({ frame }) => frame).filter(({ type }) => type === "typing")).toEqual([
+    { type: "typing", topic: "task:1" },
+    { type: "typing", topic: "task:3" },
+  ]);
+});
+
 test("what was cleared never leaves, and nothing is waited for", () => {
   subscribe(60);
   outbox.clear();

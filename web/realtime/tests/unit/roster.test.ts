@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import type { Person, PresenceChange } from "../../src/frames.js";
+import type { Person, PresenceChanged } from "../../src/frames.js";
 import { merge, rosterOf } from "../../src/roster.js";
 
 const ada: Person = { user_id: "ada", state: "EDITING", devices: 1 };
 const bob: Person = { user_id: "bob", state: "VIEWING", devices: 2 };
 const before = rosterOf({ count: 2, people: [ada, bob] });
 
-function change(fields: Partial<PresenceChange>): PresenceChange {
+function change(fields: Partial<PresenceChanged>): PresenceChanged {
   return { type: "presence", topic: "task:1", count: 2, joined: [], left: [], state: {}, ...fields };
 }
 
@@ -27,6 +27,12 @@ test("a state changes nothing else", () => {
 
 test("the state of somebody who is not shown is passed over, the count is everybody", () => {
   expect(merge(before, change({ count: 140, state: { zoe: "IDLE" } }))).toEqual({ count: 140, people: [ada, bob] });
+});
+
+test("who left and came back in one batch is here, and a state is the latest word", () => {
+  const back: Person = { ...ada, state: "VIEWING" };
+  const after = merge(before, change({ left: ["ada"], joined: [back], state: { ada: "IDLE" } }));
+  expect(after.people).toEqual([bob, { ...ada, state: "IDLE" }]);
 });
 
 test("a roster that was given away never changes", () => {
