@@ -49,7 +49,7 @@ export class Outbox {
 
   /** Send it now, or never. */
   offer(frame: ClientFrame): void {
-    if (this.waiting.size === 0 && this.bucket.take(this.clock.now()) === 0) {
+    if (this.bucket.take(this.clock.now()) === 0) {
       this.send(frame);
     }
   }

@@ -152,7 +152,7 @@ export class Room {
   }
 
   event(frame: EventFrame): void {
-    if (!this.isLive || !this.position.advance(frame)) {
+    if (!this.position.advance(frame)) {
       return;
     }
     if (frame.kind === "comment.created" && frame.actor_id !== null) {

@@ -287,6 +287,34 @@ test("a renewal that fails is tried again while the old token lasts", async () =
   expect(client.state).toBe("ready");
 });
 
+test("a token that is renewed too late for its connection is not sent on the next", async () => {
+  const server = await Server.start();
+  const time = clock();
+  const token = tokenOf({ iat: time.now() / 1000, exp: time.now() / 1000 + 30 });
+  let give: (token: string) => void = () => {};
+  const late = new Promise<string>((resolve) => {
+    give = resolve;
+  });
+  const client = aClient({
+    url: server.url,
+    clock: time,
+    token: ({ renew }) => (renew ? late : Promise.resolve(token)),
+  });
+  const peer = await isReady(client, server);
+  time.advance(15_000);
+  peer.cut();
+  await reaches(client, "waiting");
+  time.advance(250);
+  const next = await server.meets();
+  await next.signsIn();
+  await reaches(client, "ready");
+  give(token);
+  await inStep(next, client);
+  client.close();
+  await eventually(() => next.isClosed);
+  expect(next.said.map(({ type }) => type)).toEqual(["auth"]);
+});
+
 test("whoever has no other token when the last one ends is signed out", async () => {
   const server = await Server.start();
   const time = clock();
@@ -359,6 +387,19 @@ test("cut off before its moment it waits for it, however often it is woken", asy
   expect(time.next).toBe(20_000);
 });
 
+test("closed and connected again it has nothing to do with the server that stopped", async () => {
+  const server = await Server.start();
+  const time = clock();
+  const client = aClient({ url: server.url, clock: time });
+  const old = await isReady(client, server);
+  old.say({ type: "reconnect", after: 8 });
+  await inStep(old, client);
+  client.close();
+  await isReady(client, server);
+  time.advance(8000);
+  expect(client.state).toBe("ready");
+});
+
 // What a newer or broken server says
 
 test("frames and fields that are not known are passed over, and what is no frame is reported", async () => {
@@ -396,9 +437,9 @@ test("closed while it waits for a token it opens nothing", async () => {
   client.connect();
   client.close();
   give("late");
-  await token;
+  await isReady(aClient({ url: server.url }), server);
   expect(client.state).toBe("closed");
-  await eventually(() => server.connections === 0);
+  expect(server.connections).toBe(1);
 });
 
 /** Let time pass while the server gives signs of life. */
