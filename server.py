@@ -22,6 +22,7 @@ from core.garbage import collect_seldom
 from core.migrations import wait_for_schema
 from core.settings import Settings, SettingsError
 from core.telemetry import configure_logging
+from realtime import schema
 from realtime.edge import Edge
 from services.identity.keys import KeyRing
 from services.identity.verifier import Verifier
@@ -111,6 +112,11 @@ def make_server(settings: Settings) -> Server:
 def describe(settings: Settings) -> dict[str, Any]:
     """The OpenAPI document of the HTTP edge. Nothing is started, no server asked."""
     return document(make_edges(settings)[0])
+
+
+def describe_frames() -> dict[str, Any]:
+    """JSON Schema of what travels over the WebSocket."""
+    return schema.document()
 
 
 async def run(settings: Settings) -> None:

@@ -9,11 +9,15 @@ import math
 import time
 from hashlib import blake2s
 from ipaddress import IPv6Address, ip_address
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import structlog
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
+
+from core.servers import AWAY
+
+if TYPE_CHECKING:
+    from core.cluster import Cluster
 
 log = structlog.get_logger(__name__)
 
@@ -101,7 +105,7 @@ class _Lease:
 class Limiter:
     """`factor` multiplies every quota (MUSTER_RATE_LIMIT_FACTOR)."""
 
-    def __init__(self, redis: Redis, prefix: str, factor: float) -> None:
+    def __init__(self, redis: "Redis | Cluster", prefix: str, factor: float) -> None:
         self._script = redis.register_script(_LEASE)
         self._prefix = prefix
         self._policies = {
@@ -149,7 +153,7 @@ class Limiter:
             try:
                 granted, left, ttl = await self._script(keys=[self._key(*key)], args=arguments)
                 return _Lease(granted, left, now + ttl / 1000)
-            except (RedisError, OSError, TimeoutError) as error:
+            except AWAY as error:
                 log.warning("limits.without_valkey", error=str(error))
                 self._away_until = now + WITHOUT_VALKEY_SECONDS
         return _Lease(policy.quota, 0, now + policy.window)

@@ -22,6 +22,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     process_name: str = "muster"
+    redis_cluster: bool = False
     redis_prefix: str = "muster"
     temporal_namespace: str = "default"
     task_queue: str = "muster"
@@ -44,14 +45,18 @@ class Settings:
         """Read `MUSTER_*`. Raises SettingsError for the first value that can't be used."""
         read = _Reader(environment)
         port = read.integer("MUSTER_PORT", 8000, 0, 65535)
+        redis_cluster = read.choice("MUSTER_REDIS_CLUSTER", "off", {"on", "off"}) == "on"
         return cls(
             database_url=read.url("MUSTER_DATABASE_URL", {"postgres", "postgresql"}),
-            redis_url=read.url("MUSTER_REDIS_URL", {"redis", "rediss", "unix"}),
+            redis_url=read.node_url("MUSTER_REDIS_URL")
+            if redis_cluster
+            else read.url("MUSTER_REDIS_URL", {"redis", "rediss", "unix"}),
             temporal_address=read.required("MUSTER_TEMPORAL_ADDRESS"),
             data=Path(read.text("MUSTER_DATA", ".muster")),
             host=read.text("MUSTER_HOST", "127.0.0.1"),
             port=port,
             process_name=read.text("MUSTER_PROCESS", "muster"),
+            redis_cluster=redis_cluster,
             redis_prefix=read.text("MUSTER_REDIS_PREFIX", "muster"),
             temporal_namespace=read.text("MUSTER_TEMPORAL_NAMESPACE", "default"),
             task_queue=read.text("MUSTER_TASK_QUEUE", "muster"),
@@ -117,6 +122,12 @@ class _Reader:
     def optional_url(self, name: str, schemes: set[str]) -> str | None:
         value = self.optional(name)
         return None if value is None else _checked_url(name, value, schemes)
+
+    def node_url(self, name: str) -> str:
+        value = self.url(name, {"redis", "rediss"})
+        if urlsplit(value).path.strip("/") not in ("", "0"):
+            raise SettingsError(f"{name} must not name a database other than 0, for a cluster has no other.")
+        return value
 
     def networks(self, name: str) -> tuple[str, ...]:
         value = self.text(name, "")

@@ -5,23 +5,22 @@ The relay publishes, the hubs read. All keys of a topic share a hash tag, so tha
 
 import asyncio
 import itertools
-import math
 import re
 from collections.abc import Sequence
 from importlib.resources import files
 from typing import Any, NamedTuple
 from uuid import UUID
 
-import hiredis
 from redis.asyncio import Redis
 from redis.exceptions import ResponseError
+
+from core.calls import Call, Calls
+from core.servers import Servers, may_pass, servers_of
 
 KEPT_ENTRIES = 2_000
 KEPT_SECONDS = 3 * 24 * 3600
 REPEAT_KNOWN_SECONDS = 24 * 3600
 
-_PACKED_AT_ONCE = 50
-_ROUND_TRIP_SECONDS = 5.0
 _CURSOR = re.compile(r"[0-9]{1,20}-[0-9]{1,20}")
 
 CONTROL = "control"
@@ -45,10 +44,11 @@ class Published(NamedTuple):
 
 
 class Streams:
-    """Needs a client with `decode_responses=False`. Errors are redis-py's."""
+    """Needs a client with `decode_responses=False`. Raises AWAY (core.servers) where no server can be reached."""
 
-    def __init__(self, redis: Redis, prefix: str) -> None:
-        self._redis = redis
+    def __init__(self, redis: Redis | Servers, prefix: str) -> None:
+        self._servers = servers_of(redis)
+        self._calls = Calls(self._servers, self.load)
         self._prefix = prefix
 
     @property
@@ -66,14 +66,20 @@ class Streams:
         return f"{self._prefix}:seen:{{{topic}}}:{event_id}"
 
     async def load(self) -> None:
-        """Install the functions; needed again after a server came back empty."""
-        await self._redis.function_load(files("core").joinpath("streams.lua").read_text(), replace=True)
+        """Install the functions; needed again after a server came back empty. Raises where none can be reached."""
+        await self._servers.ready()
+        text = files("core").joinpath("streams.lua").read_text()
+        loading = [server.function_load(text, replace=True) for server in self._servers.primaries()]
+        outcomes = await asyncio.gather(*loading, return_exceptions=True)
+        failures = [outcome for outcome in outcomes if isinstance(outcome, BaseException)]
+        if len(failures) == len(outcomes):
+            raise failures[0]
 
     async def publish(self, entries: Sequence[Published]) -> list[bytes | ResponseError | None]:
-        """Publish in order, in one round trip, but for entries that were published before.
+        """Publish, in order for each topic, in one round trip, but for entries that were published before.
 
-        Gives for each the id of its entry, None for a repeat, or the error by which the server refused it. To repeat
-        the whole call is safe, and necessary when it raises.
+        Gives for each the id of its entry, None for a repeat, or the error by which it was refused. To repeat the whole
+        call is safe, and necessary when it raises.
         """
         return await self.call([self._publication(entry) for entry in entries])
 
@@ -83,20 +89,20 @@ class Streams:
 
     async def pulse(self) -> None:
         """Say that everything committed until now has been published."""
-        await self._redis.spublish(self.pulse_channel, b"")
+        await self.ask(self.pulse_channel, "SPUBLISH", self.pulse_channel, b"")
 
     async def tail(self, topic: str) -> str:
         """The id of the topic's last entry; an empty topic gets a marker, so that every cursor names an entry."""
-        return (await self._call_or_raise([self._mark(topic, "0")]))[0].decode()
+        return str((await self._call_or_raise(self._mark(topic, "0"))).decode())
 
-    async def tails(self, topics: Sequence[str]) -> list[str | None]:
-        """`tail` of each topic, in one round trip; None where the server refuses it."""
+    async def tails(self, topics: Sequence[str]) -> list[str | ResponseError]:
+        """`tail` of each topic, in one round trip, or the error by which it was refused."""
         answers = await self.call([self._mark(topic, "0") for topic in topics])
-        return [None if isinstance(answer, ResponseError) else answer.decode() for answer in answers]
+        return [answer if isinstance(answer, ResponseError) else answer.decode() for answer in answers]
 
     async def break_chain(self, topic: str) -> None:
         """Add an entry that follows nothing: whoever reads this topic is told to reload."""
-        await self._call_or_raise([self._mark(topic, "1")])
+        await self._call_or_raise(self._mark(topic, "1"))
 
     def _mark(self, topic: str, anew: str) -> tuple[Any, ...]:
         return ("muster_mark", 2, self._stream(topic), self.channel(topic), KEPT_SECONDS, anew)
@@ -105,9 +111,12 @@ class Streams:
         """The first `limit` entries behind `cursor`, oldest first; None where something between them may be missing."""
         if not is_cursor(cursor):
             return None
+        stream = self._stream(topic)
         try:
-            raw: Any = await self._redis.xrange(self._stream(topic), min=cursor, count=limit + 1)
-        except ResponseError:
+            raw = await self.ask(stream.encode(), "XRANGE", stream, cursor, "+", "COUNT", limit + 1)
+        except ResponseError as error:
+            if may_pass(error):
+                raise
             return None  # a cursor out of range, or no stream at all
         entries = [_entry(item) for item in raw]
         if not entries or cursor not in (entries[0].id, entries[0].previous):
@@ -117,42 +126,28 @@ class Streams:
         return entries[1:] if entries[0].id == cursor else entries[:limit]
 
     async def call(self, calls: Sequence[tuple[Any, ...]]) -> list[Any]:
-        """Call functions in one round trip, and install them first where the server does not know them."""
-        answers = await self._pipeline(calls)
-        if any(isinstance(answer, ResponseError) and "Function not found" in str(answer) for answer in answers):
-            await self.load()
-            answers = await self._pipeline(calls)
-        return answers
+        """Call functions that are harmless to repeat: (name, number of keys, keys..., arguments...), one key at least.
 
-    async def _call_or_raise(self, calls: Sequence[tuple[Any, ...]]) -> list[bytes]:
-        answers = await self.call(calls)
-        for answer in answers:
-            if isinstance(answer, ResponseError):
-                raise answer
-        return answers
+        Answers as in Calls.make: an error stands for its call only. What a server does not know is installed first.
+        """
+        return await self._calls.make([Call(_bytes(call[2]), ("FCALL", *call)) for call in calls])
 
-    async def _pipeline(self, calls: Sequence[tuple[Any, ...]]) -> list[Any]:
-        """redis-py's own pipeline packs in Python and all at once; this packs in C, while the server is at work."""
-        pool: Any = self._redis.connection_pool
-        connection = await pool.get_connection()
-        try:
-            async with asyncio.timeout(_ROUND_TRIP_SECONDS):
-                for start in range(0, len(calls), _PACKED_AT_ONCE):
-                    packed = [hiredis.pack_command(("FCALL", *call)) for call in calls[start : start + _PACKED_AT_ONCE]]
-                    await connection.send_packed_command(packed, check_health=False)
-                return [await _answer(connection) for _ in calls]
-        except BaseException:
-            await connection.disconnect(nowait=True)
-            raise
-        finally:
-            await pool.release(connection)
+    async def _call_or_raise(self, call: tuple[Any, ...]) -> Any:
+        return _or_raise((await self.call([call]))[0])
+
+    async def ask(self, key: bytes, *command: Any) -> Any:
+        """The answer to a command that is harmless to repeat, from the server that has the key. Raises AWAY."""
+        return _or_raise((await self._calls.make([Call(key, command)]))[0])
 
 
-async def _answer(connection: Any) -> Any:
-    try:
-        return await connection.read_response(timeout=math.inf)
-    except ResponseError as error:
-        return error
+def _or_raise(answer: Any) -> Any:
+    if isinstance(answer, ResponseError):
+        raise answer
+    return answer
+
+
+def _bytes(key: str | bytes) -> bytes:
+    return key.encode() if isinstance(key, str) else key
 
 
 def parse_message(message: bytes) -> Entry:
@@ -172,6 +167,7 @@ def position(cursor: str) -> tuple[int, int]:
     return int(milliseconds), int(sequence)
 
 
-def _entry(item: tuple[bytes, dict[bytes, bytes]]) -> Entry:
-    cursor, fields = item
+def _entry(item: tuple[bytes, list[bytes]]) -> Entry:
+    cursor, flat = item
+    fields = dict(zip(flat[::2], flat[1::2], strict=True))
     return Entry(fields[b"p"].decode(), cursor.decode(), fields.get(b"b"))

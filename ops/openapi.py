@@ -4,8 +4,7 @@ import json
 from pathlib import Path
 
 from core.settings import Settings
-from realtime.schema import document
-from server import describe
+from server import describe, describe_frames
 
 _NOWHERE = Settings("postgresql://127.0.0.1", "redis://127.0.0.1", "127.0.0.1:7233", Path())
 
@@ -17,4 +16,4 @@ def print_schema() -> None:
 
 def print_frames() -> None:
     """JSON Schema of what travels over the WebSocket."""
-    print(json.dumps(document(), indent=2, ensure_ascii=False))
+    print(json.dumps(describe_frames(), indent=2, ensure_ascii=False))

@@ -1,27 +1,26 @@
-"""The one connection on which this process hears Valkey: sharded pub/sub, subscribed again whenever it comes back."""
+"""How this process hears Valkey: a connection to each server that has a wanted channel, made again whenever it ends.
+
+One server has one connection. In a cluster a channel is heard at the node that owns its slot; where that changes, the
+channels move, and only those of them that were cut off have to be checked against their streams.
+"""
 
 import asyncio
-import time
 from collections.abc import Iterable
-from typing import Any, Protocol
+from typing import Protocol
 
 import structlog
-from redis.asyncio import ConnectionPool
-from redis.exceptions import RedisError
+from redis.asyncio import Redis
+from redis.exceptions import MovedError, ResponseError
 
+from core.redis import connect
+from core.servers import AWAY, servers_of
 from core.settings import Settings
+from realtime.line import Line
 
 log = structlog.get_logger(__name__)
 
 CONNECT_SECONDS = 2.0
-PING_SECONDS = 1.0
-SILENCE_SECONDS = 3.0
-"""How long a connection may be silent, pongs included, before it counts as dead."""
 RETRY_SECONDS = 0.2
-_AT_ONCE = 200
-
-AWAY = (RedisError, OSError, TimeoutError)
-"""What is raised while Valkey can't be reached."""
 
 
 class Listener(Protocol):
@@ -32,101 +31,146 @@ class Listener(Protocol):
     def listening(self, channel: bytes) -> None:
         """From now on every message of the channel is heard."""
 
-    def cut_off(self) -> None:
-        """Nothing is heard any more; `listening` will come again for every channel."""
+    def cut_off(self, channels: Iterable[bytes]) -> None:
+        """Of these nothing is heard any more; `listening` will come again for each of them."""
 
 
 class Feed:
-    """Wants channels, and hears them while it is connected."""
+    """Wants channels, and hears them while their servers can be reached."""
 
     def __init__(self, settings: Settings, listener: Listener) -> None:
-        self.connected = False
-        self._pool: Any = ConnectionPool.from_url(
-            settings.redis_url,
-            protocol=2,
-            socket_connect_timeout=CONNECT_SECONDS,
-            socket_keepalive=True,
-            client_name=settings.process_name,
-        )
+        self._client = connect(settings, timeout=CONNECT_SECONDS, protocol=2)
+        self._servers = servers_of(self._client)
         self._listener = listener
-        self._wanted: dict[bytes, None] = {}
-        self._unsaid: dict[bytes, None] = {}
-        """Channels whose being wanted, or not, the server has not been told."""
-        self._something_unsaid = asyncio.Event()
+        self._wanted: dict[bytes, Line | None] = {}
+        self._lines: dict[Redis, Line] = {}
+        self._homeless: dict[bytes, None] = {}
+        """Wanted channels without a line."""
+        self._something_homeless = asyncio.Event()
+        self._away: set[Redis | None] = set()
+        """Servers whose last connection ended or could not be made; None where it is not known who has what."""
 
     def want(self, channel: bytes) -> None:
         self._wanted[channel] = None
-        self._say((channel,))
+        owner = self._servers.owner(channel)
+        line = None if owner is None else self._lines.get(owner)
+        if line is None:
+            self._rehome((channel,))
+        else:
+            self._place(channel, line)
 
     def unwant(self, channel: bytes) -> None:
-        self._wanted.pop(channel, None)
-        self._say((channel,))
+        line = self._wanted.pop(channel, None)
+        if line is not None:
+            line.unwant(channel)
 
-    def _say(self, channels: Iterable[bytes]) -> None:
-        self._unsaid.update(dict.fromkeys(channels))
-        self._something_unsaid.set()
+    def is_away(self, channel: bytes) -> bool:
+        """Whether its server was not there when it was last looked for."""
+        return self._servers.owner(channel) in self._away
 
     async def run(self) -> None:
         """Until cancelled."""
-        said = False
-        while True:
-            connection = self._pool.make_connection()
+        async with asyncio.TaskGroup() as lines:
             try:
-                await connection.connect()
-                said = False
-                await self._serve(connection)
-            except AWAY as error:
-                if not said:
-                    log.warning("feed.cut_off", error=f"{type(error).__name__}: {error}")
-                    said = True
+                while True:
+                    await self._until_something_is_homeless()
+                    await self._find_homes(lines)
             finally:
-                if self.connected:
-                    self.connected = False
-                    self._listener.cut_off()
-                await connection.disconnect(nowait=True)
-            await asyncio.sleep(RETRY_SECONDS)
+                await self._client.aclose()
 
-    async def _serve(self, connection: Any) -> None:
-        """Raises what ends the connection."""
-        self.connected = True
-        self._unsaid.clear()
-        self._say(self._wanted)
-        saying = asyncio.create_task(self._speak(connection))
+    async def _until_something_is_homeless(self) -> None:
+        """Or until what is known of the servers has grown old, and channels may have moved."""
         try:
-            await self._listen(connection)
+            async with asyncio.timeout(self._servers.view_lasts):
+                await self._something_homeless.wait()
+        except TimeoutError:
+            self._servers.doubt()
+
+    async def _find_homes(self, lines: asyncio.TaskGroup) -> None:
+        try:
+            await self._servers.ready()
+        except AWAY as error:
+            self._ended(None, error)
+            self._listener.cut_off(tuple(self._homeless))
+            await asyncio.sleep(RETRY_SECONDS)
+            return
+        self._away.discard(None)
+        self._leave_former_owners()
+        self._something_homeless.clear()
+        homeless, self._homeless = self._homeless, {}
+        for channel in homeless:
+            if channel in self._wanted:
+                self._find_home(channel, lines)
+
+    def _find_home(self, channel: bytes, lines: asyncio.TaskGroup) -> None:
+        owner = self._servers.owner(channel)
+        if owner is None:
+            self._servers.doubt()
+            self._lose((channel,))
+            return
+        line = self._lines.get(owner)
+        if line is None:
+            line = self._lines[owner] = Line(owner, self)
+            lines.create_task(self._keep(owner, line))
+        self._place(channel, line)
+
+    def _place(self, channel: bytes, line: Line) -> None:
+        self._wanted[channel] = line
+        line.want(channel)
+
+    def _leave_former_owners(self) -> None:
+        """Channels whose server is another one now than the one they are heard at."""
+        owners = {line: server for server, line in self._lines.items()}
+        gone = [
+            (channel, line)
+            for channel, line in self._wanted.items()
+            if line is not None and self._servers.owner(channel) is not owners.get(line)
+        ]
+        for channel, line in gone:
+            line.unwant(channel)
+            self._wanted[channel] = None
+            self._homeless[channel] = None
+        self._listener.cut_off([channel for channel, _ in gone])
+
+    async def _keep(self, server: Redis, line: Line) -> None:
+        """A line's life."""
+        try:
+            await line.run(lambda: self._away.discard(server))
+        except AWAY as error:
+            self._ended(server, error)
         finally:
-            saying.cancel()
-            await asyncio.gather(saying, return_exceptions=True)
+            del self._lines[server]
+        self._servers.doubt()
+        self._lose([channel for channel in line.channels if self._wanted.get(channel) is line])
 
-    async def _listen(self, connection: Any) -> None:
-        last_pause = time.monotonic()
-        while True:
-            message = await connection.read_response(timeout=SILENCE_SECONDS)
-            if isinstance(message, list):
-                self._hear(message)
-            if time.monotonic() - last_pause > 0.01:
-                await asyncio.sleep(0)
-                last_pause = time.monotonic()
+    def _ended(self, server: Redis | None, error: Exception) -> None:
+        if server not in self._away:
+            self._away.add(server)
+            log.warning("feed.cut_off", error=f"{type(error).__name__}: {error}")
 
-    def _hear(self, message: list[Any]) -> None:
-        if message[0] == b"smessage":
-            self._listener.heard(message[1], message[2])
-        elif message[0] == b"ssubscribe":
-            self._listener.listening(message[1])
+    def _lose(self, channels: Iterable[bytes]) -> None:
+        """They are not heard now; look for them again in a moment."""
+        lost = tuple(channels)
+        for channel in lost:
+            self._wanted[channel] = None
+        self._listener.cut_off(lost)
+        asyncio.get_running_loop().call_later(RETRY_SECONDS, self._rehome, lost)
 
-    async def _speak(self, connection: Any) -> None:
-        """Tell the server what is wanted, and ping it. When it fails, so does listening."""
-        while True:
-            try:
-                async with asyncio.timeout(PING_SECONDS):
-                    await self._something_unsaid.wait()
-            except TimeoutError:
-                await connection.send_command("PING")
-                continue
-            self._something_unsaid.clear()
-            unsaid, self._unsaid = list(self._unsaid), {}
-            wanted = [channel for channel in unsaid if channel in self._wanted]
-            unwanted = [channel for channel in unsaid if channel not in self._wanted]
-            for command, channels in (("SSUBSCRIBE", wanted), ("SUNSUBSCRIBE", unwanted)):
-                for start in range(0, len(channels), _AT_ONCE):
-                    await connection.send_command(command, *channels[start : start + _AT_ONCE])
+    def _rehome(self, channels: Iterable[bytes]) -> None:
+        self._homeless.update(dict.fromkeys(channels))
+        self._something_homeless.set()
+
+    # What the lines hear
+
+    def heard(self, channel: bytes, message: bytes) -> None:
+        self._listener.heard(channel, message)
+
+    def listening(self, channel: bytes) -> None:
+        self._listener.listening(channel)
+
+    def refused(self, line: Line, channel: bytes, error: ResponseError | None) -> None:
+        line.channels.pop(channel, None)
+        if isinstance(error, MovedError):
+            self._servers.moved(error)
+        self._servers.doubt()
+        self._lose((channel,))

@@ -7,13 +7,16 @@ that was trimmed, evicted or flushed are all noticed: at the next message, on re
 
 import asyncio
 import time
-from typing import Any
+from collections.abc import Iterable
+from typing import Protocol
 
 import structlog
+from redis.exceptions import ResponseError
 
+from core.servers import AWAY, may_pass
 from core.settings import Settings
 from core.streams import Entry, Streams, parse_message
-from realtime.feed import AWAY, Feed
+from realtime.feed import Feed
 from realtime.topics import Topic
 from realtime.vital import vital
 
@@ -28,24 +31,56 @@ SETTLES_WITHIN = 2.0
 RETRY_SECONDS = 0.5
 
 
+class Ear(Protocol):
+    """Who hears a channel that is no topic's. Nothing of it may raise or wait."""
+
+    def message(self, body: bytes) -> None: ...
+
+    def listening(self) -> None:
+        """From now on every message is heard."""
+
+    def cut_off(self) -> None:
+        """Nothing is heard any more; `listening` will come again."""
+
+
+class Pulse:
+    """Hears that the relay lives. `at` is when it was last known not to be behind, by the monotonic clock."""
+
+    def __init__(self) -> None:
+        self.at = float("-inf")
+
+    def message(self, _body: bytes) -> None:
+        self.at = time.monotonic()
+
+    def listening(self) -> None:
+        """It comes by itself."""
+
+    def cut_off(self) -> None:
+        self.at = float("-inf")
+
+
 class Follower:
     """Hears the feed. A topic is changed here only by what was heard in step, or by the one task that catches it up."""
 
     def __init__(self, settings: Settings, streams: Streams) -> None:
         self.streams = streams
-        self.pulse_at = float("-inf")
-        """When the relay was last heard to live and not be behind, by the monotonic clock."""
+        self._pulse = Pulse()
         self._feed = Feed(settings, self)
         self._topics: dict[bytes, Topic] = {}
-        self._ears: dict[bytes, Any] = {}
+        self._ears: dict[bytes, Ear] = {}
         self._unchecked: dict[Topic, None] = {}
         self._something_unchecked = asyncio.Event()
         self._readers = asyncio.Semaphore(READERS)
         self._catching_up: dict[Topic, asyncio.Task[None]] = {}
         self._tasks: list[asyncio.Task[None]] = []
 
+    @property
+    def pulse_at(self) -> float:
+        """When the relay was last heard to live and not be behind, by the monotonic clock."""
+        return self._pulse.at
+
     def start(self) -> None:
-        self._feed.want(self.streams.pulse_channel)
+        self.hear(self.streams.pulse_channel, self._pulse)
         self._tasks = [vital("feed", self._feed.run()), vital("check", self._check())]
 
     async def stop(self) -> None:
@@ -67,17 +102,18 @@ class Follower:
         self._topics.pop(channel, None)
         self._unchecked.pop(topic, None)
 
-    def hear(self, channel: bytes, ear: Any) -> None:
+    def hear(self, channel: bytes, ear: Ear) -> None:
+        """Hear a shard channel that is no topic's. It has one ear."""
         self._ears[channel] = ear
         self._feed.want(channel)
 
     def unhear(self, channel: bytes) -> None:
-        self._ears.pop(channel, None)
         self._feed.unwant(channel)
+        self._ears.pop(channel, None)
 
     async def settle(self, topic: Topic) -> None:
         """Wait until a topic has a position, but not for a Valkey that is away."""
-        if topic.cursor is not None or not self._feed.connected:
+        if topic.cursor is not None or self._feed.is_away(self.streams.channel(topic.name)):
             return
         try:
             async with asyncio.timeout(SETTLES_WITHIN):
@@ -105,14 +141,10 @@ class Follower:
     # What the feed hears
 
     def heard(self, channel: bytes, message: bytes) -> None:
-        if channel == self.streams.pulse_channel:
-            self.pulse_at = time.monotonic()
-            return
-        if ear := self._ears.get(channel):
-            ear.message(message)
-            return
         topic = self._topics.get(channel)
         if topic is None:
+            if ear := self._ears.get(channel):
+                ear.message(message)
             return
         topic.heard_at = time.monotonic()
         entry = parse_message(message)
@@ -124,18 +156,17 @@ class Follower:
             self._start_catching_up(topic)
 
     def listening(self, channel: bytes) -> None:
-        if ear := self._ears.get(channel):
-            ear.listening()
-        topic = self._topics.get(channel)
-        if topic is not None:
+        if topic := self._topics.get(channel):
             self._put_to_check(topic)
+        elif ear := self._ears.get(channel):
+            ear.listening()
 
-    def cut_off(self) -> None:
-        self.pulse_at = float("-inf")
-        for topic in self._topics.values():
-            topic.cut_off()
-        for ear in self._ears.values():
-            ear.cut_off()
+    def cut_off(self, channels: Iterable[bytes]) -> None:
+        for channel in channels:
+            if topic := self._topics.get(channel):
+                topic.cut_off()
+            elif ear := self._ears.get(channel):
+                ear.cut_off()
 
     # Getting into step
 
@@ -152,12 +183,26 @@ class Follower:
             try:
                 tails = await self.streams.tails([topic.name for topic in batch])
             except AWAY:
+                self._check_later(batch)
                 await asyncio.sleep(RETRY_SECONDS)
                 continue
             for topic, tail in zip(batch, tails, strict=True):
-                self._compare(topic, tail)
+                if isinstance(tail, ResponseError) and may_pass(tail):
+                    self._check_later([topic])
+                else:
+                    self._compare(topic, None if isinstance(tail, ResponseError) else tail)
             if not self._unchecked:
                 self._something_unchecked.clear()
+
+    def _check_later(self, topics: Iterable[Topic]) -> None:
+        """Their node is away: topics of other nodes do not wait for them."""
+        for topic in topics:
+            self._unchecked.pop(topic, None)
+            asyncio.get_running_loop().call_later(RETRY_SECONDS, self._check_again, topic)
+
+    def _check_again(self, topic: Topic) -> None:
+        if self._topics.get(self.streams.channel(topic.name)) is topic:
+            self._put_to_check(topic)
 
     def _compare(self, topic: Topic, tail: str | None) -> None:
         self._unchecked.pop(topic, None)

@@ -6,10 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from core import redis
+from core.servers import AWAY
 from core.settings import Settings
 from core.streams import Entry, Streams, is_cursor
 from realtime.connections import Connections
-from realtime.feed import AWAY
 from realtime.follower import SETTLES_WITHIN, Follower
 from realtime.heartbeat import beat
 from realtime.leases import Leases
@@ -41,7 +41,7 @@ class Hub:
         self._client = redis.connect(settings, timeout=SETTLES_WITHIN)
         streams = Streams(self._client, settings.redis_prefix)
         self._follower = Follower(settings, streams)
-        self._leases = Leases(self._client, settings.redis_prefix)
+        self._leases = Leases(streams, settings.redis_prefix)
         self.presence = Presence(streams, self._follower, connections, self._leases, settings.redis_prefix)
         self._control: ControlTopic | None = None
         self.seats = Seats(streams, connections, self._leases, settings.redis_prefix)

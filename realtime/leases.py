@@ -7,7 +7,8 @@ from contextlib import suppress
 from typing import Any
 
 from core.ids import uuid7
-from realtime.feed import AWAY
+from core.servers import AWAY
+from core.streams import Streams
 
 LEASE_SECONDS = 8
 RENEW_SECONDS = 2.0
@@ -20,14 +21,14 @@ def _nothing(*_: Any) -> None:
 class Leases:
     """One a process, which is a `node` by a name of its own. A node whose lease has run out is dead to all others."""
 
-    def __init__(self, client: Any, prefix: str) -> None:
+    def __init__(self, streams: Streams, prefix: str) -> None:
         self.node = uuid7().hex
         self.is_held = False
         self.on_lapse: Callable[[], None] = _nothing
         """Our own lease had run out: others have forgotten what we said."""
         self.on_end: Callable[[str], None] = _nothing
         """A node has died."""
-        self._client = client
+        self._streams = streams
         self._prefix = prefix
         self._until: dict[str, float] = {}
         """Until when, by the monotonic clock, other nodes are believed to live."""
@@ -43,7 +44,7 @@ class Leases:
     async def meet(self, nodes: Iterable[str]) -> None:
         """Believe those of these nodes that hold a lease. Raises AWAY."""
         for node in nodes:
-            if not self.lives(node) and await self._client.exists(self._key(node)):
+            if not self.lives(node) and await self._holds_one(node):
                 self.believe(node)
 
     async def keep(self) -> None:
@@ -56,13 +57,18 @@ class Leases:
             await asyncio.sleep(RENEW_SECONDS)
 
     async def _renew(self) -> None:
-        before = await self._client.set(self._key(self.node), b"1", ex=LEASE_SECONDS, get=True)
+        key = self._key(self.node)
+        before = await self._streams.ask(key, "SET", key, b"1", "EX", LEASE_SECONDS, "GET")
         lapsed, self.is_held = self.is_held and before is None, True
         if lapsed:
             self.on_lapse()
         for node in tuple(self._until):
-            lives = await self._client.exists(self._key(node))
+            lives = await self._holds_one(node)
             self._until[node] = time.monotonic() + (LEASE_SECONDS if lives else 0)
+
+    async def _holds_one(self, node: str) -> bool:
+        key = self._key(node)
+        return bool(await self._streams.ask(key, "EXISTS", key))
 
     def _bury(self) -> None:
         now = time.monotonic()
@@ -70,5 +76,5 @@ class Leases:
             del self._until[node]
             self.on_end(node)
 
-    def _key(self, node: str) -> str:
-        return f"{self._prefix}:node:{node}"
+    def _key(self, node: str) -> bytes:
+        return f"{self._prefix}:node:{node}".encode()

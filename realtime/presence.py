@@ -9,17 +9,18 @@ them. Changes are told in batches, the fewer a second the more people there are.
 import asyncio
 import time
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 import msgspec
 import structlog
 from redis.exceptions import ResponseError
 
+from core.servers import AWAY, may_pass
 from core.streams import Streams
 from realtime import frames
 from realtime.connections import Connections, Subscription
-from realtime.feed import AWAY
+from realtime.follower import Follower
 from realtime.frames import PresenceState, SomebodyTypes
 from realtime.leases import Leases
 from realtime.roster import Attendance
@@ -57,22 +58,6 @@ _ATTENDANCE = msgspec.json.Decoder(Attendance)
 _ENCODER = msgspec.json.Encoder()
 
 
-class Hearing(Protocol):
-    """What the follower is to this: it hears channels, and says when it does not."""
-
-    def hear(self, channel: bytes, ear: "Ear") -> None: ...
-
-    def unhear(self, channel: bytes) -> None: ...
-
-
-class Ear(Protocol):
-    def message(self, body: bytes) -> None: ...
-
-    def listening(self) -> None: ...
-
-    def cut_off(self) -> None: ...
-
-
 class _Attended:
     """What this process knows of one room: how much of it Valkey was told, and how much of Valkey's it has heard."""
 
@@ -106,11 +91,11 @@ class Presence:
     """One a process."""
 
     def __init__(
-        self, streams: Streams, hearing: Hearing, connections: Connections, leases: Leases, prefix: str
+        self, streams: Streams, follower: Follower, connections: Connections, leases: Leases, prefix: str
     ) -> None:
         self.node = leases.node
         self._streams = streams
-        self._hearing = hearing
+        self._follower = follower
         self._connections = connections
         self._leases = leases
         self._prefix = prefix
@@ -154,7 +139,7 @@ class Presence:
         attended = self._attended.pop(room.name, None)
         if attended is not None:
             self._busy.pop(attended, None)
-            self._hearing.unhear(self._channel(room.name))
+            self._follower.unhear(self._channel(room.name))
 
     def _note(self, room: Room, user_id: UUID | None) -> None:
         if room.roster is None or user_id is None:
@@ -184,7 +169,7 @@ class Presence:
         attended = self._attended.get(room.name)
         if attended is None:
             attended = self._attended[room.name] = _Attended(room, self)
-            self._hearing.hear(self._channel(room.name), attended)
+            self._follower.hear(self._channel(room.name), attended)
         return attended
 
     # What other nodes say
@@ -276,8 +261,14 @@ class Presence:
         answers = await self._streams.call([call for _, call in calls])
         for (attended, _), answer in zip(calls, answers, strict=True):
             if isinstance(answer, ResponseError):
-                log.error("presence.refused", topic=attended.room.name, error=str(answer))
-                self.lose_step(attended)
+                self._refused(attended, answer)
+
+    def _refused(self, attended: _Attended, error: ResponseError) -> None:
+        """Try again at once, or at the next refresh what waiting alone won't mend, of which somebody should know."""
+        self.lose_step(attended)
+        if not may_pass(error):
+            log.error("presence.refused", topic=attended.room.name, error=str(error))
+            del self._busy[attended]
 
     def _words_of(self, attended: _Attended) -> list[tuple[_Attended, tuple[Any, ...]]]:
         calls = []
@@ -312,8 +303,7 @@ class Presence:
         calls = [("muster_roll", 1, self._hash(attended.room.name), KEPT_SECONDS) for attended in batch]
         for attended, answer in zip(batch, await self._streams.call(calls), strict=True):
             if isinstance(answer, ResponseError):
-                log.error("presence.refused", topic=attended.room.name, error=str(answer))
-                self._busy[attended] = None
+                self._refused(attended, answer)
             else:
                 version, rolls = _parse_roll(answer)
                 await self._leases.meet(rolls.keys() - {self.node})

@@ -13,9 +13,9 @@ import structlog
 from redis.exceptions import ResponseError
 
 from core.gathering import Gathering
+from core.servers import AWAY, may_pass
 from core.streams import Streams
 from realtime.connections import Connections
-from realtime.feed import AWAY
 from realtime.leases import Leases
 
 log = structlog.get_logger(__name__)
@@ -85,6 +85,7 @@ class Seats:
 
 def _by_node(answer: Any) -> dict[str, int]:
     if isinstance(answer, ResponseError):
-        log.error("seats.refused", error=str(answer))
+        if not may_pass(answer):
+            log.error("seats.refused", error=str(answer))
         return {}
     return {node.decode(): int(count) for node, count in zip(answer[::2], answer[1::2], strict=True)}

@@ -20,6 +20,7 @@ def environment(settings: Settings, **changes: str) -> dict[str, str]:
     return os.environ | {
         "MUSTER_DATABASE_URL": settings.database_url,
         "MUSTER_REDIS_URL": settings.redis_url,
+        "MUSTER_REDIS_CLUSTER": "on" if settings.redis_cluster else "off",
         "MUSTER_REDIS_PREFIX": settings.redis_prefix,
         "MUSTER_TEMPORAL_ADDRESS": settings.temporal_address,
         "MUSTER_TASK_QUEUE": settings.task_queue,

@@ -65,7 +65,7 @@ async def measure(world: World, names: set[str]) -> list[Line]:
 
 @asynccontextmanager
 async def _valkey(settings: Settings) -> AsyncIterator[tuple[Redis, Streams]]:
-    client = redis.connect(settings, timeout=30.0)
+    client = redis.connect_to_one(settings, timeout=30.0)
     streams = Streams(client, settings.redis_prefix)
     await streams.load()
     try:

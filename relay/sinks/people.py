@@ -4,8 +4,9 @@ import time
 from collections.abc import Iterable, Sequence
 
 import structlog
-from redis import exceptions
+from redis.exceptions import ResponseError
 
+from core.servers import AWAY, may_pass
 from core.streams import Published, Streams
 from relay.sinks.sink import Outcome, Rejected
 from services.events.model import Sink
@@ -14,16 +15,6 @@ from services.events.outbox import Entry
 log = structlog.get_logger(__name__)
 
 PULSE_SECONDS = 0.15
-
-_PASSING = (
-    exceptions.ReadOnlyError,
-    exceptions.OutOfMemoryError,
-    exceptions.MasterDownError,
-    exceptions.ClusterDownError,
-    exceptions.TryAgainError,
-    exceptions.NoPermissionError,
-)
-_PASSING_CODES = ("MISCONF", "NOREPLICAS", "BUSY", "UNKILLABLE", "Function not found")
 
 
 class People:
@@ -41,15 +32,18 @@ class People:
     async def deliver(self, entries: Sequence[Entry]) -> Outcome:
         try:
             return await self._deliver(entries)
-        except (exceptions.RedisError, OSError, TimeoutError) as error:
+        except AWAY as error:
             return Outcome(trouble=error)
 
     async def _deliver(self, entries: Sequence[Entry]) -> Outcome:
         readable = [entry for entry in entries if _is_object(entry.body)]
-        answers = iter(await self._streams.publish(_publications(readable)))
+        publications = _publications(readable)
+        answers = await self._streams.publish(publications)
         outcome = Outcome(rejected=[Rejected(entry, "no object") for entry in entries if not _is_object(entry.body)])
+        in_turn = iter(answers)
         for entry in readable:
-            self._judge(entry, [answer for _, answer in zip(entry.topics, answers, strict=False)], outcome)
+            _judge(entry, [answer for _, answer in zip(entry.topics, in_turn, strict=False)], outcome)
+        self._overtaken |= overtaken(publications, answers)
         for rejected in outcome.rejected:
             await self._tell_to_reload(rejected.entry.topics)
         if outcome.trouble is None and self._overtaken:
@@ -57,21 +51,13 @@ class People:
             self._overtaken = set()
         return outcome
 
-    def _judge(self, entry: Entry, answers: Sequence[object], outcome: Outcome) -> None:
-        errors = [answer for answer in answers if isinstance(answer, Exception)]
-        if not errors:
-            outcome.delivered.append(entry.id)
-        elif passing := next((error for error in errors if _may_pass(error)), None):
-            outcome.trouble = passing
-            self._overtaken.update(entry.topics)
-        else:
-            outcome.rejected.append(Rejected(entry, str(errors[0])))
-
     async def _tell_to_reload(self, topics: Iterable[str]) -> None:
         for topic in topics:
             try:
                 await self._streams.break_chain(topic)
-            except exceptions.ResponseError as error:
+            except ResponseError as error:
+                if may_pass(error):
+                    raise
                 log.error("relay.topic_broken", topic=topic, error=str(error))
 
     async def caught_up(self) -> Exception | None:
@@ -81,9 +67,31 @@ class People:
         self._next_pulse = time.monotonic() + PULSE_SECONDS
         try:
             await self._streams.pulse()
-        except (exceptions.RedisError, OSError, TimeoutError) as error:
+        except AWAY as error:
             return error
         return None
+
+
+def _judge(entry: Entry, answers: Sequence[object], outcome: Outcome) -> None:
+    errors = [answer for answer in answers if isinstance(answer, Exception)]
+    if not errors:
+        outcome.delivered.append(entry.id)
+    elif passing := next((error for error in errors if may_pass(error)), None):
+        outcome.trouble = passing
+    else:
+        outcome.rejected.append(Rejected(entry, str(errors[0])))
+
+
+def overtaken(publications: Sequence[Published], answers: Sequence[object]) -> set[str]:
+    """Topics in which a later event was published while an earlier one must wait."""
+    waiting: set[str] = set()
+    overtaken: set[str] = set()
+    for publication, answer in zip(publications, answers, strict=True):
+        if isinstance(answer, Exception) and may_pass(answer):
+            waiting.add(publication.topic)
+        elif publication.topic in waiting:
+            overtaken.add(publication.topic)
+    return overtaken
 
 
 def _publications(entries: Sequence[Entry]) -> list[Published]:
@@ -97,8 +105,3 @@ def _publications(entries: Sequence[Entry]) -> list[Published]:
 
 def _is_object(body: str) -> bool:
     return body.startswith("{") and body.endswith("}") and len(body) > len("{}")
-
-
-def _may_pass(error: Exception) -> bool:
-    """Whether the server may take the same entry later."""
-    return isinstance(error, _PASSING) or str(error).startswith(_PASSING_CODES)

@@ -34,6 +34,19 @@ def test_an_empty_variable_counts_as_absent() -> None:
     assert Settings.from_environment(ADDRESSES | {"MUSTER_FCM_URL": " ", "MUSTER_PORT": ""}).fcm_url is None
 
 
+def test_a_cluster_is_reached_by_any_node() -> None:
+    settings = Settings.from_environment(ADDRESSES | {"MUSTER_REDIS_CLUSTER": "on"})
+    assert settings.redis_cluster
+    assert settings.redis_url == ADDRESSES["MUSTER_REDIS_URL"]
+    assert not Settings.from_environment(ADDRESSES).redis_cluster
+
+
+@pytest.mark.parametrize("url", ["unix:///run/valkey.sock", "redis://127.0.0.1:6379/1"])
+def test_a_cluster_has_no_socket_file_and_one_database(url: str) -> None:
+    with pytest.raises(SettingsError, match=r"^MUSTER_REDIS_URL must .*\.$"):
+        Settings.from_environment(ADDRESSES | {"MUSTER_REDIS_CLUSTER": "on", "MUSTER_REDIS_URL": url})
+
+
 @pytest.mark.parametrize("name", sorted(ADDRESSES))
 def test_a_missing_address_is_named(name: str) -> None:
     with pytest.raises(SettingsError, match=rf"^{name} is not set\.$"):
@@ -55,6 +68,7 @@ def test_a_missing_address_is_named(name: str) -> None:
         ("MUSTER_PUBLIC_URL", "muster.example.org"),
         ("MUSTER_TRUSTED_PROXIES", "10.0.0.0/8, somewhere"),
         ("MUSTER_REGISTRATION", "maybe"),
+        ("MUSTER_REDIS_CLUSTER", "yes"),
         ("MUSTER_LOG_FORMAT", "xml"),
         ("MUSTER_DATABASE_POOL", "1"),
         ("GOOGLE_APPLICATION_CREDENTIALS", "no/such/file"),
