@@ -1,0 +1,11 @@
+export { RealtimeClient } from "./client.js";
+export { type Clock, systemClock } from "./clock.js";
+export type { Cursors } from "./cursor.js";
+export type * from "./frames.js";
+export type { Handlers, Refusal } from "./listener.js";
+export type { Options, State } from "./options.js";
+export type { Problem, Report } from "./problem.js";
+export type { Roster } from "./roster.js";
+export type { Subscription } from "./rooms.js";
+export type { Socket, SocketConstructor } from "./socket.js";
+export type { TokenSource } from "./token.js";
