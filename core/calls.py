@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import hiredis
 from redis.asyncio import Redis
-from redis.exceptions import MovedError, ResponseError
+from redis.exceptions import ConnectionError, MovedError, ResponseError
 
 from core.servers import AWAY, FUNCTION_MISSING, NodeAway, Servers
 
@@ -114,7 +114,7 @@ async def _exchange(server: Redis, commands: Sequence[tuple[Any, ...]], answers:
         async with asyncio.timeout(_ROUND_TRIP_SECONDS):
             for start in range(0, len(commands), _PACKED_AT_ONCE):
                 packed = [hiredis.pack_command(command) for command in commands[start : start + _PACKED_AT_ONCE]]
-                await connection.send_packed_command(packed, check_health=False)
+                await _send(connection, packed)
             for _ in commands:
                 answers.append(await _answer(connection))  # noqa: PERF401  # they count though the rest be missing
     except BaseException:
@@ -122,6 +122,14 @@ async def _exchange(server: Redis, commands: Sequence[tuple[Any, ...]], answers:
         raise
     finally:
         await pool.release(connection)
+
+
+async def _send(connection: Any, packed: Sequence[bytes]) -> None:
+    """A transport of uvloop's that the peer has closed says so by a RuntimeError."""
+    try:
+        await connection.send_packed_command(packed, check_health=False)
+    except RuntimeError as error:
+        raise ConnectionError(str(error)) from error
 
 
 async def _answer(connection: Any) -> Any:

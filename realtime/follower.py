@@ -154,6 +154,8 @@ class Follower:
             topic.advance(entry)
         elif topic.is_behind(entry.id):
             self._start_catching_up(topic)
+        elif entry.id != topic.cursor:
+            self._put_to_check(topic)  # it was read before it was heard, or the stream began anew, by another clock
 
     def listening(self, channel: bytes) -> None:
         if topic := self._topics.get(channel):

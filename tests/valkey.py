@@ -1,6 +1,7 @@
 """Valkeys of a test's own, to be killed and started again: one, or a cluster of them."""
 
 import asyncio
+import shutil
 from asyncio.subprocess import DEVNULL, Process
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -26,6 +27,7 @@ class OwnValkey:
     def __init__(self, folder: Path, port: int | None = None, arguments: Sequence[str] = ()) -> None:
         ports = Reservations()
         self.port = port or ports.choose()
+        self.folder = folder
         self._server = Valkey(folder, self.port)
         self._arguments = tuple(arguments)
         ports.release()
@@ -53,10 +55,33 @@ class OwnValkey:
         if self._process is not None:
             await self.kill()
 
+    def forget(self) -> None:
+        """Lose all data, while it is down."""
+        shutil.rmtree(self.folder / "valkey")
+
     async def ask(self, *command: Any) -> Any:
         """What this very server answers."""
         async with Redis.from_url(self.url) as client:
             return await client.execute_command(*command)
+
+
+@asynccontextmanager
+async def replica_of(primary: OwnValkey, folder: Path) -> AsyncIterator[OwnValkey]:
+    """A running replica that has everything, stopped at the end. It has the same password."""
+    password = (primary.folder / "valkey.password").read_text()
+    (folder / "valkey.password").write_text(password)
+    replica = OwnValkey(folder, arguments=("--replicaof", f"{HOST} {primary.port}", "--primaryauth", password))
+
+    async def is_in_step() -> bool:
+        return b"connected" in await replica.ask("ROLE")
+
+    try:
+        await primary.ask("CONFIG", "SET", "repl-diskless-sync-delay", 0)
+        await replica.start()
+        await eventually(is_in_step)
+        yield replica
+    finally:
+        await replica.stop()
 
 
 @asynccontextmanager
@@ -134,8 +159,7 @@ class OwnCluster:
 
     async def _replica_is_in_step(self) -> bool:
         assert self.replica is not None
-        role, *about = await self.replica.ask("ROLE")
-        return role == b"slave" and b"connected" in about and await self.is_whole()
+        return b"connected" in await self.replica.ask("ROLE") and await self.is_whole()
 
     async def id_of(self, node: OwnValkey) -> bytes:
         return bytes(await node.ask("CLUSTER", "MYID"))

@@ -87,6 +87,23 @@ async def test_a_break_is_a_gap_for_all_who_stand_before_it(streams: Streams, to
     assert marker == ([], three)
 
 
+async def test_a_stream_that_begins_anew_gives_no_id_a_second_time(
+    settings: Settings, streams: Streams, topic: str
+) -> None:
+    await streams.load()
+    client = redis.connect(settings)
+    keys = (f"{settings.redis_prefix}:stream:{{{topic}}}", f"{settings.redis_prefix}:channel:{{{topic}}}")
+    pipeline = client.pipeline(transaction=False)
+    for _ in range(20):
+        pipeline.fcall("muster_mark", 2, *keys, 60, "0")
+        pipeline.fcall("muster_mark", 2, *keys, 60, "1")
+        pipeline.delete(keys[0])
+    ids = [answer.decode() for answer in await pipeline.execute() if isinstance(answer, bytes)]
+    assert len({position(id)[0] for id in ids}) < 20, "None of them began anew in the same millisecond."
+    assert ids == sorted(set(ids), key=position)
+    await client.aclose()
+
+
 @pytest.mark.parametrize("cursor", ["", "0", "-", "+", "$", "(1-1", "1-1-1", "x-1", "18446744073709551616-0"])
 async def test_what_is_no_cursor_recovers_nothing(streams: Streams, topic: str, cursor: str) -> None:
     await publish(streams, topic, b"1")

@@ -27,8 +27,10 @@ pytestmark = pytest.mark.anyio
 @asynccontextmanager
 async def valkey_of(settings: Settings) -> AsyncIterator[Redis]:
     client = redis.connect(settings)
-    yield client
-    await client.aclose()
+    try:
+        yield client
+    finally:
+        await client.aclose()
 
 
 @pytest.fixture
@@ -269,6 +271,21 @@ async def test_a_valkey_that_lost_everything_is_noticed(apart: House) -> None:
         (cursor,) = await apart.publish(topic, 3)
         assert told["cursor"] != cursor
         await client.expect("event", cursor=cursor)
+
+
+@pytest.mark.parametrize("previous", ["0", "1-0"])
+async def test_a_stream_that_goes_on_by_a_slower_clock_is_noticed(house: House, previous: str) -> None:
+    """Ids are times: a promoted replica whose clock is behind gives lower ones than were heard."""
+    ada, token = await house.someone()
+    topic = user_topic(ada.user_id)
+    async with valkey_of(house.settings) as valkey, house.client(token) as client:
+        await house.publish(topic, 1)
+        await client.expect("event")
+        await valkey.delete(stream_of(house, topic))
+        await valkey.xadd(stream_of(house, topic), {"p": previous, "b": body(2)}, id="2-0")
+        await valkey.spublish(house.streams.channel(topic), b"%b 2-0 %b" % (previous.encode(), body(2)))
+        told = await client.expect("subscribed", within=5, topic=topic, recovered=False)
+        assert told["cursor"] == "2-0"
 
 
 async def test_a_valkey_that_is_killed_and_comes_back_costs_nothing(apart: House, valkey: OwnValkey) -> None:
