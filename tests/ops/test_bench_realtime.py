@@ -89,8 +89,8 @@ def test_saturation_is_deliveries_by_time_and_nothing_may_be_lost() -> None:
 
 @pytest.mark.parametrize(("late", "met"), [(0.060, True), (0.061, False)])
 def test_a_commit_must_be_everywhere_in_time(late: float, met: bool) -> None:
-    line = samples.commit_line([a_round(to_last=[late] * 80)], [0.005] * 80, 5_000)
-    assert (line.ours, line.met, line.details["commits"]) == (late * 1000, met, 80)
+    line = samples.commit_line([a_round(to_last=[late] * 79)], [0.005] * 79, 80, 5_000)
+    assert (line.ours, line.met, line.details["refused"]) == (late * 1000, met, 1)
 
 
 def seating(seconds: float, memory: float) -> Seating:

@@ -64,8 +64,8 @@ def last_line(rounds: Rounds, name: str, what: str, goal: float) -> Line:
     )
 
 
-def commit_line(played: Sequence[Round], answers: Sequence[float], sockets: int) -> Line:
-    """`answers` are the seconds that each PATCH took until it was answered."""
+def commit_line(played: Sequence[Round], answers: Sequence[float], commits: int, sockets: int) -> Line:
+    """`answers` are the seconds that each PATCH took until it was answered well; the others were refused."""
     late = _milliseconds(played)
     return Line(
         name="commit",
@@ -75,7 +75,8 @@ def commit_line(played: Sequence[Round], answers: Sequence[float], sockets: int)
         goal=f"at most {COMMIT_GOAL_MS} ms",
         met=p99(late) <= COMMIT_GOAL_MS and _whole({OURS: played}),
         details={
-            "commits": len(late),
+            "commits": commits,
+            "refused": commits - len(answers),
             "p50 ms": round(median(late or [0]), 1),
             "PATCH answered, p99 ms": round(p99(answers) * 1000, 1),
             **_crowd({OURS: played}),
