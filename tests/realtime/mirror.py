@@ -119,4 +119,4 @@ class Mirror:
             else:
                 assert frame["cursor"] == resumed[topic], "it goes on elsewhere"
         else:
-            assert frame["type"] == "ready", frame
+            assert frame["type"] in ("ready", "presence"), frame

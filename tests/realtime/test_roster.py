@@ -3,7 +3,7 @@
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from realtime import roster as roster_module
@@ -113,6 +113,7 @@ steps = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(steps)
 def test_whoever_looked_at_any_moment_ends_with_what_is_true(told: list[tuple[object, ...]]) -> None:
     _play(told)
@@ -140,6 +141,7 @@ def _play(told: list[tuple[object, ...]]) -> None:
         assert (screen.count, screen.people) == (truth.count, truth.people)
 
 
+@settings(deadline=None)
 @given(steps)
 def test_a_crowd_larger_than_what_is_shown_is_told_rightly_too(told: list[tuple[object, ...]]) -> None:
     with pytest.MonkeyPatch.context() as patched:
