@@ -13,14 +13,20 @@ from services.identity.model import Actor
 from services.projects.model import ProjectRole
 from services.tasks import commands as tasks
 from services.tasks import comments
-from services.tasks.model import Comment, CommentCreate, CommentPatch
+from services.tasks.model import Comment, CommentCreate, CommentPatch, CommentSort
 
 
-@get("/tasks/{task_id:uuid}/comments", query=Paging)
+class CommentsQuery(Paging, frozen=True):
+    """A chat opens at its end: with the newest first."""
+
+    sort: CommentSort = CommentSort.OLDEST
+
+
+@get("/tasks/{task_id:uuid}/comments", query=CommentsQuery)
 async def of_task(request: AnyRequest, actor: NamedDependency[Actor], task_id: FromPath[UUID]) -> Answer[Page[Comment]]:
-    """List what is said about a task, the oldest first."""
-    asked = query(request, Paging)
-    return Answer(await comments.page(actor, task_id, asked.limit, asked.after))
+    """List what is said about a task, the oldest first unless the newest are asked for."""
+    asked = query(request, CommentsQuery)
+    return Answer(await comments.page(actor, task_id, asked.limit, asked.after, asked.sort))
 
 
 @post("/tasks/{task_id:uuid}/comments", body=CommentCreate)

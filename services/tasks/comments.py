@@ -9,7 +9,6 @@ from msgspec.structs import replace
 
 from core.database import Transaction, pool, transaction
 from core.errors import Forbidden, NotFound, VersionMismatch
-from core.ids import uuid7
 from core.keyset import Page, decode_cursor, encode_cursor
 from core.validation import Fields
 from services.events import commands as events
@@ -19,14 +18,19 @@ from services.projects.model import ProjectRole
 from services.tasks import queries, rules
 from services.tasks.announcing import comment_event
 from services.tasks.changing import lock_present
-from services.tasks.model import Comment, CommentCreate, CommentPatch, Deleted, TaskRow
+from services.tasks.model import Comment, CommentCreate, CommentPatch, CommentSort, Deleted, TaskRow
 
 _COLUMNS = "id, task_id, author_id, text, version, created_at, updated_at"
 
 _ADD = f"""
+WITH timed AS MATERIALIZED (SELECT core.now() AS now)
 INSERT INTO tasks.comment ({_COLUMNS})
-VALUES ($1, $2, $3, $4, nextval('core.version'), $5, $5) RETURNING version
+SELECT uuidv7(), $1, $2, $3, nextval('core.version'), now, now FROM timed
+RETURNING {_COLUMNS}
 """  # noqa: S608
+"""PostgreSQL draws the id, under the task's lock: a task's comments have ids that rise as they are committed, however
+far apart the clocks of the hosts are that make all other ids. Read markers rely on it.
+"""
 
 _CHANGE = """
 UPDATE tasks.comment SET text = $2, updated_at = $3, version = nextval('core.version') WHERE id = $1 RETURNING version
@@ -41,20 +45,26 @@ _TASK_OF = "SELECT task_id FROM tasks.comment WHERE id = $1 AND deleted_at IS NU
 
 _LOCK = f"SELECT {_COLUMNS} FROM tasks.comment WHERE id = $1 AND deleted_at IS NULL FOR NO KEY UPDATE"  # noqa: S608
 
-_PAGE = f"""
-SELECT {_COLUMNS} FROM tasks.comment
-WHERE task_id = $1 AND deleted_at IS NULL AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3
-"""  # noqa: S608
+_PAGES = {
+    order: f"""
+    SELECT {_COLUMNS} FROM tasks.comment
+    WHERE task_id = $1 AND deleted_at IS NULL AND ($2::uuid IS NULL OR id {beyond} $2) ORDER BY id {direction} LIMIT $3
+    """  # noqa: S608
+    for order, beyond, direction in ((CommentSort.OLDEST, ">", "ASC"), (CommentSort.NEWEST, "<", "DESC"))
+}
 
 
-async def page(actor: Actor, task_id: UUID, limit: int, after: str | None) -> Page[Comment]:
-    """Oldest first. Raises NotFound, and Invalid for a wrong cursor."""
-    position = None if after is None else decode_cursor("comments", after, UUID)
+async def page(
+    actor: Actor, task_id: UUID, limit: int, after: str | None, sort: CommentSort = CommentSort.OLDEST
+) -> Page[Comment]:
+    """Raises NotFound, and Invalid for a wrong cursor."""
+    scope = f"comments {sort}"
+    position = None if after is None else decode_cursor(scope, after, UUID)
     if not await queries.may_see(pool(), actor.user_id, task_id):
         raise NotFound("task")
-    rows = await pool().fetch(_PAGE, task_id, position, limit + 1)
+    rows = await pool().fetch(_PAGES[sort], task_id, position, limit + 1)
     items = [Comment(*row) for row in rows[:limit]]
-    return Page(items, encode_cursor("comments", items[-1].id) if len(rows) > limit else None)
+    return Page(items, encode_cursor(scope, items[-1].id) if len(rows) > limit else None)
 
 
 async def add(actor: Actor, task_id: UUID, wanted: CommentCreate) -> Comment:
@@ -62,10 +72,9 @@ async def add(actor: Actor, task_id: UUID, wanted: CommentCreate) -> Comment:
     async with transaction() as tx:
         row, _ = await lock_present(tx, actor, task_id, ProjectRole.MEMBER)
         text = _text(wanted.text)
-        now, comment_id = await tx.now(), uuid7()
-        version = await tx.fetchval(_ADD, comment_id, task_id, actor.user_id, text, now)
-        comment = Comment(comment_id, task_id, actor.user_id, text, version, now, now)
-        await _announce(tx, Kind.COMMENT_CREATED, comment, row, actor, now, {"text": (None, text)})
+        (record,) = await tx.fetch(_ADD, task_id, actor.user_id, text)
+        comment = Comment(*record)
+        await _announce(tx, Kind.COMMENT_CREATED, comment, row, actor, comment.created_at, {"text": (None, text)})
     return comment
 
 

@@ -200,6 +200,13 @@ class Comment(Struct, frozen=True):
     updated_at: datetime
 
 
+class CommentSort(StrEnum):
+    """Orders of a task's comments."""
+
+    OLDEST = "created_at"
+    NEWEST = "-created_at"
+
+
 class CommentCreate(Struct, frozen=True, forbid_unknown_fields=True):
     text: str
 

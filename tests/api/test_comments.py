@@ -40,3 +40,14 @@ async def test_bad_comments_are_refused_and_strangers_find_none(api: Api) -> Non
         await ada.http.delete("/comments/1"),
     ):
         problem(answer, 404)
+
+
+async def test_a_chat_opens_at_its_end(api: Api) -> None:
+    ada = await api.person()
+    url = f"/tasks/{(await task(ada))['id']}/comments"
+    for text in ("First", "Second", "Third"):
+        await ada.http.post(url, json={"text": text})
+    newest = (await ada.http.get(url, params={"sort": "-created_at", "limit": 2})).json()
+    assert [comment["text"] for comment in newest["items"]] == ["Third", "Second"]
+    problem(await ada.http.get(url, params={"after": newest["next"]}), 422, "after")
+    problem(await ada.http.get(url, params={"sort": "text"}), 422, "sort")
