@@ -53,6 +53,7 @@ LONGEST_BODY = 10_000
 ANNOUNCEMENT = "announcement"
 
 MOVED_ON = "the task has moved on"
+COMMENT_DELETED = "the comment was deleted"
 PERHAPS_SENT = "perhaps sent before"
 ON_ITS_WAY = "on its way as the task moved on"
 OUT_OF_TIME = "not delivered within 24 hours"
@@ -89,21 +90,36 @@ INSERT INTO notifications.delivery
 SELECT * FROM json_populate_recordset(NULL::notifications.delivery, $1::json)
 """
 
-_WITHDRAW = """
-WITH ended AS (
-    SELECT id FROM notifications.delivery
-    WHERE task_id = $1 AND state IN ('QUEUED', 'HELD') AND withdrawn_at IS NULL AND step_kind IS NOT NULL
-      AND ($3::text[] IS NULL OR step_kind = ANY($3))
-      AND NOT coalesce(step_kind = 'ASSIGNED' AND assignment_no = $4, false)
-    ORDER BY id DESC FOR NO KEY UPDATE
-)
+_END = """
 UPDATE notifications.delivery SET
     withdrawn_at = $2,
     state = CASE WHEN lease_until >= $2 THEN state ELSE 'WITHDRAWN' END,
     finished_at = CASE WHEN lease_until >= $2 THEN NULL ELSE $2 END,
-    reason = CASE WHEN lease_until >= $2 THEN $6 WHEN lease_until IS NULL THEN $5 ELSE $5 || ', ' || $7 END
+    reason = CASE WHEN lease_until >= $2 THEN $4 WHEN lease_until IS NULL THEN $3 ELSE $3 || ', ' || $5 END
 WHERE id IN (SELECT id FROM ended) AND state IN ('QUEUED', 'HELD') AND withdrawn_at IS NULL
 """
+
+_WITHDRAW = f"""
+WITH ended AS (
+    SELECT id FROM notifications.delivery
+    WHERE task_id = $1 AND state IN ('QUEUED', 'HELD') AND withdrawn_at IS NULL AND step_kind IS NOT NULL
+      AND ($6::text[] IS NULL OR step_kind = ANY($6))
+      AND NOT coalesce(step_kind = 'ASSIGNED' AND assignment_no = $7, false)
+    ORDER BY id DESC FOR NO KEY UPDATE
+)
+{_END}
+"""  # noqa: S608
+
+_WITHDRAW_COMMENT = f"""
+WITH ended AS (
+    SELECT delivery.id FROM notifications.delivery
+    JOIN notifications.notification AS notice ON notice.id = delivery.notification_id
+    WHERE delivery.task_id = $1 AND delivery.state IN ('QUEUED', 'HELD') AND delivery.withdrawn_at IS NULL
+      AND delivery.step_kind IS NULL AND notice.facts ->> 'comment_id' = $6
+    ORDER BY delivery.id DESC FOR NO KEY UPDATE OF delivery
+)
+{_END}
+"""  # noqa: S608
 
 _OF_NOTICE = ", ".join(f"notice.{column}" for column in NOTICE.split(", "))
 
@@ -403,7 +419,12 @@ async def withdraw(
     whatever no step said. The caller has locked the task.
     """
     kinds = None if step_kinds is None else list(step_kinds)
-    await tx.execute(_WITHDRAW, task_id, now, kinds, spare_assignment_no, MOVED_ON, ON_ITS_WAY, PERHAPS_SENT)
+    await tx.execute(_WITHDRAW, task_id, now, MOVED_ON, ON_ITS_WAY, PERHAPS_SENT, kinds, spare_assignment_no)
+
+
+async def withdraw_comment(tx: Transaction, now: datetime, task_id: UUID, comment_id: UUID) -> None:
+    """What is still waiting to be sent about a comment (`comment_id` of its facts) is not claimed once this commits."""
+    await tx.execute(_WITHDRAW_COMMENT, task_id, now, COMMENT_DELETED, ON_ITS_WAY, PERHAPS_SENT, str(comment_id))
 
 
 async def claim(tx: Transaction, now: datetime, delivery_id: UUID) -> ClaimedDelivery | Postponed | None:

@@ -1,7 +1,8 @@
 """What is said about tasks: commands and queries. Authors change and delete their own words, managers delete any."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from msgspec import UNSET
@@ -14,27 +15,31 @@ from core.validation import Fields
 from services.events import commands as events
 from services.events.model import Kind
 from services.identity.model import Actor
+from services.notifications import commands as notifications
 from services.projects.model import ProjectRole
 from services.tasks import queries, rules
 from services.tasks.announcing import comment_event
 from services.tasks.changing import lock_present
 from services.tasks.model import Comment, CommentCreate, CommentPatch, CommentSort, Deleted, TaskRow
+from services.tasks.telling import audience, mentions_in, tell
 
-_COLUMNS = "id, task_id, author_id, text, version, created_at, updated_at"
+_COLUMNS = "id, task_id, author_id, text, mentions, version, created_at, updated_at"
 
 _ADD = f"""
 WITH timed AS MATERIALIZED (SELECT core.now() AS now)
-INSERT INTO tasks.comment ({_COLUMNS})
-SELECT uuidv7(), $1, $2, $3, nextval('core.version'), now, now FROM timed
+INSERT INTO tasks.comment ({_COLUMNS}, told)
+SELECT uuidv7(), $1, $2, $3, $4, nextval('core.version'), now, now, $5 FROM timed
 RETURNING {_COLUMNS}
 """  # noqa: S608
 """PostgreSQL draws the id, under the task's lock: a task's comments have ids that rise as they are committed, however
 far apart the clocks of the hosts are that make all other ids. Read markers rely on it.
 """
 
-_CHANGE = """
-UPDATE tasks.comment SET text = $2, updated_at = $3, version = nextval('core.version') WHERE id = $1 RETURNING version
-"""
+_CHANGE = f"""
+UPDATE tasks.comment
+SET text = $2, mentions = $3, told = told || $4::uuid[], updated_at = core.now(), version = nextval('core.version')
+WHERE id = $1 RETURNING {_COLUMNS}
+"""  # noqa: S608
 
 _DELETE = """
 UPDATE tasks.comment SET deleted_at = $2, updated_at = $2, version = nextval('core.version')
@@ -43,7 +48,7 @@ WHERE id = $1 RETURNING version
 
 _TASK_OF = "SELECT task_id FROM tasks.comment WHERE id = $1 AND deleted_at IS NULL"
 
-_LOCK = f"SELECT {_COLUMNS} FROM tasks.comment WHERE id = $1 AND deleted_at IS NULL FOR NO KEY UPDATE"  # noqa: S608
+_LOCK = f"SELECT {_COLUMNS}, told FROM tasks.comment WHERE id = $1 AND deleted_at IS NULL FOR NO KEY UPDATE"  # noqa: S608
 
 _PAGES = {
     order: f"""
@@ -52,6 +57,15 @@ _PAGES = {
     """  # noqa: S608
     for order, beyond, direction in ((CommentSort.OLDEST, ">", "ASC"), (CommentSort.NEWEST, "<", "DESC"))
 }
+
+
+class _Opened(NamedTuple):
+    """A comment, locked with its task; the actor's role there, and who was told of it."""
+
+    row: TaskRow
+    role: ProjectRole
+    comment: Comment
+    told: Sequence[UUID]
 
 
 async def page(
@@ -63,7 +77,7 @@ async def page(
     if not await queries.may_see(pool(), actor.user_id, task_id):
         raise NotFound("task")
     rows = await pool().fetch(_PAGES[sort], task_id, position, limit + 1)
-    items = [Comment(*row) for row in rows[:limit]]
+    items = [_comment(row) for row in rows[:limit]]
     return Page(items, encode_cursor(scope, items[-1].id) if len(rows) > limit else None)
 
 
@@ -72,45 +86,49 @@ async def add(actor: Actor, task_id: UUID, wanted: CommentCreate) -> Comment:
     async with transaction() as tx:
         row, _ = await lock_present(tx, actor, task_id, ProjectRole.MEMBER)
         text = _text(wanted.text)
-        (record,) = await tx.fetch(_ADD, task_id, actor.user_id, text)
-        comment = Comment(*record)
+        mentions = await mentions_in(tx, text, row.project_id)
+        people = audience(actor.user_id, mentions, concerned=row.seen_by)
+        comment = _comment(*await tx.fetch(_ADD, task_id, actor.user_id, text, mentions, list(people)))
         await _announce(tx, Kind.COMMENT_CREATED, comment, row, actor, comment.created_at, {"text": (None, text)})
+        await tell(tx, Kind.COMMENT_CREATED, comment, row, people)
     return comment
 
 
 async def patch(actor: Actor, comment_id: UUID, wanted: CommentPatch, if_match: int | None = None) -> Comment:
     """Its author may. Raises NotFound, Forbidden, VersionMismatch, Invalid."""
     async with transaction() as tx:
-        row, _, comment = await _lock(tx, actor, comment_id)
-        _require_author(actor, comment)
-        _check_version(comment, if_match)
-        text = comment.text if wanted.text is UNSET else _text(wanted.text)
-        if text == comment.text:
-            return comment
-        now = await tx.now()
-        changes = {"text": (comment.text, text)}
-        comment = replace(comment, text=text, updated_at=now, version=await tx.fetchval(_CHANGE, comment_id, text, now))
-        await _announce(tx, Kind.COMMENT_UPDATED, comment, row, actor, now, changes)
+        row, _, before, told = await _lock(tx, actor, comment_id)
+        _require_author(actor, before)
+        _check_version(before, if_match)
+        text = before.text if wanted.text is UNSET else _text(wanted.text)
+        if text == before.text:
+            return before
+        mentions = await mentions_in(tx, text, row.project_id)
+        people = audience(actor.user_id, mentions, told=told)
+        comment = _comment(*await tx.fetch(_CHANGE, comment_id, text, mentions, list(people)))
+        changes = {"text": (before.text, text)}
+        await _announce(tx, Kind.COMMENT_UPDATED, comment, row, actor, comment.updated_at, changes)
+        await tell(tx, Kind.COMMENT_UPDATED, comment, row, people)
     return comment
 
 
 async def delete(actor: Actor, comment_id: UUID, if_match: int | None = None) -> None:
     """Its author and managers may. Raises NotFound, Forbidden, VersionMismatch."""
     async with transaction() as tx:
-        row, role, comment = await _lock(tx, actor, comment_id)
+        row, role, comment, _ = await _lock(tx, actor, comment_id)
         if comment.author_id != actor.user_id and not role.reaches(ProjectRole.MANAGER):
             raise Forbidden("Only its author and managers may delete a comment.")
         _check_version(comment, if_match)
         now = await tx.now()
         gone = Deleted(comment_id, await tx.fetchval(_DELETE, comment_id, now))
+        await notifications.withdraw_comment(tx, now, row.id, comment_id)
         await _announce(tx, Kind.COMMENT_DELETED, gone, row, actor, now, {"text": (comment.text, None)})
 
 
 async def require_author(actor: Actor, comment_id: UUID) -> None:
     """Raises what `patch` would raise for want of a right, before it is known what is wanted."""
     async with transaction() as tx:
-        _, _, comment = await _lock(tx, actor, comment_id)
-        _require_author(actor, comment)
+        _require_author(actor, (await _lock(tx, actor, comment_id)).comment)
 
 
 def _require_author(actor: Actor, comment: Comment) -> None:
@@ -118,7 +136,7 @@ def _require_author(actor: Actor, comment: Comment) -> None:
         raise Forbidden("Only its author may change a comment.")
 
 
-async def _lock(tx: Transaction, actor: Actor, comment_id: UUID) -> tuple[TaskRow, ProjectRole, Comment]:
+async def _lock(tx: Transaction, actor: Actor, comment_id: UUID) -> _Opened:
     task_id = await tx.fetchval(_TASK_OF, comment_id)
     if task_id is None:
         raise NotFound("comment")
@@ -129,7 +147,13 @@ async def _lock(tx: Transaction, actor: Actor, comment_id: UUID) -> tuple[TaskRo
     record = await tx.fetchrow(_LOCK, comment_id)
     if record is None:
         raise NotFound("comment")
-    return row, role, Comment(*record)
+    *columns, told = record
+    return _Opened(row, role, _comment(columns), told)
+
+
+def _comment(columns: Iterable[Any]) -> Comment:
+    comment = Comment(*columns)
+    return replace(comment, mentions=tuple(comment.mentions))
 
 
 def _check_version(comment: Comment, if_match: int | None) -> None:

@@ -191,10 +191,13 @@ class TaskFilter(Struct, frozen=True):
 
 
 class Comment(Struct, frozen=True):
+    """`mentions` are those whom the text named as it was written, of the people who were in the project then."""
+
     id: UUID
     task_id: UUID
     author_id: UUID
     text: str
+    mentions: tuple[UUID, ...]
     version: int
     created_at: datetime
     updated_at: datetime

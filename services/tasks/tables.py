@@ -53,10 +53,14 @@ class Counter(Table, tablename="counter", schema="tasks"):
 
 
 class Comment(Table, tablename="comment", schema="tasks"):
+    """`mentions` are those whom its text mentions now, `told` all who were ever told of it: nobody is told twice."""
+
     id = UUID(primary_key=True, default=NewId())
     task_id = UUID()
     author_id = UUID()
     text = Text()
+    mentions = Array(base_column=UUID(), default=list)
+    told = Array(base_column=UUID(), default=list)
     version = BigInt()
     created_at = Timestamptz(default=None)
     updated_at = Timestamptz(default=None)

@@ -15,7 +15,9 @@ async def test_a_comment_is_made_changed_and_deleted(api: Api) -> None:
     made = await ada.http.post(url, json={"text": " Wet. "})
     comment = made.json()
     assert (made.status_code, comment["text"], comment["author_id"]) == (201, "Wet.", str(ada.id))
-    assert comment.keys() == {"id", "task_id", "author_id", "text", "version", "created_at", "updated_at"}
+    assert comment.keys() == {
+        *("id", "task_id", "author_id", "text", "mentions", "version", "created_at", "updated_at"),
+    }
     own = f"/comments/{comment['id']}"
     stale = await ada.http.patch(own, json={"text": "Dry."}, headers={"If-Match": '"1"'})
     assert problem(stale, 412)["current"] == comment
@@ -40,6 +42,18 @@ async def test_bad_comments_are_refused_and_strangers_find_none(api: Api) -> Non
         await ada.http.delete("/comments/1"),
     ):
         problem(answer, 404)
+
+
+async def test_who_is_mentioned_finds_it_in_the_inbox(api: Api) -> None:
+    ada, ben = await api.person(), await api.person("Ben")
+    made = await task(ada)
+    await ada.http.post(f"/projects/{made['project_id']}/members", json={"user_id": str(ben.id), "role": "VIEWER"})
+    answer = await ada.http.post(f"/tasks/{made['id']}/comments", json={"text": f"Look, [@Ben](user:{ben.id})!"})
+    assert answer.json()["mentions"] == [str(ben.id)]
+    (told,) = (await ben.http.get("/notifications")).json()["items"]
+    assert (told["category"], told["kind"], told["actor_id"]) == ("MENTION", "comment.created", str(ada.id))
+    assert told["title"] == f"{made['key']} mentions you in a comment"
+    assert (await ben.http.get(f"/tasks/{made['id']}")).json()["viewer"]["unread"] is True
 
 
 async def test_a_chat_opens_at_its_end(api: Api) -> None:

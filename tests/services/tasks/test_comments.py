@@ -28,8 +28,8 @@ async def test_comments_before_and_what_happened_since_are_the_comments_now(worl
     first = await comments.add(world.ada, task.id, CommentCreate("First"))
     second = await comments.add(world.max, task.id, CommentCreate("Second"))
     held, ear = await all_of_them(), await Ear.open()
-    await comments.add(world.mia, task.id, CommentCreate(" Third\nwith a line "))
-    await comments.patch(world.ada, first.id, CommentPatch("First, corrected"), first.version)
+    await comments.add(world.mia, task.id, CommentCreate(" Third\nwith a line for @Ada "))
+    await comments.patch(world.ada, first.id, CommentPatch("First, corrected for @Vic"), first.version)
     await comments.delete(world.max, second.id)
     for frame in await ear.frames(project_topic(world.project.id)):
         assert task_topic(task.id) in frame.topics
@@ -39,7 +39,13 @@ async def test_comments_before_and_what_happened_since_are_the_comments_now(worl
         else:
             held[frame.data["id"]] = frame.data
     assert held == await all_of_them()
-    assert sorted(comment["text"] for comment in held.values()) == ["First, corrected", "Third\nwith a line"]
+    assert sorted(comment["text"] for comment in held.values()) == [
+        "First, corrected for @Vic",
+        "Third\nwith a line for @Ada",
+    ]
+    assert sorted(comment["mentions"] for comment in held.values()) == sorted(
+        [[str(world.ada.user_id)], [str(world.vic.user_id)]]
+    )
 
 
 async def test_authors_change_their_own_words_and_managers_delete_any(world: World) -> None:
