@@ -63,7 +63,10 @@ class Frame(msgspec.Struct, frozen=True):
 
 
 class Happened(msgspec.Struct, frozen=True, kw_only=True):
-    """One event about to be appended. `changes` is `{field: (old, new)}`; `user_ids` are the people it is about."""
+    """One event about to be appended. `changes` is `{field: (old, new)}`; `user_ids` are the people it is about.
+
+    What is not `logged` is heard live and leaves no trace in the audit trail.
+    """
 
     kind: Kind
     at: datetime
@@ -74,6 +77,7 @@ class Happened(msgspec.Struct, frozen=True, kw_only=True):
     user_ids: tuple[UUID, ...] = ()
     changes: dict[str, tuple[Any, Any]] = {}
     step: StepRef | None = None
+    logged: bool = True
 
 
 class Event(msgspec.Struct, frozen=True):
