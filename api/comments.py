@@ -1,4 +1,4 @@
-"""What is said about tasks."""
+"""What is said about tasks, and who has read how far."""
 
 from uuid import UUID
 
@@ -12,8 +12,8 @@ from core.keyset import Page
 from services.identity.model import Actor
 from services.projects.model import ProjectRole
 from services.tasks import commands as tasks
-from services.tasks import comments
-from services.tasks.model import Comment, CommentCreate, CommentPatch, CommentSort
+from services.tasks import comments, reading
+from services.tasks.model import Comment, CommentCreate, CommentPatch, CommentSort, ReadMarker, ReadUpTo
 
 
 class CommentsQuery(Paging, frozen=True):
@@ -57,4 +57,24 @@ async def remove(request: AnyRequest, actor: NamedDependency[Actor], comment_id:
     await comments.delete(actor, comment_id, if_match(request))
 
 
-routes = [of_task, add, change, remove]
+@post("/tasks/{task_id:uuid}/read", status_code=200, body=ReadUpTo)
+async def read(request: AnyRequest, actor: NamedDependency[Actor], task_id: FromPath[UUID]) -> Answer[ReadMarker]:
+    """Mark the comments of a task as read, up to one or all. A marker never goes back."""
+
+    async def allowed() -> None:
+        await reading.require(actor, task_id)
+
+    wanted = await body_after(allowed, request, ReadUpTo, optional=True)
+    return versioned(await reading.mark(actor, task_id, wanted))
+
+
+@get("/tasks/{task_id:uuid}/readers", query=Paging)
+async def readers(
+    request: AnyRequest, actor: NamedDependency[Actor], task_id: FromPath[UUID]
+) -> Answer[Page[ReadMarker]]:
+    """Tell how far those who may see a task have read its comments."""
+    asked = query(request, Paging)
+    return Answer(await reading.readers(actor, task_id, asked.limit, asked.after))
+
+
+routes = [of_task, add, change, remove, read, readers]

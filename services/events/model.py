@@ -35,6 +35,7 @@ class Kind(StrEnum):
     COMMENT_CREATED = "comment.created"
     COMMENT_UPDATED = "comment.updated"
     COMMENT_DELETED = "comment.deleted"
+    COMMENT_READ = "comment.read"
     NOTIFICATION_CREATED = "notification.created"
     NOTIFICATION_READ = "notification.read"
     AGENDA_CHANGED = "agenda.changed"

@@ -1,7 +1,9 @@
 """Reading what one was told, each notification with its event; those that were read stay as they are."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from uuid import UUID
+
+from asyncpg import Record
 
 from core.database import Transaction, transaction
 from core.errors import NotFound
@@ -21,16 +23,23 @@ SELECT EXISTS (SELECT FROM notifications.notification
                WHERE user_id = $1 AND shown_at IS NOT NULL AND id = ANY($2::uuid[]))
 """
 
-_READ = f"""
-WITH unread AS (
-    SELECT id FROM notifications.notification
-    WHERE user_id = $1 AND shown_at IS NOT NULL AND read_at IS NULL AND ($2::uuid[] IS NULL OR id = ANY($2))
-    ORDER BY id DESC LIMIT $3 FOR NO KEY UPDATE
-)
-UPDATE notifications.notification SET read_at = core.now(), version = nextval('core.version')
-WHERE id IN (SELECT id FROM unread) AND read_at IS NULL
-RETURNING {NOTICE}
-"""  # noqa: S608
+
+def _read(which: str) -> str:
+    return f"""
+    WITH unread AS (
+        SELECT id FROM notifications.notification
+        WHERE user_id = $1 AND shown_at IS NOT NULL AND read_at IS NULL AND {which}
+        ORDER BY id DESC LIMIT {READ_AT_ONCE} FOR NO KEY UPDATE
+    )
+    UPDATE notifications.notification SET read_at = core.now(), version = nextval('core.version')
+    WHERE id IN (SELECT id FROM unread) AND read_at IS NULL
+    RETURNING {NOTICE}
+    """  # noqa: S608
+
+
+_READ = _read("($2::uuid[] IS NULL OR id = ANY($2))")
+
+_READ_COMMENTS = _read("task_id = $2 AND kind LIKE 'comment.%' AND (facts ->> 'comment_id')::uuid <= $3")
 
 
 async def mark_read(actor: Actor, ids: Collection[UUID] | None, subjects: Subjects) -> Read:
@@ -49,10 +58,25 @@ async def mark_read(actor: Actor, ids: Collection[UUID] | None, subjects: Subjec
     return Read(read)
 
 
+async def read_comments(actor: Actor, task_id: UUID, up_to: UUID, subjects: Subjects) -> bool:
+    """Read what the actor was told of a task's comments up to one, 200 at most. Tells whether there may be more."""
+    async with transaction() as tx:
+        rows = await tx.fetch(_READ_COMMENTS, actor.user_id, task_id, up_to)
+        await _announce(tx, actor, rows, subjects)
+    return len(rows) == READ_AT_ONCE
+
+
 async def _read_some(actor: Actor, ids: list[UUID] | None, subjects: Subjects) -> int:
     async with transaction() as tx:
-        notices = [notice_from(row) for row in await tx.fetch(_READ, actor.user_id, ids, READ_AT_ONCE)]
-        about = await subjects(tx, actor.user_id, {notice.task_id for notice in notices if notice.task_id is not None})
-        now = await tx.now()
-        await append(tx, [read_event(now, each, about.get(each.task_id) if each.task_id else None) for each in notices])
-    return len(notices)
+        rows = await tx.fetch(_READ, actor.user_id, ids)
+        await _announce(tx, actor, rows, subjects)
+    return len(rows)
+
+
+async def _announce(tx: Transaction, actor: Actor, rows: Sequence[Record], subjects: Subjects) -> None:
+    if not rows:
+        return
+    notices = [notice_from(row) for row in rows]
+    about = await subjects(tx, actor.user_id, {notice.task_id for notice in notices if notice.task_id is not None})
+    now = await tx.now()
+    await append(tx, [read_event(now, each, about.get(each.task_id) if each.task_id else None) for each in notices])

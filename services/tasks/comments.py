@@ -26,13 +26,25 @@ from services.tasks.telling import audience, mentions_in, tell
 _COLUMNS = "id, task_id, author_id, text, mentions, version, created_at, updated_at"
 
 _ADD = f"""
-WITH timed AS MATERIALIZED (SELECT core.now() AS now)
+WITH drawn AS MATERIALIZED (
+    SELECT uuidv7() AS id, core.now() AS now
+), marked AS (
+    INSERT INTO tasks.read_marker AS marker (id, task_id, user_id, last_read, read_at, version)
+    SELECT uuidv7(), $1, $2, id, now, nextval('core.version') FROM drawn
+    ON CONFLICT (task_id, user_id) DO UPDATE
+    SET last_read = greatest(marker.last_read, excluded.last_read),
+        read_at = excluded.read_at,
+        version = nextval('core.version')
+    RETURNING version
+)
 INSERT INTO tasks.comment ({_COLUMNS}, told)
-SELECT uuidv7(), $1, $2, $3, $4, nextval('core.version'), now, now, $5 FROM timed
+SELECT drawn.id, $1, $2, $3, $4, marked.version, now, now, $5 FROM drawn, marked
 RETURNING {_COLUMNS}
 """  # noqa: S608
 """PostgreSQL draws the id, under the task's lock: a task's comments have ids that rise as they are committed, however
 far apart the clocks of the hosts are that make all other ids. Read markers rely on it.
+
+Its author has read what they write. Their marker has the version of the comment, whose event tells of both.
 """
 
 _CHANGE = f"""

@@ -218,6 +218,22 @@ class CommentPatch(Struct, frozen=True, forbid_unknown_fields=True):
     text: str | UnsetType = UNSET
 
 
+class ReadMarker(Struct, frozen=True):
+    """How far somebody has read the comments of a task: up to `last_read`; null, and version 0, where they have not."""
+
+    task_id: UUID
+    user_id: UUID
+    last_read: UUID | None = None
+    read_at: datetime | None = None
+    version: int = 0
+
+
+class ReadUpTo(Struct, frozen=True, forbid_unknown_fields=True):
+    """The comment up to which all is read; without one, the newest."""
+
+    comment_id: UUID | None = None
+
+
 class Deleted(Struct, frozen=True):
     """All that is said of a task or comment that is gone."""
 

@@ -22,27 +22,29 @@ from services.notifications.model import Subject
 from services.tasks.model import SUMMARY_COLUMNS, TASK_COLUMNS, Priority, Sort, Task, TaskFilter, TaskSummary, Viewer
 from services.tasks.rules import LONGEST_SEARCH, moment
 
-_MAY_SEE = """
+MAY_SEE = """
 (EXISTS (SELECT FROM projects.visible
          WHERE visible.project_id = task.project_id AND visible.user_id = $2 OFFSET 0)
  OR task.escalated_to_admins
     AND EXISTS (SELECT FROM identity.active_user WHERE active_user.id = $2 AND active_user.role = 'ADMIN')
     AND EXISTS (SELECT FROM projects.present WHERE present.id = task.project_id OFFSET 0))
 """
-"""`OFFSET 0` keeps the planner from collecting everything that a person may see only to look one task up."""
+"""Whether the person $2 may see `task`. `OFFSET 0` keeps the planner from collecting everything that a person may see
+only to look one task up.
+"""
 
 _GET = f"""
 SELECT {", ".join(TASK_COLUMNS)},
        EXISTS (SELECT FROM notifications.unread WHERE unread.task_id = task.id AND unread.user_id = $2)
-FROM tasks.task WHERE id = $1 AND deleted_at IS NULL AND {_MAY_SEE}
+FROM tasks.task WHERE id = $1 AND deleted_at IS NULL AND {MAY_SEE}
 """  # noqa: S608
 
-_VISIBLE = f"SELECT EXISTS (SELECT FROM tasks.task WHERE id = $1 AND deleted_at IS NULL AND {_MAY_SEE})"  # noqa: S608
+_VISIBLE = f"SELECT EXISTS (SELECT FROM tasks.task WHERE id = $1 AND deleted_at IS NULL AND {MAY_SEE})"  # noqa: S608
 
 _UNREAD = "SELECT EXISTS (SELECT FROM notifications.unread WHERE task_id = $1 AND user_id = $2)"
 
 _SUBJECTS = f"""
-SELECT id, key, title FROM tasks.task WHERE id = ANY($1::uuid[]) AND deleted_at IS NULL AND {_MAY_SEE}
+SELECT id, key, title FROM tasks.task WHERE id = ANY($1::uuid[]) AND deleted_at IS NULL AND {MAY_SEE}
 """  # noqa: S608
 
 _OPEN_TASKS = """

@@ -65,3 +65,39 @@ async def test_a_chat_opens_at_its_end(api: Api) -> None:
     assert [comment["text"] for comment in newest["items"]] == ["Third", "Second"]
     problem(await ada.http.get(url, params={"after": newest["next"]}), 422, "after")
     problem(await ada.http.get(url, params={"sort": "text"}), 422, "sort")
+
+
+async def test_a_chat_is_read_up_to_a_comment_or_to_its_end(api: Api) -> None:
+    ada, ben = await api.person(), await api.person("Ben")
+    made = await task(ada)
+    await ada.http.post(f"/projects/{made['project_id']}/members", json={"user_id": str(ben.id), "role": "VIEWER"})
+    url = f"/tasks/{made['id']}"
+    nothing = {"task_id": made["id"], "user_id": str(ben.id), "last_read": None, "read_at": None, "version": 0}
+    assert (await ben.http.post(f"{url}/read")).json() == nothing
+    first, second = [(await ada.http.post(f"{url}/comments", json={"text": text})).json() for text in ("1", "2")]
+    marked = await ben.http.post(f"{url}/read", json={"comment_id": first["id"]})
+    assert (marked.status_code, marked.json()["last_read"]) == (200, first["id"])
+    assert marked.headers["etag"] == f'"{marked.json()["version"]}"'
+    newest = (await ben.http.post(f"{url}/read", json={})).json()
+    assert newest["last_read"] == second["id"]
+    readers = (await ada.http.get(f"{url}/readers")).json()
+    assert {reader["user_id"]: reader["last_read"] for reader in readers["items"]} == {
+        str(ada.id): second["id"],
+        str(ben.id): second["id"],
+    }
+    assert newest in readers["items"]
+
+
+async def test_what_is_no_comment_of_the_task_is_not_read_and_strangers_find_nothing(api: Api) -> None:
+    ada, eve = await api.person(), await api.person("Eve")
+    url = f"/tasks/{(await task(ada))['id']}"
+    problem(await ada.http.post(f"{url}/read", json={"comment_id": str(uuid7())}), 422, "comment_id")
+    problem(await ada.http.post(f"{url}/read", json={"comment_id": 7}), 422, "comment_id")
+    problem(await ada.http.post(f"{url}/read", json={"colour": "red"}), 422, "colour")
+    for answer in (
+        await eve.http.post(f"{url}/read"),
+        await eve.http.post(f"{url}/read", json={"colour": "red"}),
+        await eve.http.get(f"{url}/readers"),
+        await ada.http.get(f"/tasks/{uuid7()}/readers"),
+    ):
+        problem(answer, 404)
