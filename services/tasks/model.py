@@ -34,10 +34,14 @@ class Priority(StrEnum):
 
 
 class Viewer(Struct, frozen=True):
-    """What only the caller sees of a task: whether a notification about it is unread, and whether they muted it."""
+    """What only the caller sees of a task: whether a notification about it is unread, whether they muted it, up to
+    which comment they have read, and how many of others come behind that; 100 are 100 or more.
+    """
 
     unread: bool = False
     muted: bool = False
+    last_read: UUID | None = None
+    unread_comments: int = 0
 
 
 class _Body(Struct, frozen=True):

@@ -78,6 +78,14 @@ async def test_a_chat_is_read_up_to_a_comment_or_to_its_end(api: Api) -> None:
     marked = await ben.http.post(f"{url}/read", json={"comment_id": first["id"]})
     assert (marked.status_code, marked.json()["last_read"]) == (200, first["id"])
     assert marked.headers["etag"] == f'"{marked.json()["version"]}"'
+    assert (await ben.http.get(url)).json()["viewer"] == {
+        "unread": False,
+        "muted": False,
+        "last_read": first["id"],
+        "unread_comments": 1,
+    }
+    (listed,) = (await ben.http.get("/tasks")).json()["items"]
+    assert listed["viewer"]["unread_comments"] == 1
     newest = (await ben.http.post(f"{url}/read", json={})).json()
     assert newest["last_read"] == second["id"]
     readers = (await ada.http.get(f"{url}/readers")).json()

@@ -2,6 +2,7 @@
 
 import asyncio
 from contextvars import Context
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -15,8 +16,18 @@ from services.identity.model import Actor
 from services.notifications import commands as notifications
 from services.notifications import queries as notices
 from services.notifications.model import Category, Channel, Message
-from services.tasks import commands, comments, leaving, reading
-from services.tasks.model import Comment, CommentCreate, CommentPatch, ReadMarker, ReadUpTo, Task
+from services.tasks import commands, comments, leaving, queries, reading
+from services.tasks.model import (
+    Comment,
+    CommentCreate,
+    CommentPatch,
+    ReadMarker,
+    ReadUpTo,
+    Task,
+    TaskFilter,
+    TaskPatch,
+    Viewer,
+)
 from tests.cast import Ear, World
 from tests.eventually import eventually
 
@@ -31,6 +42,11 @@ async def say(actor: Actor, task: Task, *texts: str) -> list[Comment]:
 
 async def markers(world: World, task: Task) -> dict[UUID, ReadMarker]:
     return {marker.user_id: marker for marker in (await reading.readers(world.olga, task.id, 50, None)).items}
+
+
+async def shown(actor: Actor, task: Task) -> Any:
+    """What the answer to a command tells its caller."""
+    return (await commands.patch(actor, task.id, TaskPatch(title="Dry"))).viewer
 
 
 async def unread(actor: Actor) -> list[str]:
@@ -92,6 +108,47 @@ async def test_authors_have_read_what_they_write(world: World) -> None:
     marker = (await markers(world, task))[world.ada.user_id]
     assert marker == ReadMarker(task.id, world.ada.user_id, own.id, own.created_at, own.version)
     assert [frame.kind for frame in await ear.frames(task_topic(task.id))] == ["comment.created"]
+
+
+async def test_each_sees_how_much_others_have_said_since_they_read(world: World) -> None:
+    task = await world.task()
+
+    async def seen(actor: Actor) -> tuple[UUID | None, int]:
+        got = (await queries.get(actor, task.id)).viewer
+        (listed,) = (await queries.page(actor, TaskFilter(project_id=world.project.id), 50, None)).items
+        async with transaction() as tx:
+            assert got == listed.viewer == await queries.viewer(tx, actor.user_id, task.id)
+        assert isinstance(got, Viewer)
+        return got.last_read, got.unread_comments
+
+    assert await seen(world.vic) == await seen(world.mia) == (None, 0)
+    first, second, third, _ = await say(world.max, task, "1", "2", "3", "4")
+    assert await seen(world.vic) == await seen(world.mia) == (None, 4)
+    assert (await seen(world.max))[1] == 0
+    await reading.mark(world.vic, task.id, ReadUpTo(first.id))
+    assert await seen(world.vic) == (first.id, 3)
+    await comments.delete(world.max, third.id)
+    assert await seen(world.vic) == (first.id, 2)
+    (own,) = await say(world.ada, task, "5")
+    assert await seen(world.ada) == (own.id, 0)
+    assert await seen(world.vic) == (first.id, 3)
+    await reading.mark(world.vic, task.id, ReadUpTo(second.id))
+    assert await seen(world.vic) == (second.id, 2)
+    assert await shown(world.mia, task) == Viewer(unread=True, unread_comments=4)
+
+
+async def test_unread_comments_are_counted_to_a_hundred(world: World) -> None:
+    task = await world.task()
+    await pool().execute(
+        """
+        INSERT INTO tasks.comment (id, task_id, author_id, text, version, created_at, updated_at)
+        SELECT uuidv7(), $1, $2, 'Wet.', nextval('core.version'), core.now(), core.now() FROM generate_series(1, 101)
+        """,
+        task.id,
+        world.max.user_id,
+    )
+    viewer = (await queries.get(world.ada, task.id)).viewer
+    assert viewer == Viewer(unread_comments=100)
 
 
 async def test_who_may_see_a_task_reads_it_and_nobody_else(world: World) -> None:
