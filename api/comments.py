@@ -1,4 +1,4 @@
-"""What is said about tasks."""
+"""What is said about tasks, and who has read how far."""
 
 from uuid import UUID
 
@@ -12,15 +12,21 @@ from core.keyset import Page
 from services.identity.model import Actor
 from services.projects.model import ProjectRole
 from services.tasks import commands as tasks
-from services.tasks import comments
-from services.tasks.model import Comment, CommentCreate, CommentPatch
+from services.tasks import comments, reading
+from services.tasks.model import Comment, CommentCreate, CommentPatch, CommentSort, ReadMarker, ReadUpTo
 
 
-@get("/tasks/{task_id:uuid}/comments", query=Paging)
+class CommentsQuery(Paging, frozen=True):
+    """A chat opens at its end: with the newest first."""
+
+    sort: CommentSort = CommentSort.OLDEST
+
+
+@get("/tasks/{task_id:uuid}/comments", query=CommentsQuery)
 async def of_task(request: AnyRequest, actor: NamedDependency[Actor], task_id: FromPath[UUID]) -> Answer[Page[Comment]]:
-    """List what is said about a task, the oldest first."""
-    asked = query(request, Paging)
-    return Answer(await comments.page(actor, task_id, asked.limit, asked.after))
+    """List what is said about a task, the oldest first unless the newest are asked for."""
+    asked = query(request, CommentsQuery)
+    return Answer(await comments.page(actor, task_id, asked.limit, asked.after, asked.sort))
 
 
 @post("/tasks/{task_id:uuid}/comments", body=CommentCreate)
@@ -51,4 +57,24 @@ async def remove(request: AnyRequest, actor: NamedDependency[Actor], comment_id:
     await comments.delete(actor, comment_id, if_match(request))
 
 
-routes = [of_task, add, change, remove]
+@post("/tasks/{task_id:uuid}/read", status_code=200, body=ReadUpTo)
+async def read(request: AnyRequest, actor: NamedDependency[Actor], task_id: FromPath[UUID]) -> Answer[ReadMarker]:
+    """Mark the comments of a task as read, up to one or all. A marker never goes back."""
+
+    async def allowed() -> None:
+        await reading.require(actor, task_id)
+
+    wanted = await body_after(allowed, request, ReadUpTo, optional=True)
+    return versioned(await reading.mark(actor, task_id, wanted))
+
+
+@get("/tasks/{task_id:uuid}/readers", query=Paging)
+async def readers(
+    request: AnyRequest, actor: NamedDependency[Actor], task_id: FromPath[UUID]
+) -> Answer[Page[ReadMarker]]:
+    """Tell how far those who may see a task have read its comments."""
+    asked = query(request, Paging)
+    return Answer(await reading.readers(actor, task_id, asked.limit, asked.after))
+
+
+routes = [of_task, add, change, remove, read, readers]

@@ -11,7 +11,7 @@ from core.keyset import Page
 from services.identity.commands import require_admin
 from services.identity.model import Actor
 from services.lifecycle import queries as lifecycle
-from services.notifications import commands, queries
+from services.notifications import commands, queries, reading
 from services.notifications.model import (
     Announced,
     Announcement,
@@ -42,7 +42,7 @@ async def inbox(request: AnyRequest, actor: NamedDependency[Actor]) -> Page[Noti
 async def mark_read(request: AnyRequest, actor: NamedDependency[Actor]) -> Read:
     """Mark notifications as read: those with these ids, or all."""
     wanted = await optional_body(request, MarkRead)
-    return await commands.mark_read(actor, None if wanted.ids == "all" else wanted.ids, tasks.subjects)
+    return await reading.mark_read(actor, None if wanted.ids == "all" else wanted.ids, tasks.subjects)
 
 
 @get("/notifications/{notification_id:uuid}/deliveries")

@@ -57,17 +57,18 @@ async def append(
     calls: Sequence[Call] = (),
     controls: Sequence[Control] = (),
 ) -> None:
-    """Log the events, and owe their frames to people and the calls to Temporal, in this transaction and in this order.
+    """Log the events that are to be logged, and owe the frames of all to people and the calls to Temporal, in this
+    transaction and in this order.
 
     Controls follow the frames, so that whoever loses a right still hears why. The relay is woken after the commit.
     """
-    logged = [(uuid7(), event) for event in events]
-    entries = [entry for event_id, event in logged for entry in _frames(event_id, event)]
+    named = [(uuid7(), event) for event in events]
+    entries = [entry for event_id, event in named for entry in _frames(event_id, event)]
     entries += [_Entry(Sink.PEOPLE, 0, uuid7(), CONTROL, _json(control)) for control in controls]
     entries += [_Entry(Sink.WORKFLOWS, 0, uuid7(), "", _json(call)) for call in calls]
-    if not logged and not entries:
+    rows = [_row(event_id, event) for event_id, event in named if event.logged]
+    if not rows and not entries:
         return
-    rows = [_row(*pair) for pair in logged]
     if len(rows) == 1:
         await tx.execute(_APPEND_ONE, *rows[0], *_columns(entries, 5))
     else:

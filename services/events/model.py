@@ -35,6 +35,7 @@ class Kind(StrEnum):
     COMMENT_CREATED = "comment.created"
     COMMENT_UPDATED = "comment.updated"
     COMMENT_DELETED = "comment.deleted"
+    COMMENT_READ = "comment.read"
     NOTIFICATION_CREATED = "notification.created"
     NOTIFICATION_READ = "notification.read"
     AGENDA_CHANGED = "agenda.changed"
@@ -63,7 +64,10 @@ class Frame(msgspec.Struct, frozen=True):
 
 
 class Happened(msgspec.Struct, frozen=True, kw_only=True):
-    """One event about to be appended. `changes` is `{field: (old, new)}`; `user_ids` are the people it is about."""
+    """One event about to be appended. `changes` is `{field: (old, new)}`; `user_ids` are the people it is about.
+
+    What is not `logged` is heard live and leaves no trace in the audit trail.
+    """
 
     kind: Kind
     at: datetime
@@ -74,6 +78,7 @@ class Happened(msgspec.Struct, frozen=True, kw_only=True):
     user_ids: tuple[UUID, ...] = ()
     changes: dict[str, tuple[Any, Any]] = {}
     step: StepRef | None = None
+    logged: bool = True
 
 
 class Event(msgspec.Struct, frozen=True):

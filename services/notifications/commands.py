@@ -1,6 +1,6 @@
-"""Telling people: the notification, its deliveries, and how each of them is claimed, recorded, withdrawn and read."""
+"""Telling people: the notification, its deliveries, and how each of them is claimed, recorded and withdrawn."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -9,15 +9,16 @@ import msgspec
 from msgspec import Struct
 
 from core.database import Transaction, transaction
-from core.errors import Invalid, NotFound
+from core.errors import Invalid
 from core.ids import uuid7
 from core.validation import Fields
 from services.events.commands import append
-from services.events.model import Frame, Happened, Kind, StartDeliver, user_topic
+from services.events.model import StartDeliver
 from services.identity import commands as identity_commands
 from services.identity import queries as identity_queries
 from services.identity.model import Actor
 from services.notifications import rules
+from services.notifications.announcing import created_event
 from services.notifications.model import (
     Addressee,
     Announced,
@@ -37,7 +38,6 @@ from services.notifications.model import (
     Planned,
     Postponed,
     Preferences,
-    Read,
     Retry,
     Sent,
     Subject,
@@ -46,19 +46,16 @@ from services.notifications.queries import NOTICE, StoredPreferences, complete, 
 
 LEASE = timedelta(seconds=15)
 LOOK_AGAIN = timedelta(seconds=1)
-READ_AT_ONCE = 200
 MOST_ADDRESSEES = 100
 LONGEST_TITLE = 200
 LONGEST_BODY = 10_000
 ANNOUNCEMENT = "announcement"
 
 MOVED_ON = "the task has moved on"
+COMMENT_DELETED = "the comment was deleted"
 PERHAPS_SENT = "perhaps sent before"
 ON_ITS_WAY = "on its way as the task moved on"
 OUT_OF_TIME = "not delivered within 24 hours"
-
-Subjects = Callable[[Transaction, UUID, Collection[UUID]], Awaitable[Mapping[UUID, Subject]]]
-"""Gives the subjects of those of the tasks that the person may see."""
 
 _ADDRESSEES = """
 SELECT person.id, person.email, person.role = 'ADMIN' AS is_admin, person.time_zone, preference.body
@@ -89,21 +86,36 @@ INSERT INTO notifications.delivery
 SELECT * FROM json_populate_recordset(NULL::notifications.delivery, $1::json)
 """
 
-_WITHDRAW = """
-WITH ended AS (
-    SELECT id FROM notifications.delivery
-    WHERE task_id = $1 AND state IN ('QUEUED', 'HELD') AND withdrawn_at IS NULL AND step_kind IS NOT NULL
-      AND ($3::text[] IS NULL OR step_kind = ANY($3))
-      AND NOT coalesce(step_kind = 'ASSIGNED' AND assignment_no = $4, false)
-    ORDER BY id DESC FOR NO KEY UPDATE
-)
+_END = """
 UPDATE notifications.delivery SET
     withdrawn_at = $2,
     state = CASE WHEN lease_until >= $2 THEN state ELSE 'WITHDRAWN' END,
     finished_at = CASE WHEN lease_until >= $2 THEN NULL ELSE $2 END,
-    reason = CASE WHEN lease_until >= $2 THEN $6 WHEN lease_until IS NULL THEN $5 ELSE $5 || ', ' || $7 END
+    reason = CASE WHEN lease_until >= $2 THEN $4 WHEN lease_until IS NULL THEN $3 ELSE $3 || ', ' || $5 END
 WHERE id IN (SELECT id FROM ended) AND state IN ('QUEUED', 'HELD') AND withdrawn_at IS NULL
 """
+
+_WITHDRAW = f"""
+WITH ended AS (
+    SELECT id FROM notifications.delivery
+    WHERE task_id = $1 AND state IN ('QUEUED', 'HELD') AND withdrawn_at IS NULL AND step_kind IS NOT NULL
+      AND ($6::text[] IS NULL OR step_kind = ANY($6))
+      AND NOT coalesce(step_kind = 'ASSIGNED' AND assignment_no = $7, false)
+    ORDER BY id DESC FOR NO KEY UPDATE
+)
+{_END}
+"""  # noqa: S608
+
+_WITHDRAW_COMMENT = f"""
+WITH ended AS (
+    SELECT delivery.id FROM notifications.delivery
+    JOIN notifications.notification AS notice ON notice.id = delivery.notification_id
+    WHERE delivery.task_id = $1 AND delivery.state IN ('QUEUED', 'HELD') AND delivery.withdrawn_at IS NULL
+      AND delivery.step_kind IS NULL AND notice.facts ->> 'comment_id' = $6
+    ORDER BY delivery.id DESC FOR NO KEY UPDATE OF delivery
+)
+{_END}
+"""  # noqa: S608
 
 _OF_NOTICE = ", ".join(f"notice.{column}" for column in NOTICE.split(", "))
 
@@ -188,22 +200,6 @@ FROM notifications.delivery WHERE id = $1 AND state = 'QUEUED' FOR NO KEY UPDATE
 _TRY_AGAIN = """
 UPDATE notifications.delivery SET retry_at = $2, error = $3, lease_until = NULL WHERE id = $1
 """
-
-_OWNS_ONE = """
-SELECT EXISTS (SELECT FROM notifications.notification
-               WHERE user_id = $1 AND shown_at IS NOT NULL AND id = ANY($2::uuid[]))
-"""
-
-_READ = f"""
-WITH unread AS (
-    SELECT id FROM notifications.notification
-    WHERE user_id = $1 AND shown_at IS NOT NULL AND read_at IS NULL AND ($2::uuid[] IS NULL OR id = ANY($2))
-    ORDER BY id DESC LIMIT $3 FOR NO KEY UPDATE
-)
-UPDATE notifications.notification SET read_at = core.now(), version = nextval('core.version')
-WHERE id IN (SELECT id FROM unread) AND read_at IS NULL
-RETURNING {NOTICE}
-"""  # noqa: S608
 
 _PREFER = """
 INSERT INTO notifications.preference AS kept (user_id, body, version, updated_at)
@@ -296,7 +292,7 @@ async def tell(tx: Transaction, now: datetime, messages: Sequence[Message]) -> l
     notices = await _write_notifications(tx, now, tellings)
     new = [telling for telling in tellings if telling.id in notices]
     calls = await _write_deliveries(tx, now, new)
-    shown = [_created(now, notices[each.id], each.message.subject) for each in new if each.is_shown]
+    shown = [created_event(now, notices[each.id], each.message.subject) for each in new if each.is_shown]
     await append(tx, shown, calls)
     return [telling.id if telling.id in notices else None for telling in tellings]
 
@@ -371,21 +367,6 @@ def _delivery_row(now: datetime, telling: _Telling, planned: Planned) -> Deliver
     )
 
 
-def _created(now: datetime, notice: Notice, subject: Subject | None) -> Happened:
-    return _about(Kind.NOTIFICATION_CREATED, now, notice, subject, notice.actor_id)
-
-
-def _about(kind: Kind, at: datetime, notice: Notice, subject: Subject | None, actor_id: UUID | None) -> Happened:
-    """An event for the recipient alone: it names neither project nor task, whose feeds others read."""
-    return Happened(
-        kind=kind,
-        at=at,
-        actor_id=actor_id,
-        frames=(Frame((user_topic(notice.user_id),), rules.notification(notice, subject)),),
-        user_ids=(notice.user_id,),
-    )
-
-
 def _json(value: object) -> str:
     return msgspec.json.encode(value).decode()
 
@@ -403,7 +384,12 @@ async def withdraw(
     whatever no step said. The caller has locked the task.
     """
     kinds = None if step_kinds is None else list(step_kinds)
-    await tx.execute(_WITHDRAW, task_id, now, kinds, spare_assignment_no, MOVED_ON, ON_ITS_WAY, PERHAPS_SENT)
+    await tx.execute(_WITHDRAW, task_id, now, MOVED_ON, ON_ITS_WAY, PERHAPS_SENT, kinds, spare_assignment_no)
+
+
+async def withdraw_comment(tx: Transaction, now: datetime, task_id: UUID, comment_id: UUID) -> None:
+    """What is still waiting to be sent about a comment (`comment_id` of its facts) is not claimed once this commits."""
+    await tx.execute(_WITHDRAW_COMMENT, task_id, now, COMMENT_DELETED, ON_ITS_WAY, PERHAPS_SENT, str(comment_id))
 
 
 async def claim(tx: Transaction, now: datetime, delivery_id: UUID) -> ClaimedDelivery | Postponed | None:
@@ -467,7 +453,7 @@ async def show(tx: Transaction, now: datetime, claimed: ClaimedDelivery, subject
     """Put a claimed IN_APP delivery into the inbox, and tell its recipient's screens."""
     row = await tx.fetchrow(_SHOW, claimed.id, now)
     if row is not None:
-        await append(tx, [_created(now, notice_from(row), subject)])
+        await append(tx, [created_event(now, notice_from(row), subject)])
 
 
 async def skip(tx: Transaction, delivery_id: UUID, reason: NotSent) -> None:
@@ -528,36 +514,6 @@ async def _retry(tx: Transaction, delivery_id: UUID, outcome: Retry) -> datetime
         return None
     await tx.execute(_TRY_AGAIN, delivery_id, at, outcome.error)
     return at
-
-
-async def mark_read(actor: Actor, ids: Collection[UUID] | None, subjects: Subjects) -> Read:
-    """Read these notifications, or all (None), each with its event; those that were read stay as they are.
-
-    Raises NotFound when there are ids and none is one of the actor's. Batches of 200 are transactions of their own.
-    """
-    wanted = None if ids is None else list(ids)
-    async with transaction() as tx:
-        if wanted and not await tx.fetchval(_OWNS_ONE, actor.user_id, wanted):
-            raise NotFound("notification")
-    read = count = await _read_some(actor, wanted, subjects)
-    while count == READ_AT_ONCE:
-        count = await _read_some(actor, wanted, subjects)
-        read += count
-    return Read(read)
-
-
-async def _read_some(actor: Actor, ids: list[UUID] | None, subjects: Subjects) -> int:
-    async with transaction() as tx:
-        notices = [notice_from(row) for row in await tx.fetch(_READ, actor.user_id, ids, READ_AT_ONCE)]
-        about = await subjects(tx, actor.user_id, {notice.task_id for notice in notices if notice.task_id is not None})
-        now = await tx.now()
-        await append(tx, [_read(now, notice, about) for notice in notices])
-    return len(notices)
-
-
-def _read(now: datetime, notice: Notice, about: Mapping[UUID, Subject]) -> Happened:
-    subject = None if notice.task_id is None else about.get(notice.task_id)
-    return _about(Kind.NOTIFICATION_READ, now, notice, subject, notice.user_id)
 
 
 async def announce(actor: Actor, announcement: Announcement, channel: Channel) -> Announced:

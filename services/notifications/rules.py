@@ -291,9 +291,10 @@ def _told(notice: Notice, subject: Subject | None) -> Words:
 def words(kind: str, subject: Subject | None, facts: Facts, *, at: datetime | None = None) -> Words:
     """What a notification says, in English; with the task's key in its title where it is about a task.
 
-    Facts, all optional: `title` and `body` are the words themselves; `lost` tells the former assignee; `level` is the
-    escalation's; `offset` the step's in seconds from due, negative before it. `due_at` (RFC 3339) together with `at`,
-    the moment at which it is told, counts more than `offset`: what leaves late says so.
+    Facts, all optional: `title` and `body` are the words themselves; `lost` tells the former assignee, `mentioned` whom
+    the comment `comment_id` names; `level` is the escalation's; `offset` the step's in seconds from due, negative
+    before it. `due_at` (RFC 3339) together with `at`, the moment at which it is told, counts more than `offset`: what
+    leaves late says so.
     """
     if "title" in facts:
         return Words(str(facts["title"]), str(facts.get("body", "")))

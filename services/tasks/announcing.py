@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec.structs import astuple
 
 from services.events.model import Frame, Happened, Kind, StepRef, project_topic, task_topic, user_topic
-from services.tasks.model import SUMMARY_COLUMNS, Comment, Deleted, Task, TaskRow, TaskSummary
+from services.tasks.model import SUMMARY_COLUMNS, Comment, Deleted, ReadMarker, Task, TaskRow, TaskSummary
 
 
 def created_event(task: Task) -> Happened:
@@ -77,4 +77,18 @@ def comment_event(
         project_id=project_id,
         task_id=task_id,
         changes=dict(changes or {}),
+    )
+
+
+def read_event(marker: ReadMarker, project_id: UUID, at: datetime) -> Happened:
+    """For those who look at the task, and the reader's other screens. It happens all the time: nobody audits it."""
+    return Happened(
+        kind=Kind.COMMENT_READ,
+        at=at,
+        actor_id=marker.user_id,
+        frames=(Frame((task_topic(marker.task_id), user_topic(marker.user_id)), marker),),
+        project_id=project_id,
+        task_id=marker.task_id,
+        user_ids=(marker.user_id,),
+        logged=False,
     )

@@ -1,7 +1,8 @@
 """What is said about tasks: commands and queries. Authors change and delete their own words, managers delete any."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from msgspec import UNSET
@@ -9,28 +10,48 @@ from msgspec.structs import replace
 
 from core.database import Transaction, pool, transaction
 from core.errors import Forbidden, NotFound, VersionMismatch
-from core.ids import uuid7
 from core.keyset import Page, decode_cursor, encode_cursor
 from core.validation import Fields
 from services.events import commands as events
 from services.events.model import Kind
 from services.identity.model import Actor
+from services.notifications import commands as notifications
 from services.projects.model import ProjectRole
 from services.tasks import queries, rules
 from services.tasks.announcing import comment_event
 from services.tasks.changing import lock_present
-from services.tasks.model import Comment, CommentCreate, CommentPatch, Deleted, TaskRow
+from services.tasks.model import Comment, CommentCreate, CommentPatch, CommentSort, Deleted, TaskRow
+from services.tasks.telling import audience, mentions_in, tell
 
-_COLUMNS = "id, task_id, author_id, text, version, created_at, updated_at"
+_COLUMNS = "id, task_id, author_id, text, mentions, version, created_at, updated_at"
 
 _ADD = f"""
-INSERT INTO tasks.comment ({_COLUMNS})
-VALUES ($1, $2, $3, $4, nextval('core.version'), $5, $5) RETURNING version
+WITH drawn AS MATERIALIZED (
+    SELECT uuidv7() AS id, core.now() AS now
+), marked AS (
+    INSERT INTO tasks.read_marker AS marker (id, task_id, user_id, last_read, read_at, version)
+    SELECT uuidv7(), $1, $2, id, now, nextval('core.version') FROM drawn
+    ON CONFLICT (task_id, user_id) DO UPDATE
+    SET last_read = greatest(marker.last_read, excluded.last_read),
+        read_at = excluded.read_at,
+        version = nextval('core.version')
+    RETURNING version
+)
+INSERT INTO tasks.comment ({_COLUMNS}, told)
+SELECT drawn.id, $1, $2, $3, $4, marked.version, now, now, $5 FROM drawn, marked
+RETURNING {_COLUMNS}
 """  # noqa: S608
+"""PostgreSQL draws the id, under the task's lock: a task's comments have ids that rise as they are committed, however
+far apart the clocks of the hosts are that make all other ids. Read markers rely on it.
 
-_CHANGE = """
-UPDATE tasks.comment SET text = $2, updated_at = $3, version = nextval('core.version') WHERE id = $1 RETURNING version
+Its author has read what they write. Their marker has the version of the comment, whose event tells of both.
 """
+
+_CHANGE = f"""
+UPDATE tasks.comment
+SET text = $2, mentions = $3, told = told || $4::uuid[], updated_at = core.now(), version = nextval('core.version')
+WHERE id = $1 RETURNING {_COLUMNS}
+"""  # noqa: S608
 
 _DELETE = """
 UPDATE tasks.comment SET deleted_at = $2, updated_at = $2, version = nextval('core.version')
@@ -39,22 +60,37 @@ WHERE id = $1 RETURNING version
 
 _TASK_OF = "SELECT task_id FROM tasks.comment WHERE id = $1 AND deleted_at IS NULL"
 
-_LOCK = f"SELECT {_COLUMNS} FROM tasks.comment WHERE id = $1 AND deleted_at IS NULL FOR NO KEY UPDATE"  # noqa: S608
+_LOCK = f"SELECT {_COLUMNS}, told FROM tasks.comment WHERE id = $1 AND deleted_at IS NULL FOR NO KEY UPDATE"  # noqa: S608
 
-_PAGE = f"""
-SELECT {_COLUMNS} FROM tasks.comment
-WHERE task_id = $1 AND deleted_at IS NULL AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3
-"""  # noqa: S608
+_PAGES = {
+    order: f"""
+    SELECT {_COLUMNS} FROM tasks.comment
+    WHERE task_id = $1 AND deleted_at IS NULL AND ($2::uuid IS NULL OR id {beyond} $2) ORDER BY id {direction} LIMIT $3
+    """  # noqa: S608
+    for order, beyond, direction in ((CommentSort.OLDEST, ">", "ASC"), (CommentSort.NEWEST, "<", "DESC"))
+}
 
 
-async def page(actor: Actor, task_id: UUID, limit: int, after: str | None) -> Page[Comment]:
-    """Oldest first. Raises NotFound, and Invalid for a wrong cursor."""
-    position = None if after is None else decode_cursor("comments", after, UUID)
+class _Opened(NamedTuple):
+    """A comment, locked with its task; the actor's role there, and who was told of it."""
+
+    row: TaskRow
+    role: ProjectRole
+    comment: Comment
+    told: Sequence[UUID]
+
+
+async def page(
+    actor: Actor, task_id: UUID, limit: int, after: str | None, sort: CommentSort = CommentSort.OLDEST
+) -> Page[Comment]:
+    """Raises NotFound, and Invalid for a wrong cursor."""
+    scope = f"comments {sort}"
+    position = None if after is None else decode_cursor(scope, after, UUID)
     if not await queries.may_see(pool(), actor.user_id, task_id):
         raise NotFound("task")
-    rows = await pool().fetch(_PAGE, task_id, position, limit + 1)
-    items = [Comment(*row) for row in rows[:limit]]
-    return Page(items, encode_cursor("comments", items[-1].id) if len(rows) > limit else None)
+    rows = await pool().fetch(_PAGES[sort], task_id, position, limit + 1)
+    items = [_comment(row) for row in rows[:limit]]
+    return Page(items, encode_cursor(scope, items[-1].id) if len(rows) > limit else None)
 
 
 async def add(actor: Actor, task_id: UUID, wanted: CommentCreate) -> Comment:
@@ -62,46 +98,49 @@ async def add(actor: Actor, task_id: UUID, wanted: CommentCreate) -> Comment:
     async with transaction() as tx:
         row, _ = await lock_present(tx, actor, task_id, ProjectRole.MEMBER)
         text = _text(wanted.text)
-        now, comment_id = await tx.now(), uuid7()
-        version = await tx.fetchval(_ADD, comment_id, task_id, actor.user_id, text, now)
-        comment = Comment(comment_id, task_id, actor.user_id, text, version, now, now)
-        await _announce(tx, Kind.COMMENT_CREATED, comment, row, actor, now, {"text": (None, text)})
+        mentions = await mentions_in(tx, text, row.project_id)
+        people = audience(actor.user_id, mentions, concerned=row.seen_by)
+        comment = _comment(*await tx.fetch(_ADD, task_id, actor.user_id, text, mentions, list(people)))
+        await _announce(tx, Kind.COMMENT_CREATED, comment, row, actor, comment.created_at, {"text": (None, text)})
+        await tell(tx, Kind.COMMENT_CREATED, comment, row, people)
     return comment
 
 
 async def patch(actor: Actor, comment_id: UUID, wanted: CommentPatch, if_match: int | None = None) -> Comment:
     """Its author may. Raises NotFound, Forbidden, VersionMismatch, Invalid."""
     async with transaction() as tx:
-        row, _, comment = await _lock(tx, actor, comment_id)
-        _require_author(actor, comment)
-        _check_version(comment, if_match)
-        text = comment.text if wanted.text is UNSET else _text(wanted.text)
-        if text == comment.text:
-            return comment
-        now = await tx.now()
-        changes = {"text": (comment.text, text)}
-        comment = replace(comment, text=text, updated_at=now, version=await tx.fetchval(_CHANGE, comment_id, text, now))
-        await _announce(tx, Kind.COMMENT_UPDATED, comment, row, actor, now, changes)
+        row, _, before, told = await _lock(tx, actor, comment_id)
+        _require_author(actor, before)
+        _check_version(before, if_match)
+        text = before.text if wanted.text is UNSET else _text(wanted.text)
+        if text == before.text:
+            return before
+        mentions = await mentions_in(tx, text, row.project_id)
+        people = audience(actor.user_id, mentions, told=told)
+        comment = _comment(*await tx.fetch(_CHANGE, comment_id, text, mentions, list(people)))
+        changes = {"text": (before.text, text)}
+        await _announce(tx, Kind.COMMENT_UPDATED, comment, row, actor, comment.updated_at, changes)
+        await tell(tx, Kind.COMMENT_UPDATED, comment, row, people)
     return comment
 
 
 async def delete(actor: Actor, comment_id: UUID, if_match: int | None = None) -> None:
     """Its author and managers may. Raises NotFound, Forbidden, VersionMismatch."""
     async with transaction() as tx:
-        row, role, comment = await _lock(tx, actor, comment_id)
+        row, role, comment, _ = await _lock(tx, actor, comment_id)
         if comment.author_id != actor.user_id and not role.reaches(ProjectRole.MANAGER):
             raise Forbidden("Only its author and managers may delete a comment.")
         _check_version(comment, if_match)
         now = await tx.now()
         gone = Deleted(comment_id, await tx.fetchval(_DELETE, comment_id, now))
+        await notifications.withdraw_comment(tx, now, row.id, comment_id)
         await _announce(tx, Kind.COMMENT_DELETED, gone, row, actor, now, {"text": (comment.text, None)})
 
 
 async def require_author(actor: Actor, comment_id: UUID) -> None:
     """Raises what `patch` would raise for want of a right, before it is known what is wanted."""
     async with transaction() as tx:
-        _, _, comment = await _lock(tx, actor, comment_id)
-        _require_author(actor, comment)
+        _require_author(actor, (await _lock(tx, actor, comment_id)).comment)
 
 
 def _require_author(actor: Actor, comment: Comment) -> None:
@@ -109,7 +148,7 @@ def _require_author(actor: Actor, comment: Comment) -> None:
         raise Forbidden("Only its author may change a comment.")
 
 
-async def _lock(tx: Transaction, actor: Actor, comment_id: UUID) -> tuple[TaskRow, ProjectRole, Comment]:
+async def _lock(tx: Transaction, actor: Actor, comment_id: UUID) -> _Opened:
     task_id = await tx.fetchval(_TASK_OF, comment_id)
     if task_id is None:
         raise NotFound("comment")
@@ -120,7 +159,13 @@ async def _lock(tx: Transaction, actor: Actor, comment_id: UUID) -> tuple[TaskRo
     record = await tx.fetchrow(_LOCK, comment_id)
     if record is None:
         raise NotFound("comment")
-    return row, role, Comment(*record)
+    *columns, told = record
+    return _Opened(row, role, _comment(columns), told)
+
+
+def _comment(columns: Iterable[Any]) -> Comment:
+    comment = Comment(*columns)
+    return replace(comment, mentions=tuple(comment.mentions))
 
 
 def _check_version(comment: Comment, if_match: int | None) -> None:

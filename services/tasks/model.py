@@ -34,10 +34,14 @@ class Priority(StrEnum):
 
 
 class Viewer(Struct, frozen=True):
-    """What only the caller sees of a task: whether a notification about it is unread, and whether they muted it."""
+    """What only the caller sees of a task: whether a notification about it is unread, whether they muted it, up to
+    which comment they have read, and how many of others come behind that; 100 are 100 or more.
+    """
 
     unread: bool = False
     muted: bool = False
+    last_read: UUID | None = None
+    unread_comments: int = 0
 
 
 class _Body(Struct, frozen=True):
@@ -191,13 +195,23 @@ class TaskFilter(Struct, frozen=True):
 
 
 class Comment(Struct, frozen=True):
+    """`mentions` are those whom the text named as it was written, of the people who were in the project then."""
+
     id: UUID
     task_id: UUID
     author_id: UUID
     text: str
+    mentions: tuple[UUID, ...]
     version: int
     created_at: datetime
     updated_at: datetime
+
+
+class CommentSort(StrEnum):
+    """Orders of a task's comments."""
+
+    OLDEST = "created_at"
+    NEWEST = "-created_at"
 
 
 class CommentCreate(Struct, frozen=True, forbid_unknown_fields=True):
@@ -206,6 +220,22 @@ class CommentCreate(Struct, frozen=True, forbid_unknown_fields=True):
 
 class CommentPatch(Struct, frozen=True, forbid_unknown_fields=True):
     text: str | UnsetType = UNSET
+
+
+class ReadMarker(Struct, frozen=True):
+    """How far somebody has read the comments of a task: up to `last_read`; null, and version 0, where they have not."""
+
+    task_id: UUID
+    user_id: UUID
+    last_read: UUID | None = None
+    read_at: datetime | None = None
+    version: int = 0
+
+
+class ReadUpTo(Struct, frozen=True, forbid_unknown_fields=True):
+    """The comment up to which all is read; without one, the newest."""
+
+    comment_id: UUID | None = None
 
 
 class Deleted(Struct, frozen=True):

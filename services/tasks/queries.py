@@ -20,29 +20,48 @@ from services.identity.model import Actor
 from services.identity.queries import Source
 from services.notifications.model import Subject
 from services.tasks.model import SUMMARY_COLUMNS, TASK_COLUMNS, Priority, Sort, Task, TaskFilter, TaskSummary, Viewer
-from services.tasks.rules import LONGEST_SEARCH, moment
+from services.tasks.rules import LONGEST_SEARCH, MOST_COUNTED, moment
 
-_MAY_SEE = """
+MAY_SEE = """
 (EXISTS (SELECT FROM projects.visible
          WHERE visible.project_id = task.project_id AND visible.user_id = $2 OFFSET 0)
  OR task.escalated_to_admins
     AND EXISTS (SELECT FROM identity.active_user WHERE active_user.id = $2 AND active_user.role = 'ADMIN')
     AND EXISTS (SELECT FROM projects.present WHERE present.id = task.project_id OFFSET 0))
 """
-"""`OFFSET 0` keeps the planner from collecting everything that a person may see only to look one task up."""
+"""Whether the person $2 may see `task`. `OFFSET 0` keeps the planner from collecting everything that a person may see
+only to look one task up.
+"""
+
+
+def _viewer_of(person: str) -> str:
+    """The columns of what the person, a parameter, sees of `task` as its viewer. Each is read from an index, and none
+    for a task that is not on the page.
+    """
+    last_read = f"(SELECT last_read FROM tasks.read_marker AS marker WHERE task_id = task.id AND user_id = {person})"  # noqa: S608
+    return f"""
+    EXISTS (SELECT FROM notifications.unread WHERE unread.task_id = task.id AND unread.user_id = {person}),
+    {last_read},
+    (SELECT count(*) FROM (
+        SELECT FROM tasks.comment
+        WHERE comment.task_id = task.id AND comment.deleted_at IS NULL AND comment.author_id <> {person}
+          AND comment.id > coalesce({last_read}, '00000000-0000-0000-0000-000000000000')
+        LIMIT {MOST_COUNTED}
+    ) AS behind)
+    """  # noqa: S608
+
 
 _GET = f"""
-SELECT {", ".join(TASK_COLUMNS)},
-       EXISTS (SELECT FROM notifications.unread WHERE unread.task_id = task.id AND unread.user_id = $2)
-FROM tasks.task WHERE id = $1 AND deleted_at IS NULL AND {_MAY_SEE}
+SELECT {", ".join(TASK_COLUMNS)}, {_viewer_of("$2")}
+FROM tasks.task WHERE id = $1 AND deleted_at IS NULL AND {MAY_SEE}
 """  # noqa: S608
 
-_VISIBLE = f"SELECT EXISTS (SELECT FROM tasks.task WHERE id = $1 AND deleted_at IS NULL AND {_MAY_SEE})"  # noqa: S608
+_VISIBLE = f"SELECT EXISTS (SELECT FROM tasks.task WHERE id = $1 AND deleted_at IS NULL AND {MAY_SEE})"  # noqa: S608
 
-_UNREAD = "SELECT EXISTS (SELECT FROM notifications.unread WHERE task_id = $1 AND user_id = $2)"
+_VIEWER = f"SELECT {_viewer_of('$2')} FROM tasks.task WHERE id = $1"  # noqa: S608
 
 _SUBJECTS = f"""
-SELECT id, key, title FROM tasks.task WHERE id = ANY($1::uuid[]) AND deleted_at IS NULL AND {_MAY_SEE}
+SELECT id, key, title FROM tasks.task WHERE id = ANY($1::uuid[]) AND deleted_at IS NULL AND {MAY_SEE}
 """  # noqa: S608
 
 _OPEN_TASKS = """
@@ -53,8 +72,6 @@ ORDER BY id LIMIT $3
 """
 
 _MORE_THAN_WORDS = re.compile(r"\"|(?:^|\s)-")
-
-_VIEWERS = (Viewer(unread=False), Viewer(unread=True))
 
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 """Where tasks without a due date stand in the order by due date; the index says the same."""
@@ -74,7 +91,7 @@ async def may_see(source: Source, user_id: UUID, task_id: UUID) -> bool:
 
 
 async def viewer(tx: Transaction, user_id: UUID, task_id: UUID) -> Viewer:
-    return _VIEWERS[await tx.fetchval(_UNREAD, task_id, user_id)]
+    return _viewer(*(await tx.fetch(_VIEWER, task_id, user_id))[0])
 
 
 async def subjects(source: Source, user_id: UUID, task_ids: Collection[UUID]) -> dict[UUID, Subject]:
@@ -167,10 +184,13 @@ async def page(actor: Actor, wanted: TaskFilter, limit: int, after: str | None) 
 
 
 def _with_viewer(record: Record) -> list[Any]:
-    """The record's values, the last of which says whether something is unread."""
-    values = list(record)
-    values[-1] = _VIEWERS[values[-1]]
-    return values
+    """The record's values, the last of which are the viewer's."""
+    *values, unread, last_read, unread_comments = record
+    return [*values, _viewer(unread, last_read, unread_comments)]
+
+
+def _viewer(unread: bool, last_read: UUID | None, unread_comments: int) -> Viewer:
+    return Viewer(unread=unread, last_read=last_read, unread_comments=unread_comments)
 
 
 def _arguments(wanted: TaskFilter) -> dict[str, Any]:
@@ -215,8 +235,7 @@ def _list_statement(
         conditions.append(f"({order.expression}, task.id) {beyond} ({next(place)}::{order.type}, {next(place)}::uuid)")
     found = _of_all_projects(order, conditions, limit) if project is None else _of_project(project, conditions)
     return f"""
-    SELECT {", ".join(f"task.{name}" for name in SUMMARY_COLUMNS)},
-           EXISTS (SELECT FROM notifications.unread WHERE unread.task_id = task.id AND unread.user_id = $1)
+    SELECT {", ".join(f"task.{name}" for name in SUMMARY_COLUMNS)}, {_viewer_of("$1")}
     FROM {found}
     ORDER BY {order.by} LIMIT {limit}
     """  # noqa: S608

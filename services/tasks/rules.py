@@ -29,6 +29,8 @@ MOST_LABELS = 20
 LONGEST_LABEL = 50
 LONGEST_COMMENT = 10_000
 LONGEST_SEARCH = 200
+MOST_COUNTED = 100
+"""Of unread comments: nobody wants to know how many more there are, and a list of tasks counts for each."""
 
 ALLOWED: Mapping[Status, frozenset[Status]] = {
     Status.PENDING: frozenset({Status.IN_PROGRESS, Status.COMPLETED, Status.CANCELLED}),

@@ -1,4 +1,4 @@
-"""Tasks and what is said about them."""
+"""Tasks, what is said about them, and who has read how far."""
 
 from piccolo.columns import UUID, Array, BigInt, Boolean, DoublePrecision, Integer, Text, Timestamptz, Varchar
 from piccolo.constraints import Unique
@@ -53,11 +53,28 @@ class Counter(Table, tablename="counter", schema="tasks"):
 
 
 class Comment(Table, tablename="comment", schema="tasks"):
+    """`mentions` are those whom its text mentions now, `told` all who were ever told of it: nobody is told twice."""
+
     id = UUID(primary_key=True, default=NewId())
     task_id = UUID()
     author_id = UUID()
     text = Text()
+    mentions = Array(base_column=UUID(), default=list)
+    told = Array(base_column=UUID(), default=list)
     version = BigInt()
     created_at = Timestamptz(default=None)
     updated_at = Timestamptz(default=None)
     deleted_at = Timestamptz(null=True, default=None)
+
+
+class ReadMarker(Table, tablename="read_marker", schema="tasks"):
+    """How far a person has read the comments of a task: up to the comment `last_read`."""
+
+    id = UUID(primary_key=True, default=NewId())
+    task_id = UUID()
+    user_id = UUID()
+    last_read = UUID()
+    read_at = Timestamptz(default=None)
+    version = BigInt()
+
+    one_marker = Unique([task_id, user_id], name="one_marker")

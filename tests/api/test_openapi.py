@@ -108,6 +108,8 @@ CONTRACT = {
     "/tasks/{task_id}/timeline": "get",
     "/tasks/{task_id}/agenda": "get",
     "/tasks/{task_id}/comments": "get post",
+    "/tasks/{task_id}/read": "post",
+    "/tasks/{task_id}/readers": "get",
     "/comments/{comment_id}": "patch delete",
     "/notifications": "get",
     "/notifications/read": "post",

@@ -2,14 +2,16 @@
 
 import pytest
 
+from core.database import transaction
 from core.errors import Invalid, NotFound
 from core.ids import uuid7
+from services.events import commands as events
 from services.events import queries
-from services.events.model import project_topic, task_topic, user_topic
+from services.events.model import Frame, Happened, Kind, project_topic, task_topic, user_topic
 from services.projects import commands as projects
 from services.tasks import commands
 from services.tasks.model import Acknowledge, Status, TaskPatch
-from tests.cast import World
+from tests.cast import Ear, World
 
 pytestmark = pytest.mark.anyio
 
@@ -82,3 +84,25 @@ async def test_ones_own_log_tells_of_ones_own_tasks_only_as_long_as_one_may_see_
     await projects.remove_member(world.olga, world.project.id, world.ada.user_id)
     kinds = [event.kind for event in (await queries.page(world.ada.user_id, topic, 50, None)).items]
     assert kinds == ["member.removed"]
+
+
+async def test_what_is_not_logged_is_heard_all_the_same(world: World) -> None:
+    topic, ear = user_topic(world.sam.user_id), await Ear.open()
+
+    def happened(number: int, *, logged: bool) -> Happened:
+        return Happened(
+            kind=Kind.USER_UPDATED,
+            at=world.project.created_at,
+            actor_id=world.sam.user_id,
+            frames=(Frame((topic,), {"number": number}),),
+            user_ids=(world.sam.user_id,),
+            changes={"number": (None, number)},
+            logged=logged,
+        )
+
+    async with transaction() as tx:
+        await events.append(tx, [happened(number, logged=number == 2) for number in (1, 2, 3)])
+        await events.append(tx, [happened(4, logged=False)])
+    assert [frame.data["number"] for frame in await ear.frames(topic)] == [1, 2, 3, 4]
+    (event,) = (await queries.page(world.sam.user_id, topic, 50, None)).items
+    assert event.changes == {"number": [None, 2]}

@@ -8,7 +8,7 @@ import pytest
 from core.database import Transaction, pool
 from core.errors import Forbidden, Invalid, NotFound
 from core.ids import uuid7
-from services.notifications import commands, queries
+from services.notifications import commands, queries, reading
 from services.notifications.model import (
     Announcement,
     Category,
@@ -35,7 +35,7 @@ async def all_of_them(_tx: Transaction, _user_id: UUID, task_ids: Collection[UUI
 async def test_what_was_read_is_told_to_ones_other_screens(world: World) -> None:
     (told,) = await tell(world.message(channels=IN_APP))
     assert told is not None
-    assert (await commands.mark_read(world.ada, [told], all_of_them)).read == 1
+    assert (await reading.mark_read(world.ada, [told], all_of_them)).read == 1
     created, read = await frames(world.ada)
     assert (read["kind"], read["data"]["id"], read["data"]["key"]) == ("notification.read", str(told), "OPS-7")
     assert read["data"]["version"] > created["data"]["version"]
@@ -47,8 +47,8 @@ async def test_what_was_read_is_told_to_ones_other_screens(world: World) -> None
 async def test_reading_again_changes_nothing(world: World) -> None:
     (told,) = await tell(world.message(channels=IN_APP))
     assert told is not None
-    await commands.mark_read(world.ada, [told], all_of_them)
-    assert (await commands.mark_read(world.ada, [told], all_of_them)).read == 0
+    await reading.mark_read(world.ada, [told], all_of_them)
+    assert (await reading.mark_read(world.ada, [told], all_of_them)).read == 0
     assert len(await frames(world.ada)) == 2
 
 
@@ -56,16 +56,16 @@ async def test_nobody_reads_for_another(world: World) -> None:
     (told,) = await tell(world.message(channels=IN_APP))
     assert told is not None
     with pytest.raises(NotFound):
-        await commands.mark_read(world.ben, [told], all_of_them)
+        await reading.mark_read(world.ben, [told], all_of_them)
     with pytest.raises(NotFound):
-        await commands.mark_read(world.ada, [uuid7()], all_of_them)
+        await reading.mark_read(world.ada, [uuid7()], all_of_them)
 
 
 async def test_all_are_read_however_many(world: World) -> None:
     await tell(*(world.message(channels=IN_APP) for _ in range(205)))
-    assert (await commands.mark_read(world.ada, None, all_of_them)).read == 205
+    assert (await reading.mark_read(world.ada, None, all_of_them)).read == 205
     assert (await queries.page(world.ada, True, 10, None)).items == []
-    assert (await commands.mark_read(world.ada, None, all_of_them)).read == 0
+    assert (await reading.mark_read(world.ada, None, all_of_them)).read == 0
 
 
 async def test_the_inbox_is_read_page_by_page(world: World) -> None:

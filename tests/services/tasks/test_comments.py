@@ -1,16 +1,18 @@
 """What is said about a task: by whom, changed and deleted by whom, and heard where."""
 
 import json
+import time
 from typing import Any
 
 import msgspec
 import pytest
 
+from core import ids
 from core.errors import Forbidden, Invalid, NotFound, VersionMismatch
 from core.ids import uuid7
 from services.events.model import project_topic, task_topic
 from services.tasks import commands, comments
-from services.tasks.model import CommentCreate, CommentPatch
+from services.tasks.model import CommentCreate, CommentPatch, CommentSort
 from tests.cast import Ear, World
 
 pytestmark = pytest.mark.anyio
@@ -26,8 +28,8 @@ async def test_comments_before_and_what_happened_since_are_the_comments_now(worl
     first = await comments.add(world.ada, task.id, CommentCreate("First"))
     second = await comments.add(world.max, task.id, CommentCreate("Second"))
     held, ear = await all_of_them(), await Ear.open()
-    await comments.add(world.mia, task.id, CommentCreate(" Third\nwith a line "))
-    await comments.patch(world.ada, first.id, CommentPatch("First, corrected"), first.version)
+    await comments.add(world.mia, task.id, CommentCreate(" Third\nwith a line for @Ada "))
+    await comments.patch(world.ada, first.id, CommentPatch("First, corrected for @Vic"), first.version)
     await comments.delete(world.max, second.id)
     for frame in await ear.frames(project_topic(world.project.id)):
         assert task_topic(task.id) in frame.topics
@@ -37,7 +39,13 @@ async def test_comments_before_and_what_happened_since_are_the_comments_now(worl
         else:
             held[frame.data["id"]] = frame.data
     assert held == await all_of_them()
-    assert sorted(comment["text"] for comment in held.values()) == ["First, corrected", "Third\nwith a line"]
+    assert sorted(comment["text"] for comment in held.values()) == [
+        "First, corrected for @Vic",
+        "Third\nwith a line for @Ada",
+    ]
+    assert sorted(comment["mentions"] for comment in held.values()) == sorted(
+        [[str(world.ada.user_id)], [str(world.vic.user_id)]]
+    )
 
 
 async def test_authors_change_their_own_words_and_managers_delete_any(world: World) -> None:
@@ -92,11 +100,27 @@ async def test_a_comment_says_something_in_ten_thousand_characters(world: World,
         await comments.add(world.ada, task.id, CommentCreate(text))
 
 
-async def test_comments_are_read_oldest_first_page_by_page(world: World) -> None:
+@pytest.mark.parametrize(("sort", "texts"), [(CommentSort.OLDEST, "01234"), (CommentSort.NEWEST, "43210")])
+async def test_comments_are_read_page_by_page_from_either_end(world: World, sort: CommentSort, texts: str) -> None:
     task = await world.task()
     for n in range(5):
         await comments.add(world.ada, task.id, CommentCreate(f"{n}"))
-    first = await comments.page(world.ada, task.id, 3, None)
-    rest = await comments.page(world.ada, task.id, 3, first.next)
-    assert [comment.text for comment in (*first.items, *rest.items)] == ["0", "1", "2", "3", "4"]
+    first = await comments.page(world.ada, task.id, 3, None, sort)
+    rest = await comments.page(world.ada, task.id, 3, first.next, sort)
+    assert [comment.text for comment in (*first.items, *rest.items)] == list(texts)
     assert rest.next is None
+    (other,) = set(CommentSort) - {sort}
+    with pytest.raises(Invalid):
+        await comments.page(world.ada, task.id, 3, first.next, other)
+
+
+async def test_comments_stand_in_the_order_of_their_commits_though_hosts_disagree_on_the_time(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    task = await world.task()
+    real = time.time_ns
+    for place, seconds_ahead in enumerate((3600, 0, -3600)):
+        monkeypatch.setattr(time, "time_ns", lambda ahead=seconds_ahead: real() + ahead * 10**9)
+        monkeypatch.setattr(ids, "_stamps", ids._Stamps())
+        await comments.add(world.ada, task.id, CommentCreate(f"{place}"))
+    assert [comment.text for comment in (await comments.page(world.ada, task.id, 3, None)).items] == ["0", "1", "2"]

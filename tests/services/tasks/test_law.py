@@ -1,7 +1,7 @@
 """The law of every command: a snapshot, and the events whose version is higher, equal a fresh snapshot.
 
-A client that looks at a project list, a task and its own tasks is played with the frames of the outbox; afterwards it
-must hold exactly what a fresh reader is given.
+A client that looks at a project list, a task with its chat and its own tasks is played with the frames of the outbox;
+afterwards it must hold exactly what a fresh reader is given.
 """
 
 import json
@@ -16,9 +16,21 @@ import pytest
 from core.errors import NotFound
 from services.events.model import project_topic, task_topic, user_topic
 from services.identity.model import Actor
-from services.tasks import commands, leaving, queries
-from services.tasks.model import Acknowledge, Priority, Snooze, Status, Task, TaskFilter, TaskPatch
-from tests.cast import Ear, World
+from services.tasks import commands, comments, leaving, queries, reading
+from services.tasks.model import (
+    Acknowledge,
+    Comment,
+    CommentCreate,
+    CommentPatch,
+    Priority,
+    ReadUpTo,
+    Snooze,
+    Status,
+    Task,
+    TaskFilter,
+    TaskPatch,
+)
+from tests.cast import Ear, Told, World
 
 pytestmark = pytest.mark.anyio
 
@@ -148,3 +160,60 @@ async def test_the_project_hears_no_descriptions(world: World) -> None:
     await world.task(description="Only for those who open it.")
     (frame,) = await ear.frames(project_topic(world.project.id))
     assert "description" not in frame.data
+
+
+Said = list[Comment]
+
+CHAT: dict[str, Callable[[World, Task, Said], Awaitable[Any]]] = {
+    "say": lambda world, task, _: comments.add(world.ada, task.id, CommentCreate("@Max and @Vic, look")),
+    "say for the first time": lambda world, task, _: comments.add(world.mia, task.id, CommentCreate("Me, too")),
+    "mention": lambda world, _, said: comments.patch(world.ada, said[0].id, CommentPatch("@Vic, look")),
+    "mention no more": lambda world, _, said: comments.patch(world.max, said[1].id, CommentPatch("Look")),
+    "delete": lambda world, _, said: comments.delete(world.mia, said[1].id),
+    "read": lambda world, task, _: reading.mark(world.olga, task.id, ReadUpTo()),
+    "read on": lambda world, task, said: reading.mark(world.ada, task.id, ReadUpTo(said[1].id)),
+    "read again": lambda world, task, said: reading.mark(world.max, task.id, ReadUpTo(said[0].id)),
+}
+
+
+async def chat(world: World, task: Task) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The comments by their ids, and how far each reader is."""
+    page, readers = (
+        await comments.page(world.vic, task.id, 50, None),
+        await reading.readers(world.vic, task.id, 50, None),
+    )
+    return (
+        {str(comment.id): _plain(comment) for comment in page.items},
+        {str(marker.user_id): _plain(marker) for marker in readers.items},
+    )
+
+
+def hear(said: dict[str, Any], readers: dict[str, Any], frame: Told) -> None:
+    """What a client does with a frame about comments: who writes one has read it."""
+    match frame.kind:
+        case "comment.deleted":
+            del said[frame.data["id"]]
+        case "comment.created" | "comment.updated":
+            said[frame.data["id"]] = frame.data
+        case "comment.read":
+            readers[frame.data["user_id"]] = frame.data
+    if frame.kind == "comment.created":
+        readers[frame.data["author_id"]] = {
+            "task_id": frame.data["task_id"],
+            "user_id": frame.data["author_id"],
+            "last_read": frame.data["id"],
+            "read_at": frame.data["created_at"],
+            "version": frame.data["version"],
+        }
+
+
+@pytest.mark.parametrize("name", CHAT)
+async def test_a_chat_and_the_events_after_it_are_the_chat_now(world: World, name: str) -> None:
+    task = await world.task(assignee_id=world.ada.user_id)
+    first = [await comments.add(actor, task.id, CommentCreate("@Ada, @Vic")) for actor in (world.ada, world.max)]
+    ear = await Ear.open()
+    said, readers = await chat(world, task)
+    await CHAT[name](world, task, first)
+    for frame in await ear.frames(task_topic(task.id)):
+        hear(said, readers, frame)
+    assert (said, readers) == await chat(world, task)
