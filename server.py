@@ -18,6 +18,7 @@ from api.app import create_app
 from api.openapi import document
 from api.protocol import Http
 from core.database import close_database, open_database
+from core.descriptors import allow_many
 from core.garbage import collect_seldom
 from core.migrations import wait_for_schema
 from core.settings import Settings, SettingsError
@@ -136,6 +137,7 @@ def main() -> int:
         sys.stderr.write(f"{error}\n")
         return 2
     configure_logging(settings)
+    allow_many()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(run(settings))
     return 0

@@ -50,6 +50,7 @@ class Streams:
         self._servers = servers_of(redis)
         self._calls = Calls(self._servers, self.load)
         self._prefix = prefix
+        self._installed = False
 
     @property
     def pulse_channel(self) -> bytes:
@@ -74,6 +75,7 @@ class Streams:
         failures = [outcome for outcome in outcomes if isinstance(outcome, BaseException)]
         if len(failures) == len(outcomes):
             raise failures[0]
+        self._installed = True
 
     async def publish(self, entries: Sequence[Published]) -> list[bytes | ResponseError | None]:
         """Publish, in order for each topic, in one round trip, but for entries that were published before.
@@ -128,8 +130,11 @@ class Streams:
     async def call(self, calls: Sequence[tuple[Any, ...]]) -> list[Any]:
         """Call functions that are harmless to repeat: (name, number of keys, keys..., arguments...), one key at least.
 
-        Answers as in Calls.make: an error stands for its call only. What a server does not know is installed first.
+        Answers as in Calls.make: an error stands for its call only. What a server does not know is installed first, and
+        once by each process, for a server keeps what a former release installed.
         """
+        if not self._installed:
+            await self.load()
         return await self._calls.make([Call(_bytes(call[2]), ("FCALL", *call)) for call in calls])
 
     async def _call_or_raise(self, call: tuple[Any, ...]) -> Any:

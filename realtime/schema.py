@@ -14,7 +14,7 @@ from services.lifecycle.model import AgendaItem
 from services.notifications.model import Notification
 from services.policies.model import DeletedPolicy, InForce, Policy
 from services.projects.model import DeletedProject, Member, Project, RemovedMember
-from services.tasks.model import Comment, Deleted, Task, TaskSummary
+from services.tasks.model import Comment, Deleted, ReadMarker, Task, TaskSummary
 
 _DEFS = "#/$defs/"
 _IN_WORDS = {"string": "string", "integer": "integer", "number": "number", "boolean": "boolean", "null": "null"}
@@ -34,6 +34,7 @@ DATA: Mapping[Kind, tuple[type, ...]] = {
     Kind.COMMENT_CREATED: (Comment,),
     Kind.COMMENT_UPDATED: (Comment,),
     Kind.COMMENT_DELETED: (Deleted,),
+    Kind.COMMENT_READ: (ReadMarker,),
     Kind.NOTIFICATION_CREATED: (Notification,),
     Kind.NOTIFICATION_READ: (Notification,),
     Kind.AGENDA_CHANGED: (AgendaItem,),

@@ -110,6 +110,15 @@ async def test_what_is_no_cursor_recovers_nothing(streams: Streams, topic: str, 
     assert await streams.after(topic, cursor, limit=10) is None
 
 
+async def test_functions_of_a_former_release_are_replaced(settings: Settings, topic: str) -> None:
+    former = """#!lua name=muster
+    redis.register_function('muster_mark', function() return 'former' end)
+    """
+    async with redis.connect_to_one(settings) as valkey:
+        await valkey.function_load(former, replace=True)
+        assert is_cursor(await Streams(valkey, settings.redis_prefix).tail(topic))
+
+
 async def test_functions_are_installed_where_they_are_missing(settings: Settings, streams: Streams, topic: str) -> None:
     client = redis.connect(settings)
     await client.function_delete("muster")

@@ -14,8 +14,8 @@ from services.policies.model import PolicyCreate
 from services.projects import commands as projects
 from services.projects.model import MemberPatch, ProjectPatch, ProjectRole
 from services.tasks import commands as tasks
-from services.tasks import comments
-from services.tasks.model import Acknowledge, CommentCreate, CommentPatch, Snooze, Status, TaskPatch
+from services.tasks import comments, reading
+from services.tasks.model import Acknowledge, CommentCreate, CommentPatch, ReadUpTo, Snooze, Status, TaskPatch
 from tests import cast
 from tests.realtime.house import House
 
@@ -65,6 +65,7 @@ async def test_events_carry_what_their_kind_says(relayed: House) -> None:
         await tasks.acknowledge(world.ada, task.id, Acknowledge())
         await tasks.snooze(world.ada, task.id, Snooze(soon))
         comment = await comments.add(world.ada, task.id, CommentCreate("On my way."))
+        await reading.mark(world.olga, task.id, ReadUpTo())
         await comments.patch(world.ada, comment.id, CommentPatch("There."))
         await comments.delete(world.ada, comment.id)
         await policies.create(world.olga, PolicyCreate(name="Calm", project_id=world.project.id))

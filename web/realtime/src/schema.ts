@@ -59,6 +59,7 @@ export type EventFrame =
   | CommentCreatedEvent
   | CommentUpdatedEvent
   | CommentDeletedEvent
+  | CommentReadEvent
   | NotificationCreatedEvent
   | NotificationReadEvent
   | AgendaChangedEvent
@@ -89,11 +90,15 @@ export interface Auth {
   after?: string | null;
   id?: string | number | null;
 }
+/**
+ * `mentions` are those whom the text named as it was written, of the people who were in the project then.
+ */
 export interface Comment {
   id: string;
   task_id: string;
   author_id: string;
   text: string;
+  mentions: string[];
   version: number;
   created_at: string;
   updated_at: string;
@@ -286,6 +291,16 @@ export interface ProjectViewer {
   role: ProjectRole;
 }
 /**
+ * How far somebody has read the comments of a task: up to `last_read`; null, and version 0, where they have not.
+ */
+export interface ReadMarker {
+  task_id: string;
+  user_id: string;
+  last_read?: string | null;
+  read_at?: string | null;
+  version?: number;
+}
+/**
  * The token was good. `heartbeat` is how often the server pings, in seconds.
  */
 export interface Ready {
@@ -373,11 +388,14 @@ export interface Task {
   recurrence?: string | null;
 }
 /**
- * What only the caller sees of a task: whether a notification about it is unread, and whether they muted it.
+ * What only the caller sees of a task: whether a notification about it is unread, whether they muted it, up to
+ *     which comment they have read, and how many of others come behind that; 100 are 100 or more.
  */
 export interface Viewer {
   unread?: boolean;
   muted?: boolean;
+  last_read?: string | null;
+  unread_comments?: number;
 }
 /**
  * A task as lists and project topics carry it: without its description. `viewer` is absent from events.
@@ -757,6 +775,20 @@ export interface CommentDeletedEvent {
   at: string;
   actor_id: string | null;
   data: Deleted;
+  step?: StepRef;
+}
+/**
+ * Something happened. `data` is the resource after it; its shape goes by the kind.
+ */
+export interface CommentReadEvent {
+  type: "event";
+  topic: string;
+  cursor: string;
+  id: string;
+  kind: "comment.read";
+  at: string;
+  actor_id: string | null;
+  data: ReadMarker;
   step?: StepRef;
 }
 /**
