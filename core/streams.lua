@@ -67,9 +67,12 @@ local function attend(keys, args)
   return number
 end
 
--- keys: hash; args: seconds kept. Gives the whole hash.
+-- keys: hash; args: seconds kept, the number that the caller knows. Gives the whole hash, or nothing where that is the last.
 local function roll(keys, args)
   redis.call('EXPIRE', keys[1], args[1])
+  if redis.call('HGET', keys[1], 'version') == args[2] then
+    return false
+  end
   return redis.call('HGETALL', keys[1])
 end
 

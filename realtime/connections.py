@@ -50,6 +50,7 @@ class Subscription:
         """Its right has ended. One that is still joining hears so as the answer that it waits for."""
         self.revoked = True
         if self.joined:
+            self.connection.hear_out()
             self.leave()
             self.connection.say(Revoked(self.room.name))
 
@@ -57,12 +58,11 @@ class Subscription:
 class Connection:
     """One socket and what it listens to. `user_id` is None until it has said who it is."""
 
-    __slots__ = ("_deadline", "id", "lagging", "session_id", "subscriptions", "user_id", "wire", "write")
+    __slots__ = ("_deadline", "id", "lagging", "session_id", "subscriptions", "user_id", "wire")
 
     def __init__(self, wire: Wire) -> None:
         self.id = uuid7()
         self.wire = wire
-        self.write = wire.write
         self.user_id: UUID | None = None
         self.session_id: UUID | None = None
         self.subscriptions: dict[str, Subscription] = {}
@@ -72,7 +72,7 @@ class Connection:
     def say(self, frame: frames.ServerFrame) -> None:
         """Write a frame, or nothing once the connection is closing."""
         if self.wire.is_open:
-            self.write(frames.written(frame))
+            self.wire.write(frames.written(frame))
 
     def ends_in(self, seconds: float, reason: str) -> None:
         """Close with 4401 then, unless a later moment is set before."""
@@ -81,7 +81,13 @@ class Connection:
 
     def end(self, reason: str) -> None:
         """Close with 4401: the session is over, or was never there."""
+        self.hear_out()
         self.wire.end(SESSION_OVER, reason)
+
+    def hear_out(self) -> None:
+        """Write everything that was heard for it until now: whoever loses a right still hears why."""
+        for subscription in tuple(self.subscriptions.values()):
+            subscription.room.flush()
 
     def forget(self) -> None:
         """Listen to nothing any more."""
@@ -100,14 +106,14 @@ class Connection:
     def attend(self, room: "Room") -> None:
         """Take the place in a room that fits the reader's pace: `live`, or looked at with every frame."""
         if not self.lagging:
-            (room.slow if self.wire.is_full else room.live)[self] = self.write
+            room.seat(self, slow=self.wire.is_full)
 
     def push(self, frame: bytes) -> None:
         """Write to a reader who is slow, or stop doing so until they have caught up."""
         if self.wire.backlog + len(frame) > BACKLOG_BYTES:
             self.lag()
         else:
-            self.write(frame)
+            self.wire.write(frame)
 
     def lag(self) -> None:
         """Leave what is live in every room: nothing more is queued for a reader who does not read."""
@@ -120,8 +126,8 @@ class Connection:
     def filled(self) -> None:
         """The reader is slow: every further frame looks at what waits already."""
         for subscription in self.subscriptions.values():
-            if subscription.room.live.pop(self, None) is not None:
-                self.attend(subscription.room)
+            if self in subscription.room.live:
+                subscription.room.seat(self, slow=True)
 
     def drained(self) -> None:
         """The reader has taken what was queued, but has missed what was not."""
@@ -131,7 +137,6 @@ class Connection:
                 if missed:
                     room = subscription.room
                     self.say(Subscribed(name, room.cursor, recovered=False, presence=room.crowd()))
-                subscription.room.omit(self)
                 self.attend(subscription.room)
 
 
@@ -140,6 +145,8 @@ class Connections:
 
     def __init__(self) -> None:
         self._all: set[Connection] = set()
+        self.behind: set[Connection] = set()
+        """Those whose readers have not taken everything yet."""
         self._of_user: defaultdict[UUID, set[Connection]] = defaultdict(set)
         self._of_session: defaultdict[UUID, set[Connection]] = defaultdict(set)
         self._emptied = asyncio.Event()
@@ -187,13 +194,10 @@ class Connections:
 
     def relieve(self) -> None:
         """Where more waits than a process may hold, the slowest readers get no more until they have caught up."""
-        if len(self._all) * BACKLOG_BYTES <= PROCESS_BACKLOG_BYTES:
+        if len(self.behind) * BACKLOG_BYTES <= PROCESS_BACKLOG_BYTES:
             return
-        excess = sum(connection.wire.backlog for connection in self._all) - PROCESS_BACKLOG_BYTES
-        if excess <= 0:
-            return
-        slow = [connection for connection in self._all if connection.wire.is_full]
-        for connection in sorted(slow, key=lambda connection: connection.wire.backlog, reverse=True):
+        excess = sum(connection.wire.backlog for connection in self.behind) - PROCESS_BACKLOG_BYTES
+        for connection in sorted(self.behind, key=lambda connection: connection.wire.backlog, reverse=True):
             if excess <= 0:
                 return
             connection.lag()

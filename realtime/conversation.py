@@ -35,7 +35,7 @@ from realtime.heartbeat import HEARTBEAT_SECONDS
 from realtime.hub import Hub
 from realtime.limits import REFUSED, TYPING_SECONDS, Allowance
 from realtime.rights import DATABASE_AWAY, Rights
-from realtime.wire import Wire
+from realtime.wire import HELD_BYTES, Wire
 from services.events.model import user_topic
 
 log = structlog.get_logger(__name__)
@@ -73,7 +73,7 @@ class Conversation:
             self._refuse_for(
                 "frames", frames.id_of(message), f"At most {self._hub.limits.frames_a_second:g} frames a second."
             )
-        elif self._at_work is None and not self._connection.wire.is_full:
+        elif self._at_work is None and self._connection.wire.backlog < HELD_BYTES:
             self._take(message)
         else:
             self._wait(message)
@@ -83,9 +83,11 @@ class Conversation:
             self._refuse_for("frames", None, f"At most {self._hub.limits.frames_a_second:g} frames a second.")
 
     def filled(self) -> None:
+        self._hub.connections.behind.add(self._connection)
         self._connection.filled()
 
     def drained(self) -> None:
+        self._hub.connections.behind.discard(self._connection)
         self._connection.drained()
         if self._room_again is not None and not self._room_again.done():
             self._room_again.set_result(None)
@@ -95,6 +97,7 @@ class Conversation:
     def gone(self) -> None:
         self._connection.forget()
         user_id = self._connection.user_id
+        self._hub.connections.behind.discard(self._connection)
         self._hub.connections.remove(self._connection)
         if user_id is not None:
             self._hub.seats.left(user_id)
@@ -128,12 +131,13 @@ class Conversation:
         if self._waiting is None:
             self._waiting = deque()
         self._waiting.append(message)
-        if len(self._waiting) >= MOST_WAITING:
-            self._connection.wire.hold(True)
+        wire = self._connection.wire
+        if len(self._waiting) >= MOST_WAITING or wire.backlog >= HELD_BYTES:
+            wire.hold(True)
 
     def _go_on(self) -> None:
         wire = self._connection.wire
-        while self._waiting and self._at_work is None and not wire.is_full:
+        while self._waiting and self._at_work is None and wire.backlog < HELD_BYTES:
             self._take(self._waiting.popleft())
         if self._waiting is not None and not self._waiting:
             self._waiting = None
@@ -288,7 +292,7 @@ class Conversation:
             if subscription.revoked:
                 break
             if entry.body is not None:
-                connection.write(frames.event(room.name, entry.id, entry.body))
+                connection.wire.write(frames.event(room.name, entry.id, entry.body))
             cursor = entry.id
             if cursor == room.cursor:
                 break

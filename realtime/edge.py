@@ -44,8 +44,8 @@ class Edge:
         opened = partial(Conversation, hub=self._hub, rights=self._rights)
         return Wire(self._admit, opened, server_state.connections)
 
-    def _admit(self, request: Request, secure: bool) -> Refusal | None:
-        return refusal(request, secure, self._settings)
+    def _admit(self, request: Request) -> Refusal | None:
+        return refusal(request, self._settings)
 
     async def drain(self) -> None:
         """Tell everybody to connect again, each at a moment of their own, and close each then; returns when all have

@@ -6,7 +6,9 @@ that was trimmed, evicted or flushed are all noticed: at the next message, on re
 """
 
 import asyncio
+import math
 import time
+from collections import deque
 from collections.abc import Iterable
 from typing import Protocol
 
@@ -67,6 +69,8 @@ class Follower:
         self._pulse = Pulse()
         self._feed = Feed(settings, self)
         self._topics: dict[bytes, Topic] = {}
+        self._in_turn: deque[Topic] = deque()
+        """All of them, as they are looked at in turn."""
         self._ears: dict[bytes, Ear] = {}
         self._unchecked: dict[Topic, None] = {}
         self._something_unchecked = asyncio.Event()
@@ -94,6 +98,7 @@ class Follower:
         channel = self.streams.channel(topic.name)
         if channel not in self._topics:
             self._topics[channel] = topic
+            self._in_turn.append(topic)
             self._feed.want(channel)
 
     def unfollow(self, topic: Topic) -> None:
@@ -121,12 +126,17 @@ class Follower:
         except TimeoutError:
             return
 
-    def look_at_idle(self, idle: float) -> None:
-        """Compare those with their streams that have heard nothing for so many seconds."""
+    def look_at_idle(self, idle: float, share: float) -> None:
+        """Compare those with their streams that have heard nothing for so many seconds: a share of them at a time, so
+        that topics which were followed together are not looked at together.
+        """
         now = time.monotonic()
-        for topic in self._topics.values():
-            if now - topic.heard_at > idle and topic not in self._unchecked:
-                self._put_to_check(topic)
+        for _ in range(math.ceil(len(self._in_turn) * share)):
+            topic = self._in_turn.popleft()
+            if self._topics.get(self.streams.channel(topic.name)) is topic:
+                self._in_turn.append(topic)
+                if now - topic.heard_at > idle and topic not in self._unchecked:
+                    self._put_to_check(topic)
 
     async def catch_up(self, topic: Topic) -> None:
         """Read the stream to its end, though no gap was noticed."""

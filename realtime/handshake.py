@@ -19,17 +19,17 @@ PATH = "/ws"
 Refusal = tuple[int, str]
 
 
-def refusal(request: Request, secure: bool, settings: Settings) -> Refusal | None:
+def refusal(request: Request, settings: Settings) -> Refusal | None:
     """Why a request is no socket of ours, as an HTTP status and a sentence; None lets it in."""
     if urlsplit(request.path).path != PATH:
         return HTTPStatus.NOT_FOUND, "Sockets are at /ws.\n"
-    if not _is_ours(request, secure, settings):
+    if not _is_ours(request, settings):
         REFUSED.labels("origin").inc()
         return HTTPStatus.FORBIDDEN, "This page is none of ours.\n"
     return None
 
 
-def _is_ours(request: Request, secure: bool, settings: Settings) -> bool:
+def _is_ours(request: Request, settings: Settings) -> bool:
     """Browsers say where a page came from (RFC 6454); who says nothing is no browser. A proxy of ours may speak TLS."""
     try:
         origin, host = request.headers.get("Origin"), request.headers.get("Host")
@@ -37,7 +37,7 @@ def _is_ours(request: Request, secure: bool, settings: Settings) -> bool:
         return False
     if origin in (None, _origin_of(settings.public_url)):
         return True
-    schemes = ["https"] if secure else ["http", *(["https"] if settings.trusted_proxies else [])]
+    schemes = ("http", "https") if settings.trusted_proxies else ("http",)
     return origin in [f"{scheme}://{host}" for scheme in schemes]
 
 

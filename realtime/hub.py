@@ -21,6 +21,8 @@ from realtime.vital import vital
 
 IDLE_SECONDS = 20.0
 """A topic that heard nothing for so long is compared with its stream."""
+IDLE_SHARE = 0.1
+"""Of all topics, which are looked at each second."""
 GRACE_SECONDS = 30.0
 """How long a room stays followed after the last listener left."""
 HOUSEKEEPING_SECONDS = 1.0
@@ -37,6 +39,8 @@ class Hub:
     def __init__(self, settings: Settings, connections: Connections) -> None:
         self.connections = connections
         self.rooms: dict[str, Room] = {}
+        self._empty: dict[Room, None] = {}
+        """Rooms that the last listener has left."""
         self.limits = Limits.times(settings.rate_limit_factor)
         self._client = redis.connect(settings, timeout=SETTLES_WITHIN)
         streams = Streams(self._client, settings.redis_prefix)
@@ -80,8 +84,11 @@ class Hub:
         key = f"{name.kind}:{name.id}"
         room = self.rooms.get(key)
         if room is None:
-            room = self.rooms[key] = Room(key, _project_of(name), self.presence.left)
+            room = self.rooms[key] = Room(key, _project_of(name), self.presence.left, self._emptied)
         return room
+
+    def _emptied(self, room: Room) -> None:
+        self._empty[room] = None
 
     async def settle(self, room: Room) -> None:
         """Follow a room, and wait until it has a position, but not for a Valkey that is away."""
@@ -120,11 +127,12 @@ class Hub:
         while True:
             await asyncio.sleep(HOUSEKEEPING_SECONDS)
             now = time.monotonic()
-            for room in [room for room in self.rooms.values() if room.empty_for(now) > GRACE_SECONDS]:
-                del self.rooms[room.name]
+            for room in [room for room in self._empty if room.empty_for(now) > GRACE_SECONDS]:
+                del self._empty[room], self.rooms[room.name]
                 self.presence.forget(room)
                 self._follower.unfollow(room)
-            self._follower.look_at_idle(IDLE_SECONDS)
+            self._empty = {room: None for room in self._empty if not room.subscriptions}
+            self._follower.look_at_idle(IDLE_SECONDS, IDLE_SHARE)
 
     async def _relieve(self) -> None:
         while True:

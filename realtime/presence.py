@@ -30,9 +30,9 @@ from realtime.vital import vital
 log = structlog.get_logger(__name__)
 
 LOOK_SECONDS = 0.1
-PEOPLE_A_SECOND = 5_000
+PEOPLE_A_SECOND = 2_500
 """With so many on a topic, changes are told once a second; with fewer, so much sooner."""
-LONGEST_BATCH_SECONDS = 1.0
+LONGEST_BATCH_SECONDS = 2.0
 KEPT_SECONDS = 120
 """How long a topic's hash outlives the last word of any node."""
 REFRESH_SECONDS = 30.0
@@ -65,6 +65,8 @@ class _Attended:
         self.room = room
         self.version: int | None = None
         """Of the hash, as it was heard; None while that is not in step."""
+        self.known = 0
+        """The version up to which it was in step; 0 where all of it is to be read."""
         self.unsaid: set[UUID] = set()
         self.buried: dict[str, set[UUID]] = {}
         """People of nodes whose lease ran out, to be taken from the hash."""
@@ -84,7 +86,7 @@ class _Attended:
         self._presence.lose_step(self)
 
     def cut_off(self) -> None:
-        self.version = None
+        self.known, self.version = self.version or self.known, None
 
 
 class Presence:
@@ -188,10 +190,15 @@ class Presence:
             self.lose_step(attended)
 
     def lose_step(self, attended: _Attended) -> None:
-        """Something may have been missed: the hash is to be read, and what we said may have got lost."""
-        attended.version = None
+        """Something may have been missed: the hash is to be read."""
+        attended.cut_off()
         attended.early.clear()
         self._busy[attended] = None
+
+    def _doubt(self, attended: _Attended) -> None:
+        """What we said may have got lost, too."""
+        self.lose_step(attended)
+        attended.known = 0
 
     def _apply(self, attended: _Attended, number: int, change: _Change) -> None:
         attended.version = number
@@ -251,7 +258,7 @@ class Presence:
             await self._read([attended for attended in batch if attended.version is None])
         except AWAY:
             for attended in batch:
-                self.lose_step(attended)
+                self._doubt(attended)
             raise
 
     async def _say(self, batch: Sequence[_Attended]) -> None:
@@ -265,7 +272,7 @@ class Presence:
 
     def _refused(self, attended: _Attended, error: ResponseError) -> None:
         """Try again at once, or at the next refresh what waiting alone won't mend, of which somebody should know."""
-        self.lose_step(attended)
+        self._doubt(attended)
         if not may_pass(error):
             log.error("presence.refused", topic=attended.room.name, error=str(error))
             del self._busy[attended]
@@ -300,15 +307,24 @@ class Presence:
     async def _read(self, batch: Sequence[_Attended]) -> None:
         if not batch:
             return
-        calls = [("muster_roll", 1, self._hash(attended.room.name), KEPT_SECONDS) for attended in batch]
+        calls = [("muster_roll", 1, self._hash(each.room.name), KEPT_SECONDS, each.known) for each in batch]
         for attended, answer in zip(batch, await self._streams.call(calls), strict=True):
             if isinstance(answer, ResponseError):
                 self._refused(attended, answer)
+            elif answer is None:
+                self._stay_in_step(attended)
             else:
                 version, rolls = _parse_roll(answer)
                 await self._leases.meet(rolls.keys() - {self.node})
                 if attended.version is None:
                     self._take_roll(attended, version, rolls)
+
+    def _stay_in_step(self, attended: _Attended) -> None:
+        """Nothing was missed, and nothing that we said got lost."""
+        if attended.version is None:
+            attended.version = attended.known
+            self._busy[attended] = None
+            self._apply_early(attended)
 
     def _take_roll(self, attended: _Attended, version: int, rolls: dict[str, People]) -> None:
         """Believe what the hash says of others, and what was heard since; say anew what it says wrongly of our own."""
@@ -325,13 +341,17 @@ class Presence:
                 attended.buried[node] = set(rolls.get(node, ()))
         attended.version, attended.is_new = version, True
         self._busy[attended] = None
+        self._apply_early(attended)
+
+    def _apply_early(self, attended: _Attended) -> None:
+        """What was heard while the hash was being read."""
         early, attended.early = attended.early, []
         for number, change in early:
-            if number == attended.version + 1:
-                self._apply(attended, number, change)
-            elif number > attended.version:
+            if attended.version is None or number > attended.version + 1:
                 self.lose_step(attended)
                 return
+            if number == attended.version + 1:
+                self._apply(attended, number, change)
 
     def _refresh(self) -> None:
         """Every hash is read from time to time: that keeps it from expiring, and finds what was missed."""
@@ -345,7 +365,7 @@ class Presence:
 
     def _speak_anew(self) -> None:
         for attended in self._attended.values():
-            self.lose_step(attended)
+            self._doubt(attended)
 
     def _bury(self, node: str) -> None:
         """Take the people of a node that has died from all lists, and from the hashes."""

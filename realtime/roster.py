@@ -48,6 +48,10 @@ class Roster:
         self._rank: dict[UUID, _Rank] = {}
         self._shown: dict[UUID, Person] | None = {}
         """The first hundred; None until they are looked for again."""
+        self._in_order: list[Person] | None = None
+        """`_shown` as it is shown, until that changes."""
+        self._last: _Rank | None = None
+        """Of a full hundred; None until it is looked for."""
         self._told: dict[UUID, Person] = {}
         """What everybody has who heard the last change."""
         self._told_count = 0
@@ -111,8 +115,10 @@ class Roster:
     def _close_ranks(self, user_id: UUID) -> None:
         """Somebody left; behind a full hundred others may move up."""
         shown = self._shown
-        if shown is not None and shown.pop(user_id, None) is not None and len(self._people) > len(shown):
-            self._shown = None
+        if shown is not None and shown.pop(user_id, None) is not None:
+            self._in_order = self._last = None
+            if len(self._people) > len(shown):
+                self._shown = None
 
     def _line_up(self, user_id: UUID) -> None:
         """Somebody came or changed. Who comes last to a full hundred is not looked at any further."""
@@ -120,23 +126,31 @@ class Roster:
             return
         if user_id not in self._shown and len(self._shown) < MOST_SHOWN:
             self._shown[user_id] = self._people[user_id]
-        elif user_id in self._shown or self._rank[user_id] < max(self._rank[shown] for shown in self._shown):
-            self._shown = None
+            self._in_order = self._last = None
+        elif user_id in self._shown or self._rank[user_id] < self._last_rank(self._shown):
+            self._shown = self._in_order = self._last = None
+
+    def _last_rank(self, shown: Iterable[UUID]) -> _Rank:
+        if self._last is None:
+            self._last = max(self._rank[user_id] for user_id in shown)
+        return self._last
 
     def _first(self) -> dict[UUID, Person]:
         if self._shown is None:
             first = heapq.nsmallest(MOST_SHOWN, self._rank.values())
             self._shown = {rank.user_id: self._people[rank.user_id] for rank in first}
+            self._in_order = self._last = None
         return self._shown
 
     def crowd(self) -> Crowd:
         """What somebody sees who comes now."""
         first, told = self._first(), self._told
-        if self._touched:
-            self._offered |= {
-                user_id for user_id in first.keys() | told.keys() if first.get(user_id) != told.get(user_id)
-            }
-        return Crowd(len(self._people), sorted(first.values(), key=lambda person: self._rank[person.user_id]))
+        if self._touched and self._in_order is None:
+            both = first.keys() | told.keys()
+            self._offered |= {user_id for user_id in both if first.get(user_id) != told.get(user_id)}
+        if self._in_order is None:
+            self._in_order = sorted(first.values(), key=lambda person: self._rank[person.user_id])
+        return Crowd(len(self._people), self._in_order)
 
     # What has changed
 

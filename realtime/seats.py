@@ -5,7 +5,7 @@ Valkey is away each node counts for itself: a limit never keeps anybody out beca
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -40,11 +40,7 @@ class Seats:
 
     async def taken_by(self, user_id: UUID) -> int:
         """The connections of somebody, one that was just added here among them."""
-        try:
-            async with asyncio.timeout(WITHIN_SECONDS):
-                return await self._counting.answer(user_id)
-        except AWAY:
-            return self._connections.count_of(user_id)
+        return await self._counting.answer(user_id)
 
     def left(self, user_id: UUID) -> None:
         """A connection of somebody is gone; other nodes hear so soon."""
@@ -63,13 +59,19 @@ class Seats:
                 self._left.update(dict.fromkeys(batch))
 
     async def _count(self, user_ids: Sequence[UUID]) -> Sequence[int]:
-        counts = await self._say(user_ids)
-        await self._leases.meet({node for of_node in counts for node in of_node})
-        return [
-            sum(count for node, count in of_node.items() if self._leases.lives(node))
-            or self._connections.count_of(user_id)
-            for user_id, of_node in zip(user_ids, counts, strict=True)
-        ]
+        here = [self._connections.count_of(user_id) for user_id in user_ids]
+        try:
+            async with asyncio.timeout(WITHIN_SECONDS):
+                counts = await self._say(user_ids)
+                await self._leases.meet({node for of_node in counts for node in of_node})
+        except AWAY:
+            return here
+        elsewhere = [self._elsewhere(of_node) for of_node in counts]
+        return [one + other for one, other in zip(here, elsewhere, strict=True)]
+
+    def _elsewhere(self, of_node: Mapping[str, int]) -> int:
+        others = {node: count for node, count in of_node.items() if node != self._leases.node}
+        return sum(count for node, count in others.items() if self._leases.lives(node))
 
     async def _say(self, user_ids: Sequence[UUID]) -> list[dict[str, int]]:
         """Say how many are here, and hear how many are where. Raises AWAY."""

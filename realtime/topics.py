@@ -15,10 +15,13 @@ from realtime import frames
 from realtime.connections import Connection, Subscription
 from realtime.frames import Crowd, Subscribed
 from realtime.roster import Roster
+from realtime.wire import Wire, broadcast
 
 _NAME = re.compile(r"(user|project|task):([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})")
 _EVENT_ID = slice(len('{"id":"'), len('{"id":"') + 36)
 _IDS_REMEMBERED = 64
+_WRITTEN_AT_ONCE = 16 * 1024
+"""Bytes."""
 
 
 class TopicName(NamedTuple):
@@ -94,22 +97,35 @@ class ControlTopic(Topic):
 
 
 class Room(Topic):
-    """A topic that people listen to. `live` are those who get every event, with what writes to them, `slow` those at
-    whose backlog is looked before; others are joining, or too slow just now.
+    """A topic that people listen to. `live` are those who have taken everything so far, with their descriptors, `slow`
+    those at whose backlog is looked before each frame; others are joining, or too slow just now.
     """
 
-    def __init__(self, name: str, project_id: UUID | None, left: Callable[["Room", UUID], None]) -> None:
+    def __init__(
+        self,
+        name: str,
+        project_id: UUID | None,
+        left: Callable[["Room", UUID], None],
+        emptied: Callable[["Room"], None],
+    ) -> None:
+        """`left` hears who is seen no more, `emptied` that nobody is left."""
         super().__init__(name)
         self.project_id = project_id
         """Whose members may listen; of a task it is known once somebody's right was checked."""
         self.subscriptions: dict[Connection, Subscription] = {}
-        self.live: dict[Connection, Callable[[bytes], None]] = {}
-        self.slow: dict[Connection, Callable[[bytes], None]] = {}
+        self.live: dict[Connection, int] = {}
+        self.slow: dict[Connection, None] = {}
         self.roster = None if name.startswith("user:") else Roster()
         """Who is here, where people see each other."""
         self._left = left
+        self._emptied = emptied
         self._empty_since = time.monotonic()
         self._recent: deque[bytes] = deque(maxlen=_IDS_REMEMBERED)
+        self._pending: list[bytes] = []
+        """Heard, and not yet written."""
+        self._pending_bytes = 0
+        self._readers: tuple[tuple[Wire, int], ...] | None = None
+        """`live` as `broadcast` wants it, until that changes."""
 
     def admit(self, connection: Connection) -> Subscription:
         """A place in the room, not live yet."""
@@ -118,16 +134,31 @@ class Room(Topic):
         return subscription
 
     def dismiss(self, connection: Connection) -> None:
+        """A place is given up. What was heard before is still written to it."""
+        self.flush()
         self.omit(connection)
         subscription = self.subscriptions.pop(connection, None)
         connection.subscriptions.pop(self.name, None)
         self._empty_since = time.monotonic()
         if subscription is not None and subscription.present and connection.user_id is not None:
             self._left(self, connection.user_id)
+        if not self.subscriptions:
+            self._emptied(self)
+
+    def seat(self, connection: Connection, *, slow: bool) -> None:
+        """From here on it gets what is heard."""
+        self.flush()
+        self.omit(connection)
+        if slow:
+            self.slow[connection] = None
+        else:
+            self.live[connection] = connection.wire.fd
+            self._readers = None
 
     def omit(self, connection: Connection) -> None:
         """Write to it no more for now."""
-        self.live.pop(connection, None)
+        if self.live.pop(connection, None) is not None:
+            self._readers = None
         self.slow.pop(connection, None)
 
     def empty_for(self, now: float) -> float:
@@ -139,7 +170,7 @@ class Room(Topic):
         return UNSET if self.roster is None else self.roster.crowd()
 
     def hear(self, cursor: str, body: bytes, /) -> None:
-        """Write one prepared frame to everybody. An event that comes again, after the stream was lost, is passed by."""
+        """Prepare one frame for everybody. An event that comes again, after the stream was lost, is passed by."""
         event_id = body[_EVENT_ID]
         if event_id in self._recent:
             return
@@ -152,10 +183,24 @@ class Room(Topic):
             self._write(frames.written(Subscribed(self.name, self.cursor, recovered=False)))
 
     def _write(self, frame: bytes) -> None:
-        """The one loop that thousands wait for: a call for each reader, and a look at those who are slow."""
+        """What is heard in one go is written in one: events that come in a burst cost each reader one system call."""
+        if not self._pending:
+            asyncio.get_running_loop().call_soon(self.flush)
+        self._pending.append(frame)
+        self._pending_bytes += len(frame)
+        if self._pending_bytes >= _WRITTEN_AT_ONCE:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what was heard so far to those who are here now."""
+        if not self._pending:
+            return
+        frame = self._pending[0] if len(self._pending) == 1 else b"".join(self._pending)
+        self._pending, self._pending_bytes = [], 0
+        if self._readers is None:
+            self._readers = tuple((connection.wire, fd) for connection, fd in self.live.items())
         slow = tuple(self.slow)
-        for write in tuple(self.live.values()):
-            write(frame)
+        broadcast(frame, self._readers)
         for connection in slow:
             connection.push(frame)
 

@@ -1,26 +1,27 @@
 """The WebSocket itself (RFC 6455): websockets' sans-I/O protocol on a transport, and little else for a connection.
 
 uvicorn hands a connection over when it asks for an upgrade. There is no queue and no task: what is read goes to an ear
-at once, prepared frames are written straight to the transport, and what the kernel does not take waits there.
+at once. Prepared frames go straight to the kernel, by one system call each; what it does not take waits in the
+transport, and until that is empty everything for this reader goes behind it. TLS ends before us, at the balancer.
 """
 
 import asyncio
 import logging
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterable
 from typing import Any, Protocol, cast
 
 from websockets.frames import Frame, Opcode
 from websockets.http11 import Request, Response
-from websockets.protocol import OPEN, SERVER
-from websockets.protocol import Protocol as Framing
+from websockets.protocol import OPEN
 from websockets.server import ServerProtocol
 
 from realtime.frames import LONGEST_CLIENT_FRAME
 
 BACKLOG_BYTES = 256 * 1024
 """What may wait for one reader."""
-FULL_BYTES = 64 * 1024
-"""From here on it is looked at with every frame, until it has drained."""
+HELD_BYTES = 64 * 1024
+"""With so much waiting, a client that asks for more is not read until it has taken it."""
 CLOSING_SECONDS = 3.0
 INVALID_DATA = 1007
 RESTARTING = 1012
@@ -39,16 +40,17 @@ class Ear(Protocol):
         """A ping was answered."""
 
     def filled(self) -> None:
-        """So much waits for the reader that nothing more is read from them until it has drained."""
+        """Something waits for the reader from now on."""
 
-    def drained(self) -> None: ...
+    def drained(self) -> None:
+        """Nothing does any more."""
 
     def gone(self) -> None:
         """Nothing will be heard any more. Comes once, also after `Wire.end`."""
 
 
-Admit = Callable[[Request, bool], tuple[int, str] | None]
-"""Why a request (over TLS or not) is no socket of ours, as an HTTP status and a sentence; None lets it in."""
+Admit = Callable[[Request], tuple[int, str] | None]
+"""Why a request is no socket of ours, as an HTTP status and a sentence; None lets it in."""
 
 
 class Wire(asyncio.Protocol):
@@ -59,6 +61,7 @@ class Wire(asyncio.Protocol):
 
     __slots__ = (
         "_admit",
+        "_backlog_at_beat",
         "_closing",
         "_connections",
         "_ear",
@@ -69,6 +72,7 @@ class Wire(asyncio.Protocol):
         "_parts",
         "_ping_is_out",
         "_transport",
+        "fd",
         "is_full",
         "is_open",
     )
@@ -77,7 +81,7 @@ class Wire(asyncio.Protocol):
         self._admit = admit
         self._open = open
         self._connections = connections
-        self._framing: Framing = ServerProtocol(max_size=LONGEST_CLIENT_FRAME, logger=_LOGGER)
+        self._framing = ServerProtocol(max_size=LONGEST_CLIENT_FRAME, logger=_LOGGER)
         self._parts: list[bytes] | None = None
         """Of a message in several frames, until its last one."""
         self._is_text = False
@@ -86,15 +90,26 @@ class Wire(asyncio.Protocol):
         self._closing: asyncio.TimerHandle | None = None
         self._held = False
         self._ping_is_out = False
+        self._backlog_at_beat = 0
+        self.fd = -1
         self.is_open = False
         self.is_full = False
+        """Whether something waits in the transport. While nothing does, the kernel may be written to directly."""
 
     # What the hub does
 
-    @property
-    def write(self) -> Callable[[bytes], None]:
-        """Writes a prepared frame. Only while the wire `is_open`; whoever keeps it drops it when the wire is gone."""
-        return self._transport.write
+    def write(self, frame: bytes) -> None:
+        """Write a prepared frame, or nothing once the connection is closing."""
+        if not self.is_open:
+            return
+        if self.is_full:
+            self.queue(frame)
+        else:
+            broadcast(frame, ((self, self.fd),))
+
+    def queue(self, rest: bytes) -> None:
+        """Let what the kernel did not take wait for the reader."""
+        self._transport.write(rest)
 
     @property
     def backlog(self) -> int:
@@ -109,12 +124,17 @@ class Wire(asyncio.Protocol):
             self._leave()
 
     def beat(self) -> None:
-        """Ping; a peer that did not answer the last one is gone, and what waits for it is given up."""
-        if self._ping_is_out:
+        """Ping. A peer that did not answer the last one is gone, and what waits for it is given up; one that is not
+        read lives as long as it takes what waits.
+        """
+        takes_nothing = self.backlog >= self._backlog_at_beat > 0
+        is_gone = takes_nothing if self._held else self._ping_is_out
+        self._backlog_at_beat = self.backlog if self._held else 0
+        if is_gone:
             self.abort()
-        elif self.is_open:
+        elif self.is_open and not self._held:
             self._ping_is_out = True
-            self._transport.write(_PING)
+            self.write(_PING)
 
     def abort(self) -> None:
         self._transport.abort()
@@ -132,7 +152,10 @@ class Wire(asyncio.Protocol):
     # What the loop does
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        if transport.get_extra_info("sslcontext") is not None:
+            raise TypeError("TLS ends before us: frames are written to the socket itself.")
         self._transport = cast(asyncio.Transport, transport)
+        self._transport.set_write_buffer_limits(0)  # so that it says when anything waits, and when nothing does
         self._connections.add(self)
 
     def connection_lost(self, _exc: Exception | None, /) -> None:
@@ -160,30 +183,25 @@ class Wire(asyncio.Protocol):
 
     def pause_writing(self) -> None:
         self.is_full = True
-        self._mind_reading()
         if self._ear is not None:
             self._ear.filled()
 
     def resume_writing(self) -> None:
         self.is_full = False
-        self._mind_reading()
         if self._ear is not None:
             self._ear.drained()
 
     # Within
 
     def _shake_hands(self, request: Request) -> None:
-        framing = cast(ServerProtocol, self._framing)
-        refusal = self._admit(request, self._transport.get_extra_info("sslcontext") is not None)
-        response: Response = framing.accept(request) if refusal is None else framing.reject(*refusal)
-        framing.send_response(response)
+        refusal = self._admit(request)
+        response: Response = self._framing.accept(request) if refusal is None else self._framing.reject(*refusal)
+        self._framing.send_response(response)
         self._flush()
-        if framing.state is not OPEN:
+        if self._framing.state is not OPEN:
             self._transport.close()
             return
-        # What the handshake needed is not kept: a leaner one goes on.
-        self._framing = Framing(SERVER, max_size=LONGEST_CLIENT_FRAME, logger=_LOGGER)
-        self._transport.set_write_buffer_limits(FULL_BYTES)
+        self.fd = self._transport.get_extra_info("socket").fileno()
         self.is_open = True
         self._ear = self._open(self)
 
@@ -223,7 +241,9 @@ class Wire(asyncio.Protocol):
         for data in self._framing.data_to_send():
             if self._transport.is_closing():
                 return
-            if data:
+            if data and self.is_open:
+                self.write(data)
+            elif data:
                 self._transport.write(data)
             elif self._transport.can_write_eof():
                 self._transport.write_eof()
@@ -248,9 +268,27 @@ class Wire(asyncio.Protocol):
         """Who does not read is not listened to; the answer to a close frame is."""
         if self._transport.is_closing():
             return
-        wanted = not self.is_open or not (self._held or self.is_full)
+        wanted = not (self.is_open and self._held)
         if wanted != self._transport.is_reading():
             (self._transport.resume_reading if wanted else self._transport.pause_reading)()
+
+
+def broadcast(frame: bytes, readers: Iterable[tuple[Wire, int]]) -> None:
+    """Write one prepared frame to wires that are open and not full, each with its descriptor.
+
+    This loop is what thousands wait for: one system call a reader, and nothing else where the kernel takes it all.
+    """
+    size, write = len(frame), os.write
+    for wire, fd in readers:
+        try:
+            written = write(fd, frame)
+        except BlockingIOError:
+            wire.queue(frame)
+        except OSError:
+            wire.abort()  # the peer is gone; the loop will say so
+        else:
+            if written < size:
+                wire.queue(frame[written:])
 
 
 def _is_utf8(text: bytes) -> bool:

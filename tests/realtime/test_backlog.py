@@ -3,7 +3,7 @@
 import asyncio
 import json
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 
 import pytest
 from websockets.asyncio.client import connect
@@ -36,16 +36,13 @@ async def flood(house: House, topic: str, first: int, count: int) -> str:
 def backlogs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How much waited for readers, measured whenever something was written."""
     seen: list[int] = []
-    write = wire.Wire.write
+    queue = wire.Wire.queue
 
-    def measured(self: wire.Wire) -> Callable[[bytes], None]:
-        def write_and_look(frame: bytes) -> None:
-            write.__get__(self)(frame)
-            seen.append(self.backlog)
+    def measured(self: wire.Wire, rest: bytes) -> None:
+        queue(self, rest)
+        seen.append(self.backlog)
 
-        return write_and_look
-
-    monkeypatch.setattr(wire.Wire, "write", property(measured))
+    monkeypatch.setattr(wire.Wire, "queue", measured)
     return seen
 
 
