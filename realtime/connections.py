@@ -49,9 +49,9 @@ class Subscription:
     def revoke(self) -> None:
         """Its right has ended. One that is still joining hears so as the answer that it waits for."""
         self.revoked = True
+        self.connection.hear_out()
+        self.leave()
         if self.joined:
-            self.connection.hear_out()
-            self.leave()
             self.connection.say(Revoked(self.room.name))
 
 
@@ -93,6 +93,8 @@ class Connection:
         """Listen to nothing any more."""
         self._cancel_deadline()
         for subscription in tuple(self.subscriptions.values()):
+            subscription.room.omit(self)
+        for subscription in tuple(self.subscriptions.values()):
             subscription.revoked = True
             subscription.leave()
 
@@ -106,7 +108,7 @@ class Connection:
     def attend(self, room: "Room") -> None:
         """Take the place in a room that fits the reader's pace: `live`, or looked at with every frame."""
         if not self.lagging:
-            room.seat(self, slow=self.wire.is_full)
+            room.seat(self)
 
     def push(self, frame: bytes) -> None:
         """Write to a reader who is slow, or stop doing so until they have caught up."""
@@ -126,8 +128,7 @@ class Connection:
     def filled(self) -> None:
         """The reader is slow: every further frame looks at what waits already."""
         for subscription in self.subscriptions.values():
-            if self in subscription.room.live:
-                subscription.room.seat(self, slow=True)
+            subscription.room.slow_down(self)
 
     def drained(self) -> None:
         """The reader has taken what was queued, but has missed what was not."""

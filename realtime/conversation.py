@@ -73,7 +73,7 @@ class Conversation:
             self._refuse_for(
                 "frames", frames.id_of(message), f"At most {self._hub.limits.frames_a_second:g} frames a second."
             )
-        elif self._at_work is None and self._connection.wire.backlog < HELD_BYTES:
+        elif self._at_work is None and not self._waiting and self._connection.wire.backlog < HELD_BYTES:
             self._take(message)
         else:
             self._wait(message)
@@ -204,6 +204,7 @@ class Conversation:
             self._connection.ends_in(AUTH_SECONDS, "Not authenticated in time.")
         else:
             self._hub.connections.add(self._connection, user_id, session_id)
+            self._rights.doubt(user_id)  # that session may have ended while it was not theirs
 
     # What they do
 
@@ -233,6 +234,7 @@ class Conversation:
         if name is None:
             return self._refuse(frame.id, Code.NOT_FOUND, _NO_SUCH_TOPIC)
         if present := connection.subscriptions.get(frame.topic):
+            present.room.flush()  # the answer's cursor names what was heard
             return self._say_subscribed(present, present.room.cursor, True, frame.id)
         most = self._hub.limits.subscriptions
         if len(connection.subscriptions) >= most:

@@ -20,11 +20,11 @@ from core.settings import Settings
 from core.streams import Entry, Streams, parse_message
 from realtime.feed import Feed
 from realtime.topics import Topic
-from realtime.vital import vital
+from realtime.vital import end, vital
 
 log = structlog.get_logger(__name__)
 
-PAGE = 200
+PAGE = 50
 """Entries read from a stream at once."""
 CHECKED_AT_ONCE = 200
 READERS = 16
@@ -88,10 +88,7 @@ class Follower:
         self._tasks = [vital("feed", self._feed.run()), vital("check", self._check())]
 
     async def stop(self) -> None:
-        tasks = [*self._tasks, *self._catching_up.values()]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end([*self._tasks, *self._catching_up.values()])
 
     def follow(self, topic: Topic) -> None:
         """Harmless to repeat."""
@@ -236,7 +233,7 @@ class Follower:
         """Read the stream from the last entry that was heard, until in step."""
         try:
             while not (await self._read_on(topic) and _in_step(topic)):
-                pass
+                await topic.breathe()
         except AWAY as error:
             log.info("follower.catching_up_later", topic=topic.name, error=f"{type(error).__name__}: {error}")
             self._put_to_check(topic)

@@ -17,7 +17,7 @@ from realtime.limits import Limits
 from realtime.presence import Presence
 from realtime.seats import Seats
 from realtime.topics import ControlTopic, Room, TopicName
-from realtime.vital import vital
+from realtime.vital import end, vital
 
 IDLE_SECONDS = 20.0
 """A topic that heard nothing for so long is compared with its stream."""
@@ -66,9 +66,7 @@ class Hub:
         ]
 
     async def stop(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end(self._tasks)
         await self.presence.stop()
         await self._follower.stop()
         await self._client.aclose()
@@ -127,12 +125,15 @@ class Hub:
         while True:
             await asyncio.sleep(HOUSEKEEPING_SECONDS)
             now = time.monotonic()
-            for room in [room for room in self._empty if room.empty_for(now) > GRACE_SECONDS]:
+            for room in [room for room in self._empty if self._is_over(room, now)]:
                 del self._empty[room], self.rooms[room.name]
                 self.presence.forget(room)
                 self._follower.unfollow(room)
             self._empty = {room: None for room in self._empty if not room.subscriptions}
             self._follower.look_at_idle(IDLE_SECONDS, IDLE_SHARE)
+
+    def _is_over(self, room: Room, now: float) -> bool:
+        return room.empty_for(now) > GRACE_SECONDS and self.presence.has_said_all(room)
 
     async def _relieve(self) -> None:
         while True:

@@ -32,6 +32,8 @@ class Leases:
         self._prefix = prefix
         self._until: dict[str, float] = {}
         """Until when, by the monotonic clock, other nodes are believed to live."""
+        self._absent: dict[str, float] = {}
+        """Nodes that held no lease, and until when they are not asked about again."""
 
     def lives(self, node: str) -> bool:
         return node == self.node or node in self._until
@@ -39,13 +41,20 @@ class Leases:
     def believe(self, node: str) -> None:
         """A node that speaks lives."""
         if node != self.node:
+            self._absent.pop(node, None)
             self._until.setdefault(node, time.monotonic() + LEASE_SECONDS)
 
     async def meet(self, nodes: Iterable[str]) -> None:
         """Believe those of these nodes that hold a lease. Raises AWAY."""
+        now = time.monotonic()
+        self._absent = {node: until for node, until in self._absent.items() if until > now}
         for node in nodes:
-            if not self.lives(node) and await self._holds_one(node):
+            if self.lives(node) or node in self._absent:
+                continue
+            if await self._holds_one(node):
                 self.believe(node)
+            else:
+                self._absent[node] = now + RENEW_SECONDS
 
     async def keep(self) -> None:
         """Until cancelled."""

@@ -10,11 +10,12 @@ import hiredis
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError, ResponseError
 
+from realtime.vital import end
+
 PING_SECONDS = 1.0
 SILENCE_SECONDS = 3.0
 """How long a connection may be silent, pongs included, before it counts as dead."""
 _PACKED_AT_ONCE = 200
-_ENDS_WITHIN_SECONDS = 0.5
 
 
 class Hearer(Protocol):
@@ -71,7 +72,9 @@ class Line:
         try:
             await self._listen(connection)
         finally:
-            await _end(saying)
+            await end((saying,))
+            if not saying.cancelled():
+                saying.exception()  # what ended it has ended the listening, too
 
     async def _listen(self, connection: Any) -> None:
         last_pause = time.monotonic()
@@ -137,14 +140,3 @@ class Line:
         self._asked.append((command, channel))
         words: tuple[Any, ...] = (command, channel)
         return bytes(hiredis.pack_command(words))
-
-
-async def _end(task: asyncio.Task[None]) -> None:
-    """Cancel it until it has ended: a cancellation that meets the end of a timeout may get lost in redis-py, and
-    whoever waited for the task then would be deaf for ever.
-    """
-    while not task.done():
-        task.cancel()
-        await asyncio.wait({task}, timeout=_ENDS_WITHIN_SECONDS)
-    if not task.cancelled():
-        task.exception()

@@ -8,7 +8,7 @@ them. Changes are told in batches, the fewer a second the more people there are.
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +25,7 @@ from realtime.frames import PresenceState, SomebodyTypes
 from realtime.leases import Leases
 from realtime.roster import Attendance
 from realtime.topics import Room
-from realtime.vital import vital
+from realtime.vital import end, vital
 
 log = structlog.get_logger(__name__)
 
@@ -71,10 +71,14 @@ class _Attended:
         self.buried: dict[str, set[UUID]] = {}
         """People of nodes whose lease ran out, to be taken from the hash."""
         self.typing: set[UUID] = set()
+        self.is_refused = False
+        """For good, as far as can be told."""
         self.is_new = False
         """Whether something is to be told to the people here."""
         self.told_at = float("-inf")
         self.refreshed_at = time.monotonic()
+        self.lost = 0
+        """How often it fell out of step: what was read before the last time is out of date."""
         self.early: list[tuple[int, _Change]] = []
         """Heard while the hash was being read."""
         self._presence = presence
@@ -104,6 +108,7 @@ class Presence:
         self._attended: dict[str, _Attended] = {}
         self._busy: dict[_Attended, None] = {}
         """Those with something to say, to tell or to read."""
+        self._saying: set[_Attended] = set()
         leases.on_lapse, leases.on_end = self._speak_anew, self._bury
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -111,9 +116,7 @@ class Presence:
         self._tasks = [vital("presence", self._go_round())]
 
     async def stop(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end(self._tasks)
 
     # What people here do
 
@@ -135,6 +138,13 @@ class Presence:
         if subscription.connection.user_id is not None:
             attended.typing.add(subscription.connection.user_id)
             self._busy[attended] = None
+
+    def has_said_all(self, room: Room) -> bool:
+        """Whether the others have heard who has left."""
+        attended = self._attended.get(room.name)
+        if attended is None or attended.is_refused:
+            return True
+        return attended.version is not None and not attended.unsaid and attended not in self._saying
 
     def forget(self, room: Room) -> None:
         """Nobody here listens to this room any more."""
@@ -177,21 +187,30 @@ class Presence:
     # What other nodes say
 
     def heard(self, attended: _Attended, body: bytes) -> None:
+        """A word that this release does not know is as good as one that was missed."""
         number, _, word = body.partition(b" ")
-        said = _WORD.decode(word)
+        try:
+            self._hear(attended, int(number), _WORD.decode(word))
+        except ValueError as error:  # all that decoding raises
+            log.error("presence.unknown_word", error=str(error))
+            if number != b"0":
+                self.lose_step(attended)
+
+    def _hear(self, attended: _Attended, number: int, said: "_Change | _Typing") -> None:
         if isinstance(said, _Typing):
             self._tell_of_typing(attended.room, said.user_id)
         elif attended.version is None:
-            attended.early.append((int(number), said))
+            attended.early.append((number, said))
             del attended.early[:-MOST_AT_ONCE]
-        elif int(number) == attended.version + 1:
-            self._apply(attended, int(number), said)
-        elif int(number) > attended.version:
+        elif number == attended.version + 1:
+            self._apply(attended, number, said)
+        elif number > attended.version:
             self.lose_step(attended)
 
     def lose_step(self, attended: _Attended) -> None:
         """Something may have been missed: the hash is to be read."""
         attended.cut_off()
+        attended.lost += 1
         attended.early.clear()
         self._busy[attended] = None
 
@@ -203,13 +222,25 @@ class Presence:
     def _apply(self, attended: _Attended, number: int, change: _Change) -> None:
         attended.version = number
         roster = attended.room.roster
-        if roster is None or change.node == self.node:
+        if roster is None:
             return
-        self._leases.believe(change.node)
+        if change.node == self.node:
+            self._insist(attended, change.people)
+            return
+        if any(change.people.values()):
+            self._leases.believe(change.node)
         for user_id, attendance in change.people.items():
             if roster.put(change.node, user_id, attendance):
                 attended.is_new = True
                 self._busy[attended] = None
+
+    def _insist(self, attended: _Attended, people: Mapping[UUID, Attendance | None]) -> None:
+        """What was said of our own people is not so: another node took us for dead, or it is out of date already."""
+        assert attended.room.roster is not None
+        own = attended.room.roster.node(self.node)
+        if wrong := {user_id for user_id, attendance in people.items() if own.get(user_id) != attendance}:
+            attended.unsaid |= wrong
+            self._busy[attended] = None
 
     def _tell_of_typing(self, room: Room, user_id: UUID) -> None:
         room.tell_people(frames.written(SomebodyTypes(room.name, user_id)), but=user_id)
@@ -265,7 +296,11 @@ class Presence:
         calls = [call for attended in batch for call in self._words_of(attended)]
         if not calls:
             return
-        answers = await self._streams.call([call for _, call in calls])
+        self._saying = set(batch)
+        try:
+            answers = await self._streams.call([call for _, call in calls])
+        finally:
+            self._saying = set()
         for (attended, _), answer in zip(calls, answers, strict=True):
             if isinstance(answer, ResponseError):
                 self._refused(attended, answer)
@@ -273,7 +308,8 @@ class Presence:
     def _refused(self, attended: _Attended, error: ResponseError) -> None:
         """Try again at once, or at the next refresh what waiting alone won't mend, of which somebody should know."""
         self._doubt(attended)
-        if not may_pass(error):
+        attended.is_refused = not may_pass(error)
+        if attended.is_refused:
             log.error("presence.refused", topic=attended.room.name, error=str(error))
             del self._busy[attended]
 
@@ -285,7 +321,8 @@ class Presence:
             people = {user_id: own.get(user_id) for user_id in unsaid[start : start + MOST_AT_ONCE]}
             calls.append((attended, self._change_call(attended.room.name, self.node, people)))
         for node, user_ids in attended.buried.items():
-            calls.append((attended, self._change_call(attended.room.name, node, dict.fromkeys(user_ids))))
+            if not self._leases.lives(node):
+                calls.append((attended, self._change_call(attended.room.name, node, dict.fromkeys(user_ids))))
         calls += [(attended, self._typing_call(attended.room.name, user_id)) for user_id in sorted(attended.typing)]
         attended.unsaid, attended.buried, attended.typing = set(), {}, set()
         return calls
@@ -308,23 +345,26 @@ class Presence:
         if not batch:
             return
         calls = [("muster_roll", 1, self._hash(each.room.name), KEPT_SECONDS, each.known) for each in batch]
-        for attended, answer in zip(batch, await self._streams.call(calls), strict=True):
+        asked_at = [attended.lost for attended in batch]
+        answers = await self._streams.call(calls)
+        for attended, lost, answer in zip(batch, asked_at, answers, strict=True):
             if isinstance(answer, ResponseError):
                 self._refused(attended, answer)
-            elif answer is None:
-                self._stay_in_step(attended)
+                continue
+            version, rolls = (attended.known, None) if answer is None else _parse_roll(answer)
+            await self._leases.meet((rolls or {}).keys() - {self.node})
+            if attended.lost != lost:
+                self._busy[attended] = None
+            elif rolls is None:
+                self._stay_in_step(attended, version)
             else:
-                version, rolls = _parse_roll(answer)
-                await self._leases.meet(rolls.keys() - {self.node})
-                if attended.version is None:
-                    self._take_roll(attended, version, rolls)
+                self._take_roll(attended, version, rolls)
 
-    def _stay_in_step(self, attended: _Attended) -> None:
+    def _stay_in_step(self, attended: _Attended, version: int) -> None:
         """Nothing was missed, and nothing that we said got lost."""
-        if attended.version is None:
-            attended.version = attended.known
-            self._busy[attended] = None
-            self._apply_early(attended)
+        attended.version = version
+        self._busy[attended] = None
+        self._apply_early(attended)
 
     def _take_roll(self, attended: _Attended, version: int, rolls: dict[str, People]) -> None:
         """Believe what the hash says of others, and what was heard since; say anew what it says wrongly of our own."""
@@ -395,6 +435,9 @@ def _parse_roll(answer: Sequence[bytes]) -> tuple[int, dict[str, People]]:
         if field == b"version":
             version = int(value)
         else:
-            node, _, user_id = field.decode().partition(" ")
-            rolls.setdefault(node, {})[UUID(user_id)] = _ATTENDANCE.decode(value)
+            try:
+                node, _, user_id = field.decode().partition(" ")
+                rolls.setdefault(node, {})[UUID(user_id)] = _ATTENDANCE.decode(value)
+            except ValueError as error:  # what a newer release says of somebody is left out
+                log.error("presence.unknown_attendance", error=str(error))
     return version, rolls

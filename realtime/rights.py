@@ -20,7 +20,7 @@ from core.streams import CONTROL
 from realtime.connections import Connection, Subscription
 from realtime.hub import Hub
 from realtime.topics import ControlTopic, Room, parse
-from realtime.vital import vital
+from realtime.vital import end, vital
 from services.events.model import (
     Control,
     MemberRemoved,
@@ -66,9 +66,7 @@ class Rights:
         self._tasks = [vital("watch", self._watch()), vital("doubt", self._ask_when_in_doubt())]
 
     async def stop(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end(self._tasks)
         await self._hub.stop()
 
     async def allow(self, subscription: Subscription) -> bool:
@@ -112,7 +110,7 @@ class Rights:
                 self._end(self._connections.of_user(user_id))
             case RoleChanged(user_id=user_id):
                 self.verifier.role_changed(user_id)
-                self._doubt_user(user_id)
+                self.doubt(user_id)
             case MemberRemoved(project_id=project_id, user_id=user_id):
                 for connection in self._connections.of_user(user_id):
                     _leave_project(connection.subscriptions.values(), project_id)
@@ -128,7 +126,8 @@ class Rights:
         for connection in connections:
             connection.end("The session is over.")
 
-    def _doubt_user(self, user_id: UUID) -> None:
+    def doubt(self, user_id: UUID) -> None:
+        """Ask about this person's sockets."""
         self._doubtful.add(user_id)
         self._doubt.set()
 

@@ -73,9 +73,9 @@ class Roster:
 
     def put(self, node: str, user_id: UUID, attendance: Attendance | None) -> bool:
         """A node says how somebody is there now; None: not any more. Gives whether that is new."""
-        present = self._of_node.setdefault(node, {})
-        if present.get(user_id) == attendance:
+        if self.node(node).get(user_id) == attendance:
             return False
+        present = self._of_node.setdefault(node, {})
         if attendance is None:
             del present[user_id]
             if not present:

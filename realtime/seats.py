@@ -54,15 +54,18 @@ class Seats:
             for user_id in batch:
                 del self._left[user_id]
             try:
-                await self._say(batch)
+                answers = await self._say(batch)
             except AWAY:
                 self._left.update(dict.fromkeys(batch))
+            else:
+                unheard = [user_id for user_id, answer in zip(batch, answers, strict=True) if answer is None]
+                self._left.update(dict.fromkeys(unheard))
 
     async def _count(self, user_ids: Sequence[UUID]) -> Sequence[int]:
         here = [self._connections.count_of(user_id) for user_id in user_ids]
         try:
             async with asyncio.timeout(WITHIN_SECONDS):
-                counts = await self._say(user_ids)
+                counts = [answer or {} for answer in await self._say(user_ids)]
                 await self._leases.meet({node for of_node in counts for node in of_node})
         except AWAY:
             return here
@@ -73,8 +76,8 @@ class Seats:
         others = {node: count for node, count in of_node.items() if node != self._leases.node}
         return sum(count for node, count in others.items() if self._leases.lives(node))
 
-    async def _say(self, user_ids: Sequence[UUID]) -> list[dict[str, int]]:
-        """Say how many are here, and hear how many are where. Raises AWAY."""
+    async def _say(self, user_ids: Sequence[UUID]) -> list[dict[str, int] | None]:
+        """Say how many are here, and hear how many are where; None for whom it was refused. Raises AWAY."""
         if not user_ids:
             return []
         answers = await self._streams.call([self._seat(user_id) for user_id in user_ids])
@@ -85,9 +88,11 @@ class Seats:
         return ("muster_seat", 1, key, KEPT_SECONDS, self._leases.node, self._connections.count_of(user_id))
 
 
-def _by_node(answer: Any) -> dict[str, int]:
+def _by_node(answer: Any) -> dict[str, int] | None:
+    """None for what may be said later; what never may is over."""
     if isinstance(answer, ResponseError):
-        if not may_pass(answer):
-            log.error("seats.refused", error=str(answer))
+        if may_pass(answer):
+            return None
+        log.error("seats.refused", error=str(answer))
         return {}
     return {node.decode(): int(count) for node, count in zip(answer[::2], answer[1::2], strict=True)}

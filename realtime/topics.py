@@ -20,6 +20,8 @@ from realtime.wire import Wire, broadcast
 _NAME = re.compile(r"(user|project|task):([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})")
 _EVENT_ID = slice(len('{"id":"'), len('{"id":"') + 36)
 _IDS_REMEMBERED = 64
+_BREATHS = 5
+_BREATH_SECONDS = 0.01
 _WRITTEN_AT_ONCE = 16 * 1024
 """Bytes."""
 
@@ -72,6 +74,9 @@ class Topic:
         if self.cursor is None:
             self.settled.set()
             self.settled = asyncio.Event()
+
+    async def breathe(self) -> None:
+        """Between two pages of what was missed: whoever passes it on may need a moment."""
 
     def hear(self, cursor: str, body: bytes, /) -> None:
         raise NotImplementedError
@@ -145,15 +150,21 @@ class Room(Topic):
         if not self.subscriptions:
             self._emptied(self)
 
-    def seat(self, connection: Connection, *, slow: bool) -> None:
-        """From here on it gets what is heard."""
+    def seat(self, connection: Connection) -> None:
+        """From here on it gets what is heard, at its pace: what was heard before is written first, and may fill it."""
         self.flush()
         self.omit(connection)
-        if slow:
+        if connection.wire.is_full:
             self.slow[connection] = None
         else:
             self.live[connection] = connection.wire.fd
             self._readers = None
+
+    def slow_down(self, connection: Connection) -> None:
+        """Something waits for it now: nothing may go past that. What is pending will find it among the slow."""
+        if self.live.pop(connection, None) is not None:
+            self._readers = None
+            self.slow[connection] = None
 
     def omit(self, connection: Connection) -> None:
         """Write to it no more for now."""
@@ -177,6 +188,14 @@ class Room(Topic):
         self._recent.append(event_id)
         if self.subscriptions:
             self._write(frames.event(self.name, cursor, body))
+
+    async def breathe(self) -> None:
+        """Much comes at once: let readers take it who can, but wait for nobody long."""
+        for _ in range(_BREATHS):
+            self.flush()
+            if not self.slow:
+                return
+            await asyncio.sleep(_BREATH_SECONDS)
 
     def lose(self) -> None:
         if self.subscriptions:

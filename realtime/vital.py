@@ -2,12 +2,14 @@
 
 import asyncio
 import signal
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable
 from typing import Any
 
 import structlog
 
 log = structlog.get_logger(__name__)
+
+_AGAIN_SECONDS = 0.5
 
 
 def vital(name: str, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
@@ -15,6 +17,19 @@ def vital(name: str, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
     task = asyncio.get_running_loop().create_task(work, name=name)
     task.add_done_callback(_end_with_it)
     return task
+
+
+async def end(tasks: Iterable[asyncio.Task[Any]]) -> None:
+    """Cancel tasks until they have ended, whatever came of them.
+
+    Once is not enough: a cancellation that meets the end of a timeout or of a connection gets lost in redis-py now and
+    then, and whoever waited for the task would wait for ever.
+    """
+    pending = {task for task in tasks if not task.done()}
+    while pending:
+        for task in pending:
+            task.cancel()
+        _, pending = await asyncio.wait(pending, timeout=_AGAIN_SECONDS)
 
 
 def _end_with_it(task: asyncio.Task[None]) -> None:

@@ -108,8 +108,9 @@ class Wire(asyncio.Protocol):
             broadcast(frame, ((self, self.fd),))
 
     def queue(self, rest: bytes) -> None:
-        """Let what the kernel did not take wait for the reader."""
-        self._transport.write(rest)
+        """Let what the kernel did not take wait for the reader, or nothing once the connection is closing."""
+        if self.is_open:
+            self._transport.write(rest)
 
     @property
     def backlog(self) -> int:
@@ -166,7 +167,9 @@ class Wire(asyncio.Protocol):
             self._closing.cancel()
 
     def eof_received(self) -> None:
+        self.is_open = False
         self._say_gone()
+        self._be_gone_soon()
 
     def data_received(self, data: bytes) -> None:
         self._framing.receive_data(data)
@@ -178,7 +181,8 @@ class Wire(asyncio.Protocol):
         self._flush()
         if self.is_open and self._framing.close_sent is not None:
             self._leave()
-        elif not self.is_open and self._framing.close_rcvd is not None:
+        elif not self.is_open and (self._framing.close_rcvd is not None or self._framing.handshake_exc is not None):
+            self._be_gone_soon()
             self._transport.close()
 
     def pause_writing(self) -> None:
@@ -199,6 +203,7 @@ class Wire(asyncio.Protocol):
         self._framing.send_response(response)
         self._flush()
         if self._framing.state is not OPEN:
+            self._be_gone_soon()
             self._transport.close()
             return
         self.fd = self._transport.get_extra_info("socket").fileno()
@@ -254,9 +259,13 @@ class Wire(asyncio.Protocol):
         self._flush()
         self._say_gone()
         self._mind_reading()
+        self._be_gone_soon()
         if self._framing.close_rcvd is not None:
             self._transport.close()
-        elif self._closing is None:
+
+    def _be_gone_soon(self) -> None:
+        """Whoever does not take what waits, or does not answer, has a moment for it and is cut off."""
+        if self._closing is None:
             self._closing = asyncio.get_running_loop().call_later(CLOSING_SECONDS, self._transport.abort)
 
     def _say_gone(self) -> None:
@@ -280,6 +289,9 @@ def broadcast(frame: bytes, readers: Iterable[tuple[Wire, int]]) -> None:
     """
     size, write = len(frame), os.write
     for wire, fd in readers:
+        if wire.is_full:  # since a moment ago: nothing goes past what waits there
+            wire.queue(frame)
+            continue
         try:
             written = write(fd, frame)
         except BlockingIOError:

@@ -58,7 +58,7 @@ class Proxy:
                 await self._flowing.wait()
                 sink.write(piece)
                 await sink.drain()
-        except OSError:
+        except (OSError, RuntimeError):  # uvloop's word for a transport that was cut meanwhile
             sink.transport.abort()
         sink.close()
 

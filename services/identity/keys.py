@@ -19,7 +19,6 @@ AUDIENCE = "muster"
 ACCESS_TOKEN_SECONDS = 15 * 60
 FIRST_KEY_LOCK = 5_307_002
 LOOK_AGAIN_SECONDS = 5.0
-MOST_HEADERS = 100
 
 _READ = "SELECT id, private_key FROM identity.signing_key WHERE retired_at IS NULL ORDER BY created_at"
 _DECODING: Any = {"require": ["exp", "sub", "sid"], "verify_iat": False}
@@ -31,6 +30,7 @@ class KeyRing:
     def __init__(self) -> None:
         self._public: dict[str, Ed25519PublicKey] = {}
         self._by_header: dict[str, Ed25519PublicKey] = {}
+        """Headers of tokens that were verified: all tokens of one key have the same."""
         self._newest: tuple[str, Ed25519PrivateKey] | None = None
         self._looked_at = float("-inf")
 
@@ -66,22 +66,15 @@ class KeyRing:
     async def claims_of(self, token: str) -> dict[str, Any]:
         """What a token says. Raises Unauthenticated unless it is ours and not expired; `alg` is never believed."""
         try:
-            key = await self._key_of(token)
-            return jwt.decode(token, key, algorithms=[ALGORITHM], issuer=ISSUER, audience=AUDIENCE, options=_DECODING)
+            header = token.partition(".")[0]
+            key = self._by_header.get(header) or await self._key(jwt.get_unverified_header(token).get("kid"))
+            claims = jwt.decode(token, key, algorithms=[ALGORITHM], issuer=ISSUER, audience=AUDIENCE, options=_DECODING)
         except jwt.ExpiredSignatureError:
             raise Unauthenticated("The access token has expired.", "token_expired") from None
         except (jwt.PyJWTError, ValueError):
             raise Unauthenticated("The access token is not valid.", "token_invalid") from None
-
-    async def _key_of(self, token: str) -> Ed25519PublicKey:
-        """The key that a token's header names. All tokens of one key have the same header: it is read once."""
-        header = token.partition(".")[0]
-        key = self._by_header.get(header)
-        if key is None:
-            key = await self._key(jwt.get_unverified_header(token).get("kid"))
-            if len(self._by_header) < MOST_HEADERS:
-                self._by_header[header] = key
-        return key
+        self._by_header[header] = key
+        return claims
 
     async def _key(self, kid: object) -> Ed25519PublicKey:
         if not isinstance(kid, str):

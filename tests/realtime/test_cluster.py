@@ -16,12 +16,14 @@ from core.ids import uuid7
 from core.settings import Settings
 from core.streams import CONTROL, Published
 from services.events.commands import append
-from services.events.model import Frame, Happened, Kind, user_topic
+from services.events.model import Frame, Happened, Kind, project_topic, user_topic
 from services.identity import sessions
 from services.identity.model import Actor
+from tests import cast
 from tests.eventually import eventually
 from tests.realtime.client import Client
 from tests.realtime.house import House, body, numbers, open_house, relaying
+from tests.realtime.nodes import another_node
 from tests.valkey import OwnCluster, OwnValkey, own_cluster
 
 pytestmark = pytest.mark.anyio
@@ -116,6 +118,22 @@ async def test_an_ended_session_is_closed_at_once(listeners: list[Listener]) -> 
     gone = listeners[0]
     await sessions.end(gone.actor, gone.actor.session_id)
     assert await gone.client.close_code(AT_ONCE) == 4401
+
+
+async def test_who_is_there_is_seen_on_every_server_of_a_cluster(house: House) -> None:
+    world = await cast.world()
+    topic, ada, maxim = project_topic(world.project.id), str(world.ada.user_id), str(world.max.user_id)
+    async with (
+        another_node(house.settings) as other,
+        house.client(await house.sign_in(world.ada)) as here,
+        other.client(await house.sign_in(world.max)) as there,
+    ):
+        await here.subscribe(topic)
+        await there.subscribe(topic)
+        for client in (here, there):
+            await client.until(lambda client=client: client.people(topic).keys() == {ada, maxim})  # type: ignore[misc]
+        await there.say("typing", topic=topic)
+        await here.expect("typing", topic=topic, user_id=maxim)
 
 
 async def test_limits_and_health_work_on_a_cluster(house: House) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from core.ids import uuid7
 from core.settings import Settings
-from realtime import limits
+from realtime import hub, limits
 from services.events.model import project_topic, task_topic, user_topic
 from services.projects import commands as projects
 from tests import cast
@@ -163,6 +163,41 @@ async def test_hundreds_who_come_in_the_same_second_are_told_in_batches(house: H
         await asyncio.gather(*(client.socket.close() for client in clients))
         await seeing.until(lambda: seeing.frames[-1].get("count") == 1)
         assert seeing.people(topic).keys() == {str(world.ada.user_id)}
+
+
+async def test_words_of_a_newer_release_break_nothing(house: House, world: World) -> None:
+    topic, prefix = project_topic(world.project.id), house.settings.redis_prefix
+    hash_, channel = f"{prefix}:presence:{{{topic}}}", f"{prefix}:presence-channel:{{{topic}}}"
+    async with (
+        house.client(await house.sign_in(world.ada)) as first,
+        house.client(await house.sign_in(world.max)) as second,
+    ):
+        await first.subscribe(topic)
+        await house.streams.call([("muster_tell", 1, channel, b'{"word":"dance"}')])
+        dreaming = ("muster_attend", 2, hash_, channel, 60, b'{"word":"sleep"}', f"node {uuid7()}", b'["DREAMING",1,1]')
+        await house.streams.call([dreaming])
+        await second.subscribe(topic)
+        await first.until(lambda: len(first.people(topic)) == 2)
+        await second.say("presence", topic=topic, state="EDITING")
+        await first.until(lambda: "EDITING" in states(first, topic).values())
+
+
+async def test_who_left_while_valkey_was_away_is_no_ghost_afterwards(
+    settings: Settings, valkey: OwnValkey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub, "GRACE_SECONDS", 0.1)
+    apart = replace(settings, port=0, redis_url=valkey.url)
+    async with open_house(apart) as house, another_node(apart) as other:
+        world = await cast.world()
+        topic, maxim = project_topic(world.project.id), str(world.max.user_id)
+        async with other.client(await house.sign_in(world.max)) as there:
+            await there.subscribe(topic)
+            async with house.client(await house.sign_in(world.ada)) as here:
+                await here.subscribe(topic)
+                await there.until(lambda: len(there.people(topic)) == 2)
+                await valkey.kill()
+            await valkey.start()
+            await there.until(lambda: there.people(topic).keys() == {maxim})
 
 
 async def test_every_node_shows_the_same_list(house: House, other: Node, world: World) -> None:
