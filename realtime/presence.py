@@ -12,13 +12,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-import msgspec
 import structlog
 from redis.exceptions import ResponseError
 
 from core.servers import AWAY, may_pass
 from core.streams import Streams
 from realtime import frames
+from realtime.attended import Attended, Change, People, Typing, parse_roll, read_word, written
 from realtime.connections import Connections, Subscription
 from realtime.follower import Follower
 from realtime.frames import PresenceState, SomebodyTypes
@@ -39,59 +39,6 @@ REFRESH_SECONDS = 30.0
 RETRY_SECONDS = 0.5
 MOST_AT_ONCE = 500
 
-People = dict[UUID, Attendance]
-
-
-class _Change(msgspec.Struct, frozen=True, tag_field="word", tag="people"):
-    """What a node says of its people; None: no longer there."""
-
-    node: str
-    people: dict[UUID, Attendance | None]
-
-
-class _Typing(msgspec.Struct, frozen=True, tag_field="word", tag="typing"):
-    user_id: UUID
-
-
-_WORD: msgspec.json.Decoder[_Change | _Typing] = msgspec.json.Decoder(_Change | _Typing)
-_ATTENDANCE = msgspec.json.Decoder(Attendance)
-_ENCODER = msgspec.json.Encoder()
-
-
-class _Attended:
-    """What this process knows of one room: how much of it Valkey was told, and how much of Valkey's it has heard."""
-
-    def __init__(self, room: Room, presence: "Presence") -> None:
-        self.room = room
-        self.version: int | None = None
-        """Of the hash, as it was heard; None while that is not in step."""
-        self.known = 0
-        """The version up to which it was in step; 0 where all of it is to be read."""
-        self.unsaid: set[UUID] = set()
-        self.buried: dict[str, set[UUID]] = {}
-        """People of nodes whose lease ran out, to be taken from the hash."""
-        self.typing: set[UUID] = set()
-        self.is_refused = False
-        """For good, as far as can be told."""
-        self.is_new = False
-        """Whether something is to be told to the people here."""
-        self.told_at = float("-inf")
-        self.refreshed_at = time.monotonic()
-        self.lost = 0
-        """How often it fell out of step: what was read before the last time is out of date."""
-        self.early: list[tuple[int, _Change]] = []
-        """Heard while the hash was being read."""
-        self._presence = presence
-
-    def message(self, body: bytes) -> None:
-        self._presence.heard(self, body)
-
-    def listening(self) -> None:
-        self._presence.lose_step(self)
-
-    def cut_off(self) -> None:
-        self.known, self.version = self.version or self.known, None
-
 
 class Presence:
     """One a process."""
@@ -105,10 +52,10 @@ class Presence:
         self._connections = connections
         self._leases = leases
         self._prefix = prefix
-        self._attended: dict[str, _Attended] = {}
-        self._busy: dict[_Attended, None] = {}
+        self._attended: dict[str, Attended] = {}
+        self._busy: dict[Attended, None] = {}
         """Those with something to say, to tell or to read."""
-        self._saying: set[_Attended] = set()
+        self._saying: set[Attended] = set()
         leases.on_lapse, leases.on_end = self._speak_anew, self._bury
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -177,27 +124,27 @@ class Presence:
         all_of_them = [Attendance(place.state, len(places), since, place.task_id) for place in places]
         return min(all_of_them, key=lambda attendance: (attendance.activity, attendance.task_id is None))
 
-    def _of(self, room: Room) -> _Attended:
+    def _of(self, room: Room) -> Attended:
         attended = self._attended.get(room.name)
         if attended is None:
-            attended = self._attended[room.name] = _Attended(room, self)
+            attended = self._attended[room.name] = Attended(room, self)
             self._follower.hear(self._channel(room.name), attended)
         return attended
 
     # What other nodes say
 
-    def heard(self, attended: _Attended, body: bytes) -> None:
+    def heard(self, attended: Attended, body: bytes) -> None:
         """A word that this release does not know is as good as one that was missed."""
         number, _, word = body.partition(b" ")
         try:
-            self._hear(attended, int(number), _WORD.decode(word))
+            self._hear(attended, int(number), read_word(word))
         except ValueError as error:  # all that decoding raises
             log.error("presence.unknown_word", error=str(error))
             if number != b"0":
                 self.lose_step(attended)
 
-    def _hear(self, attended: _Attended, number: int, said: "_Change | _Typing") -> None:
-        if isinstance(said, _Typing):
+    def _hear(self, attended: Attended, number: int, said: "Change | Typing") -> None:
+        if isinstance(said, Typing):
             self._tell_of_typing(attended.room, said.user_id)
         elif attended.version is None:
             attended.early.append((number, said))
@@ -207,19 +154,19 @@ class Presence:
         elif number > attended.version:
             self.lose_step(attended)
 
-    def lose_step(self, attended: _Attended) -> None:
+    def lose_step(self, attended: Attended) -> None:
         """Something may have been missed: the hash is to be read."""
         attended.cut_off()
         attended.lost += 1
         attended.early.clear()
         self._busy[attended] = None
 
-    def _doubt(self, attended: _Attended) -> None:
+    def _doubt(self, attended: Attended) -> None:
         """What we said may have got lost, too."""
         self.lose_step(attended)
         attended.known = 0
 
-    def _apply(self, attended: _Attended, number: int, change: _Change) -> None:
+    def _apply(self, attended: Attended, number: int, change: Change) -> None:
         attended.version = number
         roster = attended.room.roster
         if roster is None:
@@ -234,7 +181,7 @@ class Presence:
                 attended.is_new = True
                 self._busy[attended] = None
 
-    def _insist(self, attended: _Attended, people: Mapping[UUID, Attendance | None]) -> None:
+    def _insist(self, attended: Attended, people: Mapping[UUID, Attendance | None]) -> None:
         """What was said of our own people is not so: another node took us for dead, or it is out of date already."""
         assert attended.room.roster is not None
         own = attended.room.roster.node(self.node)
@@ -292,7 +239,7 @@ class Presence:
                 self._doubt(attended)
             raise
 
-    async def _say(self, batch: Sequence[_Attended]) -> None:
+    async def _say(self, batch: Sequence[Attended]) -> None:
         calls = [call for attended in batch for call in self._words_of(attended)]
         if not calls:
             return
@@ -305,7 +252,7 @@ class Presence:
             if isinstance(answer, ResponseError):
                 self._refused(attended, answer)
 
-    def _refused(self, attended: _Attended, error: ResponseError) -> None:
+    def _refused(self, attended: Attended, error: ResponseError) -> None:
         """Try again at once, or at the next refresh what waiting alone won't mend, of which somebody should know."""
         self._doubt(attended)
         attended.is_refused = not may_pass(error)
@@ -313,7 +260,7 @@ class Presence:
             log.error("presence.refused", topic=attended.room.name, error=str(error))
             del self._busy[attended]
 
-    def _words_of(self, attended: _Attended) -> list[tuple[_Attended, tuple[Any, ...]]]:
+    def _words_of(self, attended: Attended) -> list[tuple[Attended, tuple[Any, ...]]]:
         calls = []
         own = {} if attended.room.roster is None else attended.room.roster.node(self.node)
         unsaid = sorted(attended.unsaid)
@@ -331,17 +278,17 @@ class Presence:
         pairs = [
             part
             for user_id, attendance in people.items()
-            for part in (f"{node} {user_id}", b"" if attendance is None else _ENCODER.encode(attendance))
+            for part in (f"{node} {user_id}", b"" if attendance is None else written(attendance))
         ]
-        word = _ENCODER.encode(_Change(node, people))
+        word = written(Change(node, people))
         return ("muster_attend", 2, self._hash(topic), self._channel(topic), KEPT_SECONDS, word, *pairs)
 
     def _typing_call(self, topic: str, user_id: UUID) -> tuple[Any, ...]:
-        return ("muster_tell", 1, self._channel(topic), _ENCODER.encode(_Typing(user_id)))
+        return ("muster_tell", 1, self._channel(topic), written(Typing(user_id)))
 
     # Reading the hash
 
-    async def _read(self, batch: Sequence[_Attended]) -> None:
+    async def _read(self, batch: Sequence[Attended]) -> None:
         if not batch:
             return
         calls = [("muster_roll", 1, self._hash(each.room.name), KEPT_SECONDS, each.known) for each in batch]
@@ -351,7 +298,7 @@ class Presence:
             if isinstance(answer, ResponseError):
                 self._refused(attended, answer)
                 continue
-            version, rolls = (attended.known, None) if answer is None else _parse_roll(answer)
+            version, rolls = (attended.known, None) if answer is None else parse_roll(answer)
             await self._leases.meet((rolls or {}).keys() - {self.node})
             if attended.lost != lost:
                 self._busy[attended] = None
@@ -360,13 +307,13 @@ class Presence:
             else:
                 self._take_roll(attended, version, rolls)
 
-    def _stay_in_step(self, attended: _Attended, version: int) -> None:
+    def _stay_in_step(self, attended: Attended, version: int) -> None:
         """Nothing was missed, and nothing that we said got lost."""
         attended.version = version
         self._busy[attended] = None
         self._apply_early(attended)
 
-    def _take_roll(self, attended: _Attended, version: int, rolls: dict[str, People]) -> None:
+    def _take_roll(self, attended: Attended, version: int, rolls: dict[str, People]) -> None:
         """Believe what the hash says of others, and what was heard since; say anew what it says wrongly of our own."""
         roster = attended.room.roster
         if roster is None:
@@ -383,7 +330,7 @@ class Presence:
         self._busy[attended] = None
         self._apply_early(attended)
 
-    def _apply_early(self, attended: _Attended) -> None:
+    def _apply_early(self, attended: Attended) -> None:
         """What was heard while the hash was being read."""
         early, attended.early = attended.early, []
         for number, change in early:
@@ -412,7 +359,7 @@ class Presence:
         for attended in self._attended.values():
             self._take_away(attended, node)
 
-    def _take_away(self, attended: _Attended, node: str) -> None:
+    def _take_away(self, attended: Attended, node: str) -> None:
         roster = attended.room.roster
         if roster is not None and (gone := set(roster.node(node))):
             roster.replace(node, {})
@@ -425,19 +372,3 @@ class Presence:
 
     def _channel(self, topic: str) -> bytes:
         return f"{self._prefix}:presence-channel:{{{topic}}}".encode()
-
-
-def _parse_roll(answer: Sequence[bytes]) -> tuple[int, dict[str, People]]:
-    """The hash's version, and everybody by node."""
-    rolls: dict[str, People] = {}
-    version = 0
-    for field, value in zip(answer[::2], answer[1::2], strict=True):
-        if field == b"version":
-            version = int(value)
-        else:
-            try:
-                node, _, user_id = field.decode().partition(" ")
-                rolls.setdefault(node, {})[UUID(user_id)] = _ATTENDANCE.decode(value)
-            except ValueError as error:  # what a newer release says of somebody is left out
-                log.error("presence.unknown_attendance", error=str(error))
-    return version, rolls
