@@ -301,6 +301,6 @@ class Conversation:
         return cursor
 
     async def _until_drained(self) -> None:
-        """A reader who never reads is cut off by the heartbeat, and this ends with it."""
+        """Ends with the connection at the latest; who answers pings and never reads keeps one page waiting, no more."""
         self._room_again = asyncio.get_running_loop().create_future()
         await self._room_again
