@@ -64,7 +64,7 @@ class Server(uvicorn.Server):
             self.should_exit = True
 
     async def _drain(self) -> None:
-        for server in self.servers:
+        for server in getattr(self, "servers", ()):  # it may be asked to stop before it has started
             server.close()
         try:
             await self._edge.drain()

@@ -26,6 +26,8 @@ async def end(tasks: Iterable[asyncio.Task[Any]]) -> None:
     then, and whoever waited for the task would wait for ever.
     """
     pending = {task for task in tasks if not task.done()}
+    for task in pending:
+        task.remove_done_callback(_end_with_it)  # however it ends now, the process need not end with it
     while pending:
         for task in pending:
             task.cancel()
