@@ -9,9 +9,9 @@ import structlog
 from temporalio import activity
 
 from activities.providers import Provider, shortened
-from services.lifecycle.commands import claim
+from services.lifecycle.claiming import claim
 from services.lifecycle.model import Nothing, Send, Wait
-from services.notifications.commands import record
+from services.notifications.claiming import record
 from services.notifications.model import Channel, Outcome, Retry
 
 log = structlog.get_logger(__name__)

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from services.notifications.rules import local
+from services.notifications.hours import local
 from services.policies.model import Duration
 
 FIRST = datetime.min.replace(tzinfo=UTC)

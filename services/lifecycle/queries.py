@@ -18,7 +18,7 @@ from services.lifecycle.previewing import Subject, Tally, sample
 from services.lifecycle.timeline import TOLD_AS_EVENTS, RecordedStep
 from services.lifecycle.timeline import timeline as told
 from services.notifications import queries as notifications
-from services.notifications import rules as notification_rules
+from services.notifications import wording
 from services.notifications.model import Notification
 from services.policies import queries as policies
 from services.policies.model import Policy
@@ -98,8 +98,7 @@ async def inbox(actor: Actor, unread: bool | None, limit: int, after: str | None
     task_ids = {notice.task_id for notice in page.items if notice.task_id is not None}
     subjects = await tasks.subjects(pool(), actor.user_id, task_ids)
     items = [
-        notification_rules.notification(notice, subjects.get(notice.task_id) if notice.task_id else None)
-        for notice in page.items
+        wording.notification(notice, subjects.get(notice.task_id) if notice.task_id else None) for notice in page.items
     ]
     return Page(items, page.next)
 

@@ -225,7 +225,7 @@ def _messages(plan: Plan, taking: Taking) -> Iterator[Message]:
 
 
 def _facts(step: Step, row: TaskRow, person: UUID) -> dict[str, Any]:
-    """What the words need besides the task, as `notifications.rules.words` wants it."""
+    """What the words need besides the task, as `notifications.wording.words` wants it."""
     match step.key.kind:
         case StepKind.ASSIGNED:
             return {"lost": True} if person != row.assignee_id else {}

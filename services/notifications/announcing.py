@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.events.model import Frame, Happened, Kind, user_topic
-from services.notifications import rules
+from services.notifications import wording
 from services.notifications.model import Notice, Subject
 
 
@@ -23,6 +23,6 @@ def _event(kind: Kind, at: datetime, notice: Notice, subject: Subject | None, ac
         kind=kind,
         at=at,
         actor_id=actor_id,
-        frames=(Frame((user_topic(notice.user_id),), rules.notification(notice, subject)),),
+        frames=(Frame((user_topic(notice.user_id),), wording.notification(notice, subject)),),
         user_ids=(notice.user_id,),
     )

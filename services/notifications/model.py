@@ -107,7 +107,7 @@ class Preferences(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 Facts = Mapping[str, Any]
-"""What a notification's words are made of besides the task, as JSON holds it; see `rules.words`."""
+"""What a notification's words are made of besides the task, as JSON holds it; see `wording.words`."""
 
 
 class Subject(Struct, frozen=True):

@@ -1,108 +1,38 @@
 """When a message may leave, on which channels, and what it says."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 from uuid import UUID
 
-from whenever import Instant, Time, TimeDelta, TimeZoneNotFoundError, ZonedDateTime
-
 from core.errors import FieldError
 from core.validation import Fields
-from services.events.model import StartDeliver, StepRef
+from services.events.model import StartDeliver
 from services.identity.rules import check_time_zone
+from services.notifications.hours import send_at
 from services.notifications.model import (
     Addressee,
     Category,
     Channel,
     Day,
     DeliveryState,
-    Facts,
     Matrix,
     Message,
     Mode,
-    Notice,
-    Notification,
     NotSent,
     Planned,
     Preferences,
     QuietHours,
-    Subject,
-    Words,
 )
 
 CHANNELS_WHERE_NONE_ARE_NAMED = (Channel.IN_APP, Channel.PUSH)
-QUIET_HOURS = "quiet hours"
-NO_WORKING_DAY = "not a working day"
 SNOOZED = "snoozed"
 MOST_IN_A_BATCH = 100
 LONGEST_BACKOFF = timedelta(minutes=5)
 LONGEST_TRYING = timedelta(hours=24)
 
-_DAYS = tuple(Day)
 _LOCALE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
-_A_DAY = TimeDelta(hours=24)
-
-
-def local(moment: datetime, time_zone: str) -> ZonedDateTime:
-    """An aware time on the clocks of an IANA zone; of UTC where the zone database no longer knows the name."""
-    try:
-        return Instant(moment).to_tz(time_zone)
-    except TimeZoneNotFoundError:
-        return Instant(moment).to_tz("UTC")
-
-
-def send_at(
-    now: datetime, preferences: Preferences, *, channel: Channel, breaks_quiet: bool
-) -> tuple[datetime, str | None]:
-    """The first moment from `now` on at which a message may leave on `channel`, and what holds it until then.
-
-    IN_APP is never held, nor is what breaks the quiet: a step that says so, an URGENT task, SECURITY. Of two messages
-    the earlier never leaves later.
-    """
-    if breaks_quiet or channel is Channel.IN_APP:
-        return now, None
-    at = local(now, preferences.time_zone)
-    held_by = None
-    while (hold := _hold(at, preferences)) is not None:
-        reason, remaining = hold
-        held_by = held_by or reason
-        at = _after_wall_clock(at, remaining)
-    return (now, None) if held_by is None else (at.to_instant().to_stdlib(), held_by)
-
-
-def _hold(at: ZonedDateTime, preferences: Preferences) -> tuple[str, TimeDelta] | None:
-    """What keeps a message from leaving at this moment, and for how long as the wall clock counts it."""
-    since_midnight = _since_midnight(at.time())
-    working_days = preferences.working_days or _DAYS
-    if _DAYS[at.date().day_of_week().value - 1] not in working_days:
-        return NO_WORKING_DAY, _A_DAY - since_midnight
-    if preferences.quiet_hours is None:
-        return None
-    remaining = _quiet_for(since_midnight, preferences.quiet_hours)
-    return None if remaining is None else (QUIET_HOURS, remaining)
-
-
-def _quiet_for(since_midnight: TimeDelta, quiet: QuietHours) -> TimeDelta | None:
-    start, end = (_since_midnight(Time.parse_iso(text)) for text in (quiet.start, quiet.end))
-    over_midnight = end < start
-    if over_midnight and since_midnight >= start:
-        return _A_DAY - since_midnight + end
-    if since_midnight < end and (over_midnight or since_midnight >= start):
-        return end - since_midnight
-    return None
-
-
-def _since_midnight(time: Time) -> TimeDelta:
-    return TimeDelta(hours=time.hour, minutes=time.minute, seconds=time.second, nanoseconds=time.nanosecond)
-
-
-def _after_wall_clock(at: ZonedDateTime, remaining: TimeDelta) -> ZonedDateTime:
-    """`remaining` later, but no further than to where the clocks change: beyond, they show another time."""
-    later = at.add(nanoseconds=remaining.total("nanoseconds"))
-    change = at.next_transition()
-    return change if change is not None and change < later else later
 
 
 def channels_for(
@@ -256,113 +186,3 @@ def next_attempt(now: datetime, promised: datetime, attempts: int, retry_after: 
     backoff = min(timedelta(seconds=2.0 ** min(attempts, 10)), LONGEST_BACKOFF)
     at = now + max(backoff, timedelta(seconds=min(retry_after or 0, LONGEST_TRYING.total_seconds())))
     return at if at <= promised + LONGEST_TRYING else None
-
-
-def notification(notice: Notice, subject: Subject | None) -> Notification:
-    """What the inbox shows of a notice; a subject of None where the reader may not see its task, or it has none."""
-    told = _told(notice, subject)
-    return Notification(
-        id=notice.id,
-        category=notice.category,
-        kind=notice.kind,
-        project_id=notice.project_id,
-        task_id=notice.task_id,
-        key=None if subject is None else subject.key,
-        title=told.title,
-        body=told.body,
-        actor_id=notice.actor_id,
-        step=step_of(notice),
-        read_at=notice.read_at,
-        created_at=notice.created_at,
-        version=notice.version,
-    )
-
-
-def step_of(notice: Notice) -> StepRef | None:
-    return None if notice.step_id is None else StepRef(notice.kind, int(notice.facts.get("index", 1)))
-
-
-def _told(notice: Notice, subject: Subject | None) -> Words:
-    if notice.task_id is not None and subject is None:
-        return Words("About a task that you can no longer see", "")
-    return words(notice.kind, subject, notice.facts, at=notice.created_at)
-
-
-def words(kind: str, subject: Subject | None, facts: Facts, *, at: datetime | None = None) -> Words:
-    """What a notification says, in English; with the task's key in its title where it is about a task.
-
-    Facts, all optional: `title` and `body` are the words themselves; `lost` tells the former assignee, `mentioned` whom
-    the comment `comment_id` names; `level` is the escalation's; `offset` the step's in seconds from due, negative
-    before it. `due_at` (RFC 3339) together with `at`, the moment at which it is told, counts more than `offset`: what
-    leaves late says so.
-    """
-    if "title" in facts:
-        return Words(str(facts["title"]), str(facts.get("body", "")))
-    if subject is None:
-        return Words(_WITHOUT_TASK.get(kind, "News from Muster"), "")
-    return Words(f"{subject.key} {_predicate(kind, facts, at)}", subject.title)
-
-
-_WITHOUT_TASK: Mapping[str, str] = {
-    "member.added": "You were added to a project",
-    "member.changed": "Your role in a project has changed",
-    "member.removed": "You were removed from a project",
-    "project.deleted": "A project of yours was deleted",
-}
-
-_PREDICATES: Mapping[str, str] = {
-    "ACCEPTANCE": "waits to be accepted",
-    "comment.created": "has a new comment",
-    "comment.updated": "has a changed comment",
-    "task.completed": "was completed",
-    "task.cancelled": "was cancelled",
-    "task.reopened": "was reopened",
-}
-
-
-def _predicate(kind: str, facts: Facts, at: datetime | None) -> str:
-    match kind:
-        case "ASSIGNED":
-            return "was taken from you" if facts.get("lost") else "was assigned to you"
-        case "REMINDER" | "DUE" | "OVERDUE":
-            return _due_in(_seconds_to_due(facts, at))
-        case "ESCALATION":
-            return f"was escalated to level {facts.get('level', facts.get('index', 1))}"
-        case "comment.created" | "comment.updated" if facts.get("mentioned"):
-            return "mentions you in a comment"
-        case _:
-            return _PREDICATES.get(kind, "has changed")
-
-
-def _seconds_to_due(facts: Facts, at: datetime | None) -> float:
-    if at is not None and "due_at" in facts:
-        return (datetime.fromisoformat(facts["due_at"]) - at).total_seconds()
-    return -float(facts.get("offset", 0))
-
-
-def _due_in(seconds: float) -> str:
-    rounded = _rounded(abs(seconds))
-    if not rounded:
-        return "is due now"
-    return f"is due in {_spelled(rounded)}" if seconds > 0 else f"is {_spelled(rounded)} overdue"
-
-
-_UNITS = (("day", 86_400), ("hour", 3600), ("minute", 60), ("second", 1))
-
-
-def _rounded(seconds: float) -> int:
-    """To whole minutes from one minute on; what is a second or less is now."""
-    whole = round(seconds)
-    if whole >= 60:
-        return round(seconds / 60) * 60
-    return whole if whole > 1 else 0
-
-
-def _spelled(seconds: int) -> str:
-    """The two largest units, such as `1 day 2 hours`."""
-    parts = []
-    for unit, length in _UNITS:
-        count, seconds = divmod(seconds, length)
-        if count:
-            parts.append(f"{count} {unit}" if count == 1 else f"{count} {unit}s")
-    return " ".join(parts[:2])

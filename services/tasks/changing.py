@@ -9,7 +9,7 @@ from core.errors import Forbidden, NotFound
 from services.events import commands as events
 from services.events.model import Control, Poke
 from services.identity.model import Actor
-from services.notifications import commands as notifications
+from services.notifications import withdrawing
 from services.projects import commands as projects
 from services.projects.model import ProjectRole
 from services.tasks import queries
@@ -64,7 +64,7 @@ async def carry_out(
     columns = change.columns | ({"revision": row.revision + 1} if change.relevant else {})
     after = await save(tx, row, columns, now)
     if change.fence is not None:
-        await notifications.withdraw(tx, now, row.id, change.fence.step_kinds, change.fence.spare_assignment_no)
+        await withdrawing.withdraw(tx, now, row.id, change.fence.step_kinds, change.fence.spare_assignment_no)
     event = task_event(change.kind, row, after, actor_id, now, changes=change.shown(row))
     await events.append(tx, (event,), (Poke(row.id, row.key),) if change.relevant else (), controls)
     return after

@@ -15,8 +15,8 @@ from core.validation import Fields
 from services.events import commands as events
 from services.events.model import Poke, TaskDeleted
 from services.identity.model import Actor
-from services.notifications import commands as notifications
 from services.notifications import queries as notices
+from services.notifications import withdrawing
 from services.projects import commands as projects
 from services.projects.model import ProjectRole
 from services.tasks import queries, rules
@@ -195,7 +195,7 @@ async def apply_effects(
     if "assignment_no" in columns:
         if not await projects.lock_member(tx, row.project_id, columns["assignee_id"]):
             raise Conflict("The next assignee is leaving the project.", "no_access")
-        await notifications.withdraw(tx, now, row.id, None, columns["assignment_no"])
+        await withdrawing.withdraw(tx, now, row.id, None, columns["assignment_no"])
     return await save(tx, row, columns, now)
 
 

@@ -15,7 +15,7 @@ from core.validation import Fields
 from services.events import commands as events
 from services.events.model import Kind
 from services.identity.model import Actor
-from services.notifications import commands as notifications
+from services.notifications import withdrawing
 from services.projects.model import ProjectRole
 from services.tasks import queries, rules
 from services.tasks.announcing import comment_event
@@ -133,7 +133,7 @@ async def delete(actor: Actor, comment_id: UUID, if_match: int | None = None) ->
         _check_version(comment, if_match)
         now = await tx.now()
         gone = Deleted(comment_id, await tx.fetchval(_DELETE, comment_id, now))
-        await notifications.withdraw_comment(tx, now, row.id, comment_id)
+        await withdrawing.withdraw_comment(tx, now, row.id, comment_id)
         await _announce(tx, Kind.COMMENT_DELETED, gone, row, actor, now, {"text": (comment.text, None)})
 
 

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from core.database import pool
 from core.ids import uuid7
 from core.settings import Settings
-from services.lifecycle.commands import claim
+from services.lifecycle.claiming import claim
 from services.lifecycle.model import Send
 from tests.api.world import PASSWORD, Api, registration, running
 

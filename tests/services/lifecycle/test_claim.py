@@ -8,9 +8,9 @@ import pytest
 
 from core.database import pool
 from core.ids import uuid7
-from services.lifecycle.commands import claim
+from services.lifecycle.claiming import claim
 from services.lifecycle.model import Nothing, Send, Wait
-from services.notifications.commands import record
+from services.notifications.claiming import record
 from services.notifications.model import Category, Channel, Sent
 from services.policies.model import PolicyBody
 from services.tasks import commands as tasks

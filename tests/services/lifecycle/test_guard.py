@@ -6,7 +6,8 @@ import pytest
 
 from core.database import pool
 from services.identity.model import UserPatch
-from services.lifecycle.commands import advance, guard
+from services.lifecycle.commands import advance
+from services.lifecycle.guarding import guard
 from services.notifications.model import Category, Channel
 from services.policies.model import PolicyBody
 from services.tasks import commands as tasks

@@ -5,7 +5,8 @@ from uuid import UUID
 import pytest
 
 from core.database import pool
-from services.lifecycle.commands import advance, roll_out
+from services.lifecycle.commands import advance
+from services.lifecycle.rolling_out import roll_out
 from services.policies.model import PolicyBody
 from services.tasks import commands as tasks
 from services.tasks.model import Status, TaskPatch

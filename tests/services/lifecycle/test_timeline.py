@@ -4,10 +4,10 @@ import pytest
 
 from core.database import pool
 from core.errors import NotFound
-from services.lifecycle.commands import claim
+from services.lifecycle.claiming import claim
 from services.lifecycle.model import EntryState, Send, TimelineEntry
 from services.lifecycle.queries import inbox, timeline
-from services.notifications.commands import record
+from services.notifications.claiming import record
 from services.notifications.model import Category, Channel, DeliveryState, Failed
 from services.policies.model import LadderStep, PolicyBody, Recipient
 from services.tasks import commands as tasks

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.notifications.hours import local, send_at
 from services.notifications.model import Category, Channel, Day, Matrix, Mode, NotSent, Preferences, QuietHours
 from services.notifications.model import instant_everywhere as everywhere
-from services.notifications.rules import channels_for, local, send_at
+from services.notifications.rules import channels_for
 
 NIGHT = QuietHours("22:00", "07:00")
 SIESTA = QuietHours("13:00", "15:00")

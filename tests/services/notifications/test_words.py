@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from core.ids import uuid7
-from services.notifications import rules
+from services.notifications import wording
 from services.notifications.model import Category, Notice, Subject, Words
 
 PUMPS = Subject("OPS-42", "Check the pumps")
@@ -32,7 +32,7 @@ DUE = datetime(2026, 3, 6, 9, tzinfo=UTC)
     ],
 )
 def test_a_title_names_the_key_and_what_is_the_matter(kind: str, facts: dict[str, Any], title: str) -> None:
-    assert rules.words(kind, PUMPS, facts) == Words(title, "Check the pumps")
+    assert wording.words(kind, PUMPS, facts) == Words(title, "Check the pumps")
 
 
 @pytest.mark.parametrize(
@@ -46,16 +46,16 @@ def test_a_title_names_the_key_and_what_is_the_matter(kind: str, facts: dict[str
 )
 def test_what_leaves_late_says_how_things_are_then(late: timedelta, title: str) -> None:
     facts = {"offset": -3600, "due_at": DUE.isoformat()}
-    assert rules.words("REMINDER", PUMPS, facts, at=DUE + late).title == title
+    assert wording.words("REMINDER", PUMPS, facts, at=DUE + late).title == title
 
 
 def test_an_announcement_has_its_own_words() -> None:
-    assert rules.words("announcement", None, {"title": "Hello", "body": "All."}) == Words("Hello", "All.")
+    assert wording.words("announcement", None, {"title": "Hello", "body": "All."}) == Words("Hello", "All.")
 
 
 def test_what_is_about_no_task_has_words_too() -> None:
-    assert rules.words("member.added", None, {}).title == "You were added to a project"
-    assert rules.words("something.new", None, {}).title
+    assert wording.words("member.added", None, {}).title == "You were added to a project"
+    assert wording.words("something.new", None, {}).title
 
 
 def notice(**fields: Any) -> Notice:
@@ -76,12 +76,12 @@ def notice(**fields: Any) -> Notice:
 
 
 def test_whoever_may_not_see_the_task_reads_neither_key_nor_title() -> None:
-    shown = rules.notification(notice(), None)
+    shown = wording.notification(notice(), None)
     assert (shown.key, shown.title, shown.body) == (None, "About a task that you can no longer see", "")
 
 
 def test_the_inbox_shows_which_step_it_was() -> None:
-    shown = rules.notification(notice(), PUMPS)
+    shown = wording.notification(notice(), PUMPS)
     assert shown.step is not None
     assert (shown.step.kind, shown.step.index, shown.key) == ("REMINDER", 2, "OPS-42")
-    assert rules.notification(notice(step_id=None), PUMPS).step is None
+    assert wording.notification(notice(step_id=None), PUMPS).step is None

@@ -11,7 +11,7 @@ from msgspec import Struct
 from core.database import pool, transaction
 from core.ids import uuid7
 from services.identity.model import Actor, Role
-from services.notifications import commands
+from services.notifications import claiming, commands, withdrawing
 from services.notifications.model import Category, Channel, ClaimedDelivery, Message, Postponed, Preferences, Subject
 
 PUMPS = Subject("OPS-7", "Check the pumps")
@@ -110,13 +110,13 @@ async def tell(*messages: Message, later: timedelta = timedelta()) -> list[UUID 
 
 async def withdraw(task_id: UUID, *args: Any, later: timedelta = timedelta()) -> None:
     async with transaction() as tx:
-        await commands.withdraw(tx, await tx.now() + later, task_id, *args)
+        await withdrawing.withdraw(tx, await tx.now() + later, task_id, *args)
 
 
 async def claim(delivery_id: UUID, later: timedelta = timedelta()) -> ClaimedDelivery | Postponed | None:
     """An attempt's claim, as if `later` had passed."""
     async with transaction() as tx:
-        return await commands.claim(tx, await tx.now() + later, delivery_id)
+        return await claiming.claim(tx, await tx.now() + later, delivery_id)
 
 
 async def claimed(delivery_id: UUID, later: timedelta = timedelta()) -> ClaimedDelivery:

@@ -8,7 +8,7 @@ from core.database import pool, transaction
 from core.ids import uuid7
 from services.events.model import user_topic
 from services.identity.model import Actor
-from services.notifications import commands as notifications
+from services.notifications import claiming
 from services.notifications import queries as notices
 from services.notifications.model import ClaimedDelivery, Notice
 from services.tasks import comments, leaving
@@ -120,7 +120,7 @@ async def test_what_waits_to_be_sent_about_a_deleted_comment_is_withdrawn(world:
     kept, gone = await say(world, task, "@Ada"), await say(world, task, "@Ada and @Vic")
     (_, on_its_way) = await deliveries(world.vic)
     async with transaction() as tx:
-        assert isinstance(await notifications.claim(tx, await tx.now(), on_its_way["id"]), ClaimedDelivery)
+        assert isinstance(await claiming.claim(tx, await tx.now(), on_its_way["id"]), ClaimedDelivery)
     await comments.delete(world.mia, gone.id)
     assert [(row["channel"], row["state"], row["reason"]) for row in await deliveries(world.ada)] == [
         ("IN_APP", "SENT", None),
@@ -131,5 +131,5 @@ async def test_what_waits_to_be_sent_about_a_deleted_comment_is_withdrawn(world:
     assert [row["state"] for row in await deliveries(world.vic)] == ["SENT", "QUEUED"]
     async with transaction() as tx:
         waiting = (await deliveries(world.ada))[1]
-        assert isinstance(await notifications.claim(tx, await tx.now(), waiting["id"]), ClaimedDelivery)
+        assert isinstance(await claiming.claim(tx, await tx.now(), waiting["id"]), ClaimedDelivery)
     assert [comment.id for comment in (await comments.page(world.ada, task.id, 50, None)).items] == [kept.id]
