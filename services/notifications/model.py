@@ -10,6 +10,7 @@ from msgspec import Struct, field
 
 from core.times import ClockTime
 from services.events.model import StepRef
+from services.oncall.model import Away
 
 
 class Channel(StrEnum):
@@ -185,7 +186,10 @@ class Notice(Struct, frozen=True, kw_only=True):
 
 
 class Notification(Struct, frozen=True, kw_only=True):
-    """What the inbox shows. `key` is null, and the words are neutral, where the reader may no longer see the task."""
+    """What the inbox shows. `key` is null, and the words are neutral, where the reader may no longer see the task.
+
+    `instead_of` are those for whom the reader hears, and until when they are away.
+    """
 
     id: UUID
     category: Category
@@ -200,6 +204,7 @@ class Notification(Struct, frozen=True, kw_only=True):
     read_at: datetime | None
     created_at: datetime
     version: int
+    instead_of: tuple[Away, ...] = ()
 
 
 class Delivery(Struct, frozen=True, kw_only=True):

@@ -162,3 +162,10 @@ class StandIn(Struct, frozen=True):
     user_id: UUID
     instead_of: UUID
     until: datetime
+
+
+class Away(Struct, frozen=True):
+    """Somebody else hears instead of this person, who is away until then."""
+
+    user_id: UUID
+    until: datetime

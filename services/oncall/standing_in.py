@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from services.oncall.model import Absence, StandIn
+from services.oncall.model import Absence, Away, StandIn
 
 MOST_HOPS = 5
 
@@ -27,6 +27,11 @@ def stand_in(person: UUID, absences: Sequence[Absence], at: datetime) -> StandIn
             return None
         substitute = onward.substitute_id
     return StandIn(substitute, person, away.ends_at)
+
+
+def away_for(person: UUID, stand_ins: Sequence[StandIn]) -> tuple[Away, ...]:
+    """For whom a person stands in among these."""
+    return tuple(Away(each.instead_of, each.until) for each in stand_ins if each.user_id == person)
 
 
 def _away(person: UUID, absences: Sequence[Absence], at: datetime) -> Absence | None:

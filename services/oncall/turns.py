@@ -1,12 +1,13 @@
 """Who is on call at which time: pure, total, and right across changes of the clocks."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import groupby, takewhile
 from operator import itemgetter
 from uuid import UUID
 
+from msgspec.structs import replace
 from whenever import PlainDateTime, Time, TimeZoneNotFoundError
 
 from services.oncall.model import Cover, Duty, HandOver, Shift, Turns
@@ -34,6 +35,21 @@ def shifts(turns: Turns, start: datetime, end: datetime) -> Iterator[Shift]:
     ends = [edge for edge, _ in begun[1:]] + [end]
     for (begin, place), until in zip(begun, ends, strict=True):
         yield Shift(_who(turns, place), begin, until, _override_id(place))
+
+
+def everybody(turns: Turns) -> set[UUID]:
+    """Whoever may ever be on call."""
+    people = (*turns.people, *(cover.user_id for cover in turns.covers))
+    return {person for person in people if person is not None}
+
+
+def among(turns: Turns, present: Collection[UUID]) -> Turns:
+    """The same turns, in which nobody fills the places of those who are not present."""
+    return replace(
+        turns,
+        people=tuple(person if person in present else None for person in turns.people),
+        covers=tuple(cover if cover.user_id in present else replace(cover, user_id=None) for cover in turns.covers),
+    )
 
 
 def _place(turns: Turns, at: datetime) -> Cover | int:

@@ -17,6 +17,7 @@ from services.events.model import Poke, TaskDeleted
 from services.identity.model import Actor
 from services.notifications import queries as notices
 from services.notifications import withdrawing
+from services.oncall.absences import stands_in
 from services.projects import commands as projects
 from services.projects.model import ProjectRole
 from services.tasks import queries, rules
@@ -149,8 +150,10 @@ async def restore(actor: Actor, task_id: UUID) -> Task:
 
 
 async def acknowledge(actor: Actor, task_id: UUID, wanted: Acknowledge) -> Task:
-    """The assignee, or a manager, takes notice. Raises NotFound, Forbidden, Invalid for a notification that is not the
-    actor's and about this task, Conflict for a closed task or a notification whose cycle has passed.
+    """The assignee, whoever stands in for them now, or a manager takes notice.
+
+    Raises NotFound, Forbidden, Invalid for a notification that is not the actor's and about this task, Conflict for a
+    closed task or a notification whose cycle has passed.
     """
     async with transaction() as tx:
         row = await _open_for_assignee(tx, actor, task_id, wanted.notification_id)
@@ -248,9 +251,16 @@ async def _open_for_assignee(tx: Transaction, actor: Actor, task_id: UUID, notif
 
 async def _lock_for_assignee(tx: Transaction, actor: Actor, task_id: UUID) -> TaskRow:
     row, role = await lock_present(tx, actor, task_id, ProjectRole.VIEWER)
-    if row.assignee_id != actor.user_id and not role.reaches(ProjectRole.MANAGER):
-        raise Forbidden("Only the assignee and managers may do this.")
-    return row
+    if role.reaches(ProjectRole.MANAGER) or await _acts_for_assignee(tx, actor, row):
+        return row
+    raise Forbidden("Only the assignee, their substitute and managers may do this.")
+
+
+async def _acts_for_assignee(tx: Transaction, actor: Actor, row: TaskRow) -> bool:
+    """As the assignee, or as whoever stands in for them at this moment."""
+    if row.assignee_id is None or row.assignee_id == actor.user_id:
+        return row.assignee_id is not None
+    return await stands_in(tx, actor.user_id, row.assignee_id, row.project_id, await tx.now())
 
 
 async def _as_seen(tx: Transaction, actor: Actor, row: TaskRow) -> Task:
