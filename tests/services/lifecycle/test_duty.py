@@ -16,8 +16,9 @@ from services.oncall import substituting
 from services.oncall.model import Away, HandOver, OverrideCreate, Rota, RotaCreate, Substitute, SubstituteCreate
 from services.policies import commands as policies
 from services.policies.model import LadderStep, PolicyBody, PolicyCreate, Recipient, on_call
+from services.tasks import answering
 from services.tasks import commands as tasks
-from services.tasks.model import Acknowledge, Snooze
+from services.tasks.model import Acknowledge, Snooze, TaskPatch
 from tests.services.lifecycle.world import Person, World, due_in, now, pass_by, steps, task_now, told, turn
 
 pytestmark = pytest.mark.anyio
@@ -57,6 +58,23 @@ async def test_whoever_is_on_call_hears_of_the_escalation(world: World) -> None:
     await pass_by(hours=2, seconds=1)
     await turn(task)
     assert ("ESCALATION", "Ben", "SENT") in await told(world, task)
+
+
+async def test_who_was_asked_may_answer_but_not_put_the_assignee_off(world: World) -> None:
+    rota = await rota_of(world, world.ben)
+    await world.govern(ladder(on_call(rota.id)))
+    task = await world.task(due_at=await due_in(hours=1))
+    await turn(task)
+    with pytest.raises(Forbidden):
+        await tasks.acknowledge(world.ben.actor, task.id, Acknowledge())
+    await pass_by(hours=2, seconds=1)
+    await turn(task)
+    with pytest.raises(Forbidden):
+        await tasks.snooze(world.ben.actor, task.id, Snooze(await due_in(hours=1)))
+    assert (await tasks.acknowledge(world.ben.actor, task.id, Acknowledge())).acknowledged_at is not None
+    await tasks.patch(world.olga.actor, task.id, TaskPatch(due_at=await due_in(hours=1)))
+    with pytest.raises(Forbidden):
+        await tasks.acknowledge(world.ben.actor, task.id, Acknowledge())
 
 
 async def test_an_override_of_the_moment_decides_who_hears(world: World) -> None:
@@ -155,8 +173,9 @@ async def test_a_substitute_acknowledges_and_snoozes_while_they_stand_in(world: 
     await pass_by(hours=1, seconds=1)
     with pytest.raises(Forbidden):
         await tasks.snooze(world.ben.actor, task.id, Snooze(await due_in(minutes=30)))
-    with pytest.raises(Forbidden):
-        await tasks.require_assignee(world.ben.actor, task.id)
+    for require in (answering.require_to_acknowledge, answering.require_to_snooze):
+        with pytest.raises(Forbidden):
+            await require(world.ben.actor, task.id)
     assert (await task_now(task))["acknowledged_at"] == acknowledged.acknowledged_at
 
 
