@@ -118,6 +118,8 @@ async def test_for_two_projects_they_may_be_two(world: World) -> None:
     await join(other, world.olga, world.ada, ProjectRole.MEMBER)
     await say(world.olga, world.olga, world.mia, project_id=world.project.id)
     await say(world.olga, world.olga, world.ada, project_id=other.id)
+    for project, substitute in ((world.project, world.mia), (other, world.ada)):
+        assert [absence.substitute_id for absence in await known(project.id)] == [substitute.user_id]
     with pytest.raises(Conflict):
         await say(world.olga, world.olga, world.ada)
 
