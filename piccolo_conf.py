@@ -11,6 +11,7 @@ APP_REGISTRY = AppRegistry(
         "services.events.piccolo_app",
         "services.identity.piccolo_app",
         "services.projects.piccolo_app",
+        "services.oncall.piccolo_app",
         "services.notifications.piccolo_app",
         "services.policies.piccolo_app",
         "services.tasks.piccolo_app",

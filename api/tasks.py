@@ -14,7 +14,7 @@ from core.keyset import Page
 from services.identity.model import Actor
 from services.projects import directory
 from services.projects.model import ProjectRole
-from services.tasks import commands, queries
+from services.tasks import answering, commands, queries
 from services.tasks.model import (
     Acknowledge,
     Moment,
@@ -129,7 +129,7 @@ async def acknowledge(request: AnyRequest, actor: NamedDependency[Actor], task_i
     """Take notice: reminders past due and escalations wait for a while."""
 
     async def allowed() -> None:
-        await commands.require_assignee(actor, task_id)
+        await answering.require_to_acknowledge(actor, task_id)
 
     wanted = await body_after(allowed, request, Acknowledge, optional=True)
     return versioned(await commands.acknowledge(actor, task_id, wanted))
@@ -140,7 +140,7 @@ async def snooze(request: AnyRequest, actor: NamedDependency[Actor], task_id: Fr
     """Tell the assignee nothing of this task for a while."""
 
     async def allowed() -> None:
-        await commands.require_assignee(actor, task_id)
+        await answering.require_to_snooze(actor, task_id)
 
     wanted = await body_after(allowed, request, Snooze, optional=True)
     return versioned(await commands.snooze(actor, task_id, wanted))

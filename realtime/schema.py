@@ -12,6 +12,7 @@ from services.events.model import Kind
 from services.identity.model import Me
 from services.lifecycle.model import AgendaItem
 from services.notifications.model import Notification
+from services.oncall.model import DeletedRota, DeletedSubstitute, Rota, Substitute
 from services.policies.model import DeletedPolicy, InForce, Policy
 from services.projects.model import DeletedProject, Member, Project, RemovedMember
 from services.tasks.model import Comment, Deleted, ReadMarker, Task, TaskSummary
@@ -39,6 +40,8 @@ DATA: Mapping[Kind, tuple[type, ...]] = {
     Kind.NOTIFICATION_READ: (Notification,),
     Kind.AGENDA_CHANGED: (AgendaItem,),
     Kind.POLICY_CHANGED: (Policy, DeletedPolicy, InForce),
+    Kind.ROTA_CHANGED: (Rota, DeletedRota),
+    Kind.SUBSTITUTE_CHANGED: (Substitute, DeletedSubstitute),
 }
 """What an event of each kind carries: the resource after it; of a task its topic and its people get the whole, its
 project the summary.

@@ -40,6 +40,8 @@ class Kind(StrEnum):
     NOTIFICATION_READ = "notification.read"
     AGENDA_CHANGED = "agenda.changed"
     POLICY_CHANGED = "policy.changed"
+    ROTA_CHANGED = "rota.changed"
+    SUBSTITUTE_CHANGED = "substitute.changed"
 
 
 class Sink(StrEnum):

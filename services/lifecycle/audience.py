@@ -1,6 +1,7 @@
 """Who hears of a step, and what it changes: groups become people here."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct
@@ -8,7 +9,10 @@ from msgspec.structs import replace
 
 from services.lifecycle.model import Effects, People, StepKind
 from services.lifecycle.promises import Promise
-from services.policies.model import Recipient
+from services.oncall.model import StandIn
+from services.oncall.standing_in import stand_in
+from services.oncall.turns import on_call
+from services.policies.model import Recipient, Target, rota_of
 from services.tasks.model import Priority
 
 FALLBACK = (Recipient.ASSIGNEE, Recipient.CREATOR, Recipient.MANAGERS, Recipient.OWNER, Recipient.ADMINS)
@@ -31,14 +35,37 @@ class Standing(Struct, frozen=True):
 class Outcome(Struct, frozen=True):
     """What it comes to when promises are kept together; `standing` is the task's after that."""
 
-    audience: tuple[Recipient, ...]
+    audience: tuple[Target, ...]
     recipients: tuple[UUID, ...]
+    stand_ins: tuple[StandIn, ...]
     effects: Effects
     break_quiet: bool
     standing: Standing
 
 
-def members(group: Recipient, people: People) -> tuple[UUID, ...]:
+class _Hearing(Struct):
+    """Who hears, growing group by group; nobody hears twice."""
+
+    groups: dict[Target, None] = {}
+    people: dict[UUID, None] = {}
+    stand_ins: dict[UUID, StandIn] = {}
+
+    def add(self, groups: Sequence[Target], people: People, at: datetime) -> None:
+        for group in groups:
+            self.groups[group] = None
+            for person in members(group, people, at):
+                self._tell(person, stand_in(person, people.absences, at))
+
+    def _tell(self, person: UUID, instead: StandIn | None) -> None:
+        if instead is None:
+            self.people[person] = None
+        else:
+            self.people[instead.user_id] = None
+            self.stand_ins[person] = instead
+
+
+def members(group: Target, people: People, at: datetime) -> tuple[UUID, ...]:
+    """The people of a group, be they there or away; of a rota whoever is on call by then."""
     match group:
         case Recipient.ASSIGNEE:
             return () if people.assignee is None else (people.assignee,)
@@ -50,54 +77,55 @@ def members(group: Recipient, people: People) -> tuple[UUID, ...]:
             return people.owners
         case Recipient.ADMINS:
             return people.admins
+        case _:
+            return _on_call(rota_of(group), people, at)
 
 
-def reached(notify: Sequence[Recipient], people: People) -> tuple[Recipient, ...]:
+def _on_call(rota_id: UUID | None, people: People, at: datetime) -> tuple[UUID, ...]:
+    found = (on_call(turns, at) for turns in people.rotas if turns.id == rota_id)
+    return tuple(person for person in found if person is not None)
+
+
+def reached(notify: Sequence[Target], people: People, at: datetime) -> tuple[Target, ...]:
     """The groups of `notify` that have somebody, the first of FALLBACK that has in the place of a missing assignee."""
-    groups = [_fallback(people) if group is Recipient.ASSIGNEE else group for group in notify]
-    return tuple(dict.fromkeys(group for group in groups if group is not None and members(group, people)))
+    groups = [_fallback(people, at) if group == Recipient.ASSIGNEE else group for group in notify]
+    return tuple(dict.fromkeys(group for group in groups if group is not None and members(group, people, at)))
 
 
-def _fallback(people: People) -> Recipient | None:
-    return next((group for group in FALLBACK if members(group, people)), None)
+def _fallback(people: People, at: datetime) -> Recipient | None:
+    return next((group for group in FALLBACK if members(group, people, at)), None)
 
 
-def climbs(promise: Promise, people: People) -> bool:
+def climbs(promise: Promise, people: People, at: datetime) -> bool:
     """Whether an escalation reaches nobody, so that the level above comes at once."""
-    return promise.key.kind is StepKind.ESCALATION and not reached(promise.notify, people)
+    return promise.key.kind is StepKind.ESCALATION and not reached(promise.notify, people, at)
 
 
-def outcome(promises: Sequence[Promise], before: Standing) -> Outcome:
-    """`promises`, at least one, kept in order as one step: effects add up, people are united. Where none of them
-    reaches anybody, whoever stands in for the assignee hears.
+def outcome(promises: Sequence[Promise], before: Standing, at: datetime) -> Outcome:
+    """`promises`, at least one, kept in order as one step at that time: effects add up, people are united. Where none
+    of them reaches anybody, whoever stands in for the assignee hears.
     """
-    standing = before
-    told: dict[UUID, None] = {}
-    audience: dict[Recipient, None] = {}
+    standing, hearing = before, _Hearing()
     for promise in promises:
-        _tell(reached(promise.notify, standing.people), standing.people, audience, told)
-        standing = _changed(standing, promise)
-    if not told:
-        _tell(reached((Recipient.ASSIGNEE,), before.people), before.people, audience, told)
+        hearing.add(reached(promise.notify, standing.people, at), standing.people, at)
+        standing = _changed(standing, promise, at)
+    if not hearing.people:
+        hearing.add(reached((Recipient.ASSIGNEE,), before.people, at), before.people, at)
     return Outcome(
-        tuple(audience),
-        tuple(told),
+        tuple(hearing.groups),
+        tuple(hearing.people),
+        tuple(hearing.stand_ins.values()),
         _effects(before, standing, promises[-1]),
         any(promise.break_quiet for promise in promises) or standing.priority is Priority.URGENT,
         standing,
     )
 
 
-def _tell(groups: Sequence[Recipient], people: People, audience: dict[Recipient, None], told: dict[UUID, None]) -> None:
-    for group in groups:
-        audience[group] = None
-        told.update(dict.fromkeys(members(group, people)))
-
-
-def _changed(standing: Standing, promise: Promise) -> Standing:
+def _changed(standing: Standing, promise: Promise, at: datetime) -> Standing:
+    """A task goes to the group's first, be they there or away: whoever stands in is told of the assignment too."""
     if promise.raise_priority:
         standing = replace(standing, priority=_RAISED[standing.priority])
-    if promise.reassign_to is not None and (candidates := members(promise.reassign_to, standing.people)):
+    if promise.reassign_to is not None and (candidates := members(promise.reassign_to, standing.people, at)):
         standing = replace(standing, people=replace(standing.people, assignee=candidates[0]))
     return standing
 

@@ -32,13 +32,29 @@ class Verdict(Struct, frozen=True):
     folded: tuple[Promise, ...] = ()
 
 
-def settle(
-    track: Sequence[Promise], task: TaskFacts, taken: Collection[Taken], hold: datetime | None, now: datetime
-) -> list[Verdict]:
-    """A verdict on every promise of one track that is not on record yet, in the order of their times.
+class Clock(Struct, frozen=True):
+    """The moment of planning, and when the hold of the acknowledgement ends or ended, null without one."""
 
-    `hold` is when the hold of the acknowledgement ends or ended, null without one.
-    """
+    now: datetime
+    hold: datetime | None = None
+
+    def held_until(self, promise: Promise) -> datetime | None:
+        """Until when a promise waits, if it does now."""
+        return self.hold if self.hold is not None and self.now < self.hold and self.fell_into_hold(promise) else None
+
+    def fell_into_hold(self, promise: Promise) -> bool:
+        return self.hold is not None and promise.key.kind in _HOLDABLE and promise.at < self.hold
+
+    def kept_at(self, promise: Promise) -> datetime:
+        """When a promise is kept if nothing changes: whoever is on call then hears of it."""
+        return max(self.held_until(promise) or promise.at, self.now)
+
+    def climbs(self, promise: Promise, people: People) -> bool:
+        return climbs(promise, people, self.kept_at(promise))
+
+
+def settle(track: Sequence[Promise], task: TaskFacts, taken: Collection[Taken], clock: Clock) -> list[Verdict]:
+    """A verdict on every promise of one track that is not on record yet, in the order of their times."""
     recorded = {step.key for step in taken}
     latest = _latest_taken(track, taken)
     alive, verdicts = [], []
@@ -50,7 +66,7 @@ def settle(
             alive.append(promise)
         else:
             verdicts.append(Verdict(promise, StepState.SKIPPED, reason))
-    verdicts += _timed(_climbed(alive, task.people), task.people, hold, now)
+    verdicts += _timed(_climbed(alive, task.people, clock), task.people, clock)
     return sorted(verdicts, key=lambda verdict: (verdict.promise.at, verdict.promise.key.offset))
 
 
@@ -74,52 +90,48 @@ def _not_kept(promise: Promise, task: TaskFacts, latest: datetime | None) -> str
     return None
 
 
-def _climbed(promises: Sequence[Promise], people: People) -> list[Promise]:
+def _climbed(promises: Sequence[Promise], people: People, clock: Clock) -> list[Promise]:
     """Where a level reaches nobody, the next comes as early. Other tracks stay as they are."""
     climbed = list(promises)
     for below, above in pairwise(range(len(climbed))):
-        if climbs(climbed[below], people):
+        if clock.climbs(climbed[below], people):
             climbed[above] = replace(climbed[above], at=climbed[below].at)
     return climbed
 
 
-def _timed(promises: Sequence[Promise], people: People, hold: datetime | None, now: datetime) -> Iterator[Verdict]:
+def _timed(promises: Sequence[Promise], people: People, clock: Clock) -> Iterator[Verdict]:
     due = []
     for promise in promises:
-        if hold is not None and now < hold and _falls_into(hold, promise):
-            yield Verdict(promise, StepState.HELD, _HELD, until=hold)
-        elif now < promise.at:
-            yield Verdict(promise, StepState.UPCOMING, _NOBODY if climbs(promise, people) else None)
+        if (until := clock.held_until(promise)) is not None:
+            yield Verdict(promise, StepState.HELD, _HELD, until=until)
+        elif clock.now < promise.at:
+            yield Verdict(promise, StepState.UPCOMING, _NOBODY if clock.climbs(promise, people) else None)
         else:
             due.append(promise)
-    yield from _due(due, people, hold, now)
+    yield from _due(due, people, clock)
 
 
-def _falls_into(hold: datetime, promise: Promise) -> bool:
-    return promise.key.kind in _HOLDABLE and promise.at < hold
-
-
-def _due(due: Sequence[Promise], people: People, hold: datetime | None, now: datetime) -> Iterator[Verdict]:
+def _due(due: Sequence[Promise], people: People, clock: Clock) -> Iterator[Verdict]:
     """What fell into a hold folds at its end as what is late does."""
-    if hold is not None and any(_falls_into(hold, promise) for promise in due):
-        yield from _folded(due, people, _HELD)
-    elif any(now - promise.at > TOLERANCE for promise in due):
-        yield from _folded(due, people, _LATE)
+    if any(clock.fell_into_hold(promise) for promise in due):
+        yield from _folded(due, people, clock, _HELD)
+    elif any(clock.now - promise.at > TOLERANCE for promise in due):
+        yield from _folded(due, people, clock, _LATE)
     else:
-        for run in _runs(due, people):
-            yield from _folded(run, people, _NOBODY)
+        for run in _runs(due, people, clock):
+            yield from _folded(run, people, clock, _NOBODY)
 
 
-def _runs(due: Sequence[Promise], people: People) -> Iterator[Sequence[Promise]]:
+def _runs(due: Sequence[Promise], people: People, clock: Clock) -> Iterator[Sequence[Promise]]:
     """Each promise by itself, but an escalation that reaches nobody together with the level to which it climbs."""
     start = 0
     for end, promise in enumerate(due, start=1):
-        if end == len(due) or not climbs(promise, people):
+        if end == len(due) or not clock.climbs(promise, people):
             yield due[start:end]
             start = end
 
 
-def _folded(promises: Sequence[Promise], people: People, cause: str) -> Iterator[Verdict]:
+def _folded(promises: Sequence[Promise], people: People, clock: Clock, cause: str) -> Iterator[Verdict]:
     *passed, kept = promises
     for promise in passed:
         yield Verdict(promise, StepState.SKIPPED, f"{cause}: became part of {name_of(kept.key.kind, kept.index)}")
@@ -127,4 +139,4 @@ def _folded(promises: Sequence[Promise], people: People, cause: str) -> Iterator
         names = names_of([(promise.key.kind, promise.index) for promise in passed])
         yield Verdict(kept, StepState.DUE, f"stands for {names} too: {cause}", folded=tuple(passed))
     else:
-        yield Verdict(kept, StepState.DUE, _NOBODY if climbs(kept, people) else None)
+        yield Verdict(kept, StepState.DUE, _NOBODY if clock.climbs(kept, people) else None)

@@ -11,13 +11,19 @@ from msgspec import Struct
 
 from core.database import Transaction
 from services.lifecycle.model import People, StepKind, Taken, TaskFacts
+from services.oncall.absences import absences
+from services.oncall.model import Absence, Turns
+from services.oncall.queries import turns_of
+from services.oncall.turns import among, everybody
 from services.policies import queries as policies
-from services.policies.model import Policy
+from services.policies.model import Policy, PolicyBody
+from services.policies.rules import rotas_named
 from services.tasks.model import TaskRow
 
 _RECORDS = """
 WITH clock AS MATERIALIZED (SELECT core.now() AS now)
 SELECT wanted.id, clock.now, to_json(agenda)::text AS kept,
+       (SELECT EXISTS (SELECT FROM oncall.away, clock WHERE away.ends_at > clock.now)) AS somebody_is_away,
        (SELECT json_agg(json_build_object(
                    'key', json_build_object('kind', kind, 'anchor', anchor, 'offset', offset_seconds),
                    'at', at, 'skipped', state = 'SKIPPED'))::text
@@ -68,10 +74,14 @@ class Person(NamedTuple):
 
 
 class Circle(Struct, frozen=True):
-    """Those of a project who may hear of a task: its managers and owners, and everybody that the task names."""
+    """Those of a project who may hear of a task: its managers and owners, and everybody that the task, a rota of its
+    policy or an absence names.
+    """
 
     members: Mapping[UUID, Person]
     admins: tuple[UUID, ...]
+    rotas: tuple[Turns, ...] = ()
+    absences: tuple[Absence, ...] = ()
 
     def with_role(self, *roles: str) -> tuple[UUID, ...]:
         return tuple(person.id for person in self.members.values() if person.role in roles)
@@ -81,6 +91,11 @@ class Circle(Struct, frozen=True):
 
     def present(self, person: UUID | None) -> UUID | None:
         return person if person in self.members else None
+
+    def on_call(self, *, admins_too: bool) -> tuple[Turns, ...]:
+        """The rotas with their people as far as they have access; a task that was escalated to them admins have too."""
+        present = self.members.keys() | (self.admins if admins_too else ())
+        return tuple(among(turns, present) for turns in self.rotas)
 
     def only(self, people: Iterable[UUID | None]) -> tuple[UUID, ...]:
         """Those of the people who are present, each once."""
@@ -115,6 +130,8 @@ class Life(Struct):
             managers=circle.with_role("MANAGER", "OWNER"),
             owners=circle.with_role("OWNER"),
             admins=circle.admins,
+            rotas=circle.on_call(admins_too=row.escalated_to_admins) if circle.rotas else (),
+            absences=circle.absences,
         )
         return TaskFacts(
             id=row.id,
@@ -143,20 +160,28 @@ def _time_zone(circle: Circle, people: People) -> str:
     return "UTC" if whose is None else circle.members[whose].time_zone
 
 
-async def gather(tx: Transaction, rows: Sequence[TaskRow]) -> tuple[datetime, list[Life]]:
-    """The database's time after the locks, and what is known of the tasks, which the caller has locked."""
+async def gather(
+    tx: Transaction, rows: Sequence[TaskRow], policies_too: Sequence[PolicyBody] = ()
+) -> tuple[datetime, list[Life]]:
+    """The database's time after the locks, and what is known of the tasks, which the caller has locked, for their own
+    policies and these. Rotas and absences are asked for only where there are any.
+    """
     records = await tx.fetch(
         _RECORDS, [row.id for row in rows], [row.cycle for row in rows], [row.assignment_no for row in rows]
     )
     by_task = {record["id"]: record for record in records}
     kept = {task_id: _kept(record) for task_id, record in by_task.items()}
-    circles = await _circles(tx, rows, kept.values())
+    now = records[0]["now"]
     governing = await policies.governing(tx, [(row.project_id, row.policy_id) for row in rows])
+    rotas = await _rotas(tx, [*governing, *policies_too])
+    project_ids = {row.project_id for row in rows}
+    away = await absences(tx, project_ids, now) if records[0]["somebody_is_away"] else {}
+    circles = await _circles(tx, rows, kept.values(), rotas, away)
     lives = [
         Life(row, policy, circles[row.project_id], _taken(by_task[row.id]), [], kept[row.id])
         for row, policy in zip(rows, governing, strict=True)
     ]
-    return records[0]["now"], lives
+    return now, lives
 
 
 def _kept(record: asyncpg.Record) -> AgendaRow | None:
@@ -167,9 +192,24 @@ def _taken(record: asyncpg.Record) -> list[Taken]:
     return [] if record["taken"] is None else _TAKEN.decode(record["taken"])
 
 
-async def _circles(tx: Transaction, rows: Sequence[TaskRow], kept: Iterable[AgendaRow | None]) -> dict[UUID, Circle]:
+async def _rotas(tx: Transaction, bodies: Sequence[PolicyBody]) -> Sequence[Turns]:
+    named = {rota_id for body in bodies for rota_id in rotas_named(body).values()}
+    return await turns_of(tx, named) if named else ()
+
+
+async def _circles(
+    tx: Transaction,
+    rows: Sequence[TaskRow],
+    kept: Iterable[AgendaRow | None],
+    rotas: Sequence[Turns],
+    away: Mapping[UUID | None, Sequence[Absence]],
+) -> dict[UUID, Circle]:
     named = {person for row in rows for person in (row.assignee_id, row.creator_id, row.told_id) if person}
     named.update(person for agenda in kept if agenda for person in agenda.concerned)
+    named.update(person for turns in rotas for person in everybody(turns))
+    named.update(
+        person for absences in away.values() for each in absences for person in (each.user_id, each.substitute_id)
+    )
     members: dict[UUID, dict[UUID, Person]] = {row.project_id: {} for row in rows}
     admins = []
     for project_id, *about in await tx.fetch(_PEOPLE, list(members), list(named)):
@@ -178,4 +218,15 @@ async def _circles(tx: Transaction, rows: Sequence[TaskRow], kept: Iterable[Agen
             admins.append(person.id)
         else:
             members[project_id][person.id] = person
-    return {project_id: Circle(people, tuple(admins)) for project_id, people in members.items()}
+    return {
+        project_id: Circle(people, tuple(admins), tuple(rotas), _absences(away, project_id, people))
+        for project_id, people in members.items()
+    }
+
+
+def _absences(
+    away: Mapping[UUID | None, Sequence[Absence]], project_id: UUID, members: Mapping[UUID, Person]
+) -> tuple[Absence, ...]:
+    """Members are replaced by members only; admins who are none hear as admins, and another admin does as well."""
+    among_admins = (absence for absence in away.get(None, ()) if absence.user_id not in members)
+    return (*away.get(project_id, ()), *among_admins)

@@ -8,7 +8,8 @@ from uuid import UUID
 from msgspec import Struct
 
 from services.notifications.model import Category, Channel, DeliveryState
-from services.policies.model import Recipient
+from services.oncall.model import Absence, Away, StandIn, Turns
+from services.policies.model import Target
 from services.tasks.model import Moment, Priority, Status
 
 
@@ -41,13 +42,19 @@ class StepState(StrEnum):
 
 
 class People(Struct, frozen=True):
-    """Who can be reached: only people with access to the task now, each group in the order in which it is asked."""
+    """Who can be reached: only people with access to the task now, each group in the order in which it is asked.
+
+    `rotas` are those that the policy names, `absences` those that are not past; who is on call, and who away, depends
+    on when it is asked.
+    """
 
     assignee: UUID | None = None
     creator: UUID | None = None
     managers: tuple[UUID, ...] = ()
     owners: tuple[UUID, ...] = ()
     admins: tuple[UUID, ...] = ()
+    rotas: tuple[Turns, ...] = ()
+    absences: tuple[Absence, ...] = ()
 
 
 class TaskFacts(Struct, frozen=True):
@@ -110,8 +117,9 @@ class Step(Struct, frozen=True):
     """A step of the plan. `index` counts from 1 within its kind; of ESCALATION it is the level.
 
     `at` is when it is promised for; a HELD one is looked at again at `until`. `audience` names the groups that hear of
-    it, `recipients` their people, each once. `break_quiet` says whether it goes through quiet hours: as the policy
-    says, or because the task is URGENT by then. `policy_step` is the field of the policy that it comes from.
+    it, `recipients` their people, each once, with `stand_ins` for those who are away. `break_quiet` says whether it
+    goes through quiet hours: as the policy says, or because the task is URGENT by then. `policy_step` is the field of
+    the policy that it comes from.
     """
 
     key: StepKey
@@ -122,8 +130,9 @@ class Step(Struct, frozen=True):
     summary: str
     reason: str | None = None
     until: datetime | None = None
-    audience: tuple[Recipient, ...] = ()
+    audience: tuple[Target, ...] = ()
     recipients: tuple[UUID, ...] = ()
+    stand_ins: tuple[StandIn, ...] = ()
     effects: Effects = Effects()
     break_quiet: bool = False
     policy_step: str | None = None
@@ -182,8 +191,11 @@ class PolicyRef(Struct, frozen=True):
 
 
 class ToldPerson(Struct, frozen=True):
+    """`instead_of` are those for whom this person hears, and until when they are away."""
+
     user_id: UUID
     read_at: datetime | None = None
+    instead_of: tuple[Away, ...] = ()
 
 
 class ToldDelivery(Struct, frozen=True):

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from msgspec import Struct, field
@@ -21,9 +21,12 @@ from services.lifecycle.model import (
     TaskFacts,
 )
 from services.lifecycle.timeline import to_come
+from services.oncall.model import HandOver, Turns
 from services.policies.model import Policy, PolicyBody
+from services.policies.rules import rotas_named
 
 MOST_SHOWN = 100
+EVER = HandOver(date(1970, 1, 1))
 
 
 class Subject(Struct, frozen=True):
@@ -66,14 +69,15 @@ class Tally(Struct):
         )
 
 
-def sample(task: SampleTask, person: UUID, now: datetime) -> TaskFacts:
-    """A task in which one person is everybody, so that every group has somebody."""
+def sample(task: SampleTask, person: UUID, now: datetime, *policies: PolicyBody) -> TaskFacts:
+    """A task in which one person is everybody, so that every group and every rota of these policies has somebody."""
     alone = (person,)
+    rotas = {rota_id: Turns(rota_id, alone, EVER, "UTC") for body in policies for rota_id in rotas_named(body).values()}
     return TaskFacts(
         id=uuid7(),
         status=task.status,
         priority=task.priority,
-        people=People(person, person, alone, alone, alone),
+        people=People(person, person, alone, alone, alone, tuple(rotas.values())),
         created_at=now,
         cycle=1,
         cycle_started_at=now,

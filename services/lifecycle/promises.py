@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from services.lifecycle.calendar import after, before
 from services.lifecycle.model import StepKey, StepKind, TaskFacts
-from services.policies.model import Duration, PolicyBody, Recipient
+from services.policies.model import Duration, PolicyBody, Recipient, Target
 from services.tasks.model import Status
 
 
@@ -17,7 +17,7 @@ class Promise(Struct, frozen=True):
     key: StepKey
     index: int
     at: datetime
-    notify: tuple[Recipient, ...]
+    notify: tuple[Target, ...]
     policy_step: str
     raise_priority: bool = False
     reassign_to: Recipient | None = None

@@ -115,7 +115,7 @@ async def preview(actor: Actor, policy_id: UUID, wanted: PreviewRequest) -> Prev
             case PreviewRequest(SampleTask() as task, None):
                 now, subjects = await _sample(tx, actor, policy, task)
             case PreviewRequest(None, UUID() as project_id):
-                now, subjects = await _open_tasks(tx, actor, project_id)
+                now, subjects = await _open_tasks(tx, actor, project_id, policy)
             case _:
                 raise Invalid.of("task", "must be given, or project_id, but not both")
     tally = Tally(policy, now)
@@ -129,14 +129,17 @@ async def preview(actor: Actor, policy_id: UUID, wanted: PreviewRequest) -> Prev
 async def _sample(tx: Transaction, actor: Actor, policy: Policy, task: SampleTask) -> tuple[datetime, list[Subject]]:
     now = await tx.now()
     in_force = await policies.in_force(tx, policy.project_id or policies.SYSTEM)
-    return now, [Subject(sample(task, actor.user_id, now), (), in_force.policy)]
+    facts = sample(task, actor.user_id, now, policy, in_force.policy)
+    return now, [Subject(facts, (), in_force.policy)]
 
 
-async def _open_tasks(tx: Transaction, actor: Actor, project_id: UUID) -> tuple[datetime, list[Subject]]:
+async def _open_tasks(
+    tx: Transaction, actor: Actor, project_id: UUID, policy: Policy
+) -> tuple[datetime, list[Subject]]:
     if not await tx.fetchval(_IS_MEMBER, project_id, actor.user_id):
         raise NotFound("project")
     rows = await look(tx, [task_id for (task_id,) in await tx.fetch(_OPEN_TASKS, project_id, MOST_PREVIEWED)])
     if not rows:
         return await tx.now(), []
-    now, lives = await gather(tx, rows)
+    now, lives = await gather(tx, rows, (policy,))
     return now, [Subject(life.facts, life.taken, life.policy, life.row.key) for life in lives]

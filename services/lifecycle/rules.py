@@ -9,9 +9,10 @@ from msgspec.structs import replace
 from services.lifecycle import promises
 from services.lifecycle.audience import Standing, outcome
 from services.lifecycle.calendar import after
-from services.lifecycle.folding import Verdict, settle
+from services.lifecycle.folding import Clock, Verdict, settle
 from services.lifecycle.model import CATEGORY, Step, StepKey, StepKind, StepState, Taken, TaskFacts
 from services.lifecycle.wording import explain
+from services.oncall.standing_in import stand_in
 from services.policies.model import Duration, PolicyBody, Recipient
 from services.tasks.model import Priority, Status
 
@@ -31,11 +32,11 @@ def plan(task: TaskFacts, policy: PolicyBody, taken: Collection[Taken], now: dat
     """
     if task.deleted or task.status not in OPEN:
         return []
-    hold = hold_until(task, policy)
+    clock = Clock(now, hold_until(task, policy))
     tracks = (promises.acceptance(task, policy), promises.reminders(task, policy), promises.ladder(task, policy))
     steps = [*_assigned(task, taken, now)]
     for track in tracks:
-        steps += _steps(settle(track, task, taken, hold, now), task)
+        steps += _steps(settle(track, task, taken, clock), task, clock)
     return sorted(steps, key=lambda step: (step.at, _ORDER[step.key.kind], step.index))
 
 
@@ -63,9 +64,11 @@ def hold_until(task: TaskFacts, policy: PolicyBody) -> datetime | None:
     return after(task.acknowledged_at, Duration.parse(policy.ack_hold), task.time_zone)
 
 
-def snooze_until(task: TaskFacts, policy: PolicyBody, person: UUID) -> datetime | None:
-    """Until when a person's deliveries about the task wait, IN_APP too: only the assignee's do. It may be past."""
-    if task.snoozed_until is None or person != task.people.assignee:
+def snooze_until(task: TaskFacts, policy: PolicyBody, *people: UUID) -> datetime | None:
+    """Until when the deliveries wait, IN_APP too, of somebody who hears for these people, themself among them: only
+    those for the assignee do. It may be past.
+    """
+    if task.snoozed_until is None or task.people.assignee not in people:
         return None
     if task.due_at is None:
         return task.snoozed_until
@@ -77,7 +80,9 @@ def _looked_at(step: Step) -> datetime:
 
 
 def _assigned(task: TaskFacts, taken: Collection[Taken], now: datetime) -> Iterator[Step]:
-    """ASSIGNED stands outside the tracks: it is never late and never folds."""
+    """ASSIGNED stands outside the tracks: it is never late and never folds. An assignee who is away is told as well as
+    whoever stands in: it stays theirs.
+    """
     key = StepKey(StepKind.ASSIGNED, task.assignment_no, 0)
     assignee = task.people.assignee
     if assignee is None or task.assigned_at is None or assignee == task.assigner_id:
@@ -85,6 +90,8 @@ def _assigned(task: TaskFacts, taken: Collection[Taken], now: datetime) -> Itera
     if any(step.key == key for step in taken):
         return
     lost_it = [] if task.told_id is None or task.told_id == task.assigner_id else [task.told_id]
+    instead = stand_in(assignee, task.people.absences, max(task.assigned_at, now))
+    stand_ins = () if instead is None or instead.user_id == task.assigner_id else (instead,)
     step = Step(
         key=key,
         index=1,
@@ -93,24 +100,26 @@ def _assigned(task: TaskFacts, taken: Collection[Taken], now: datetime) -> Itera
         category=CATEGORY[key.kind],
         summary="",
         audience=(Recipient.ASSIGNEE,),
-        recipients=tuple(dict.fromkeys([assignee, *lost_it])),
+        recipients=tuple(dict.fromkeys([assignee, *(each.user_id for each in stand_ins), *lost_it])),
+        stand_ins=stand_ins,
         break_quiet=task.priority is Priority.URGENT,
     )
     yield replace(step, summary=explain(step))
 
 
-def _steps(verdicts: Sequence[Verdict], task: TaskFacts) -> Iterator[Step]:
+def _steps(verdicts: Sequence[Verdict], task: TaskFacts, clock: Clock) -> Iterator[Step]:
     """The verdicts of one track as steps, each seeing the task as those before it leave it."""
     standing = Standing(task.priority, task.people)
     for verdict in verdicts:
         step = _bare(verdict)
         if verdict.state is not StepState.SKIPPED:
-            result = outcome((*verdict.folded, verdict.promise), standing)
+            result = outcome((*verdict.folded, verdict.promise), standing, clock.kept_at(verdict.promise))
             standing = result.standing
             step = replace(
                 step,
                 audience=result.audience,
                 recipients=result.recipients,
+                stand_ins=result.stand_ins,
                 effects=result.effects,
                 break_quiet=result.break_quiet,
             )

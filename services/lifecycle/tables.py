@@ -25,6 +25,7 @@ class Step(Table, tablename="step", schema="lifecycle"):
     reason = Text(null=True, default=None)
     summary = Text(default="")
     recipients = Array(base_column=UUID(), default=list)
+    stand_ins = JSONB(null=True, default=None)
     effects = JSONB(default="{}")
     policy_id = UUID(null=True, default=None)
     policy_version = BigInt(null=True, default=None)

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, to_builtins
 from msgspec.structs import asdict
 
 from core.database import Transaction
@@ -17,6 +17,8 @@ from services.lifecycle.gathering import Life
 from services.lifecycle.model import Effects, EntryState, Step, StepKind, StepState, Taken
 from services.notifications import commands as notifications
 from services.notifications.model import Message, Subject
+from services.oncall.model import StandIn
+from services.oncall.standing_in import away_for
 from services.policies.model import Recipient
 from services.tasks import commands as tasks
 from services.tasks.announcing import task_event
@@ -56,6 +58,7 @@ class StepRow(Struct, frozen=True):
     reason: str | None
     summary: str
     recipients: tuple[UUID, ...]
+    stand_ins: tuple[StandIn, ...]
     effects: Effects
     policy_id: UUID
     policy_version: int
@@ -138,6 +141,7 @@ def _row(now: datetime, life: Life, taking: Taking) -> StepRow:
         reason=step.reason,
         summary=step.summary,
         recipients=step.recipients,
+        stand_ins=step.stand_ins,
         effects=step.effects,
         policy_id=life.policy.id,
         policy_version=life.policy.version,
@@ -205,6 +209,7 @@ def _messages(plan: Plan, taking: Taking) -> Iterator[Message]:
     life, step = plan.life, taking.step
     facts, row = life.facts, life.row
     for person in step.recipients:
+        away = away_for(person, step.stand_ins)
         yield Message(
             user_id=person,
             category=step.category,
@@ -215,10 +220,10 @@ def _messages(plan: Plan, taking: Taking) -> Iterator[Message]:
             cycle=row.cycle,
             assignment_no=row.assignment_no,
             actor_id=row.assigner_id if step.key.kind is StepKind.ASSIGNED else None,
-            facts=_facts(step, row, person),
+            facts=_facts(step, row, person) | ({"instead_of": to_builtins(away)} if away else {}),
             channels=life.policy.channels.get(step.category),
             breaks_quiet=step.break_quiet,
-            not_before=rules.snooze_until(facts, life.policy, person),
+            not_before=rules.snooze_until(facts, life.policy, person, *(each.user_id for each in away)),
             expires_at=plan.coming_at,
             subject=Subject(row.key, row.title),
         )
@@ -228,7 +233,8 @@ def _facts(step: Step, row: TaskRow, person: UUID) -> dict[str, Any]:
     """What the words need besides the task, as `notifications.wording.words` wants it."""
     match step.key.kind:
         case StepKind.ASSIGNED:
-            return {"lost": True} if person != row.assignee_id else {}
+            hears_of_it = person == row.assignee_id or away_for(person, step.stand_ins)
+            return {} if hears_of_it else {"lost": True}
         case StepKind.ESCALATION:
             return {"index": step.index, "level": step.index}
         case StepKind.ACCEPTANCE:

@@ -20,6 +20,8 @@ from services.lifecycle.model import (
     ToldPerson,
 )
 from services.notifications.model import StepTold
+from services.oncall.model import StandIn
+from services.oncall.standing_in import away_for
 from services.policies.model import Policy
 
 TOLD_AS_EVENTS: Mapping[str, str] = {
@@ -57,6 +59,7 @@ class RecordedStep(Struct, frozen=True):
     reason: str | None
     summary: str
     recipients: tuple[UUID, ...]
+    stand_ins: tuple[StandIn, ...] | None
     effects: Effects
     policy_id: UUID
     policy_version: int
@@ -99,7 +102,7 @@ def _recorded(step: RecordedStep, told: StepTold) -> TimelineEntry:
         reason=step.reason,
         effects=step.effects,
         policy=PolicyRef(step.policy_id, step.policy_version, step.policy_step),
-        recipients=tuple(ToldPerson(person, read_at.get(person)) for person in step.recipients),
+        recipients=_told(step.recipients, step.stand_ins or (), read_at),
         deliveries=tuple(
             ToldDelivery(
                 delivery.user_id,
@@ -129,5 +132,11 @@ def _coming(step: Step, policy: Policy) -> TimelineEntry:
         reason=step.reason,
         effects=step.effects,
         policy=PolicyRef(policy.id, policy.version, step.policy_step),
-        recipients=tuple(ToldPerson(person) for person in step.recipients),
+        recipients=_told(step.recipients, step.stand_ins, {}),
     )
+
+
+def _told(
+    recipients: Iterable[UUID], stand_ins: Sequence[StandIn], read_at: Mapping[UUID, datetime | None]
+) -> tuple[ToldPerson, ...]:
+    return tuple(ToldPerson(person, read_at.get(person), away_for(person, stand_ins)) for person in recipients)

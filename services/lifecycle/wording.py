@@ -1,13 +1,15 @@
 """How a step is named and told in one line, for timelines, timers and operators. No titles, no people's names."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from services.lifecycle.model import Step, StepKey, StepKind, StepState
-from services.policies.model import SECONDS_A_DAY, Recipient
+from services.policies.model import SECONDS_A_DAY, Recipient, Target
 
 MOST_NAMED = 3
 
-_GROUPS = {
+ON_CALL = "whoever is on call"
+
+_GROUPS: Mapping[Target, str] = {
     Recipient.ASSIGNEE: "the assignee",
     Recipient.CREATOR: "the creator",
     Recipient.MANAGERS: "the managers",
@@ -20,7 +22,8 @@ _UNITS = (("day", SECONDS_A_DAY), ("hour", 3600), ("minute", 60), ("second", 1))
 def explain(step: Step) -> str:
     """Such as `Reminder 1 hour before due to the assignee`."""
     what = _what(step.key, step.index)
-    to = f" to {_listed([_GROUPS[group] for group in step.audience]) or 'nobody'}"
+    groups = dict.fromkeys(_GROUPS.get(group, ON_CALL) for group in step.audience)
+    to = f" to {_listed(list(groups)) or 'nobody'}"
     if step.state is StepState.SKIPPED:
         return what
     return ", ".join([what + to, *_changes(step)])
@@ -77,11 +80,17 @@ def _what(key: StepKey, index: int) -> str:
 
 def _changes(step: Step) -> list[str]:
     changes = []
+    if step.stand_ins:
+        changes.append(_substitutes(len(step.stand_ins)))
     if step.effects.priority is not None:
         changes.append(f"raises the priority to {step.effects.priority}")
     if step.effects.reassign_to is not None:
         changes.append("reassigns the task")
     return changes
+
+
+def _substitutes(count: int) -> str:
+    return "with a substitute for one who is away" if count == 1 else f"with substitutes for {count} who are away"
 
 
 def _listed(words: Sequence[str]) -> str:

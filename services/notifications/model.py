@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from uuid import UUID
 
-from msgspec import Meta, Struct, field
+from msgspec import Struct, field
 
+from core.times import ClockTime
 from services.events.model import StepRef
-
-ClockTime = Annotated[str, Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$", max_length=5)]
+from services.oncall.model import Away
 
 
 class Channel(StrEnum):
@@ -186,7 +186,10 @@ class Notice(Struct, frozen=True, kw_only=True):
 
 
 class Notification(Struct, frozen=True, kw_only=True):
-    """What the inbox shows. `key` is null, and the words are neutral, where the reader may no longer see the task."""
+    """What the inbox shows. `key` is null, and the words are neutral, where the reader may no longer see the task.
+
+    `instead_of` are those for whom the reader hears, and until when they are away.
+    """
 
     id: UUID
     category: Category
@@ -201,6 +204,7 @@ class Notification(Struct, frozen=True, kw_only=True):
     read_at: datetime | None
     created_at: datetime
     version: int
+    instead_of: tuple[Away, ...] = ()
 
 
 class Delivery(Struct, frozen=True, kw_only=True):

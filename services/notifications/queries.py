@@ -60,6 +60,11 @@ SELECT {_DELIVERY} FROM notifications.delivery WHERE notification_id = ANY($1::u
 ORDER BY created_at, notification_id, array_position(ARRAY['IN_APP', 'PUSH', 'EMAIL'], channel::text), id
 """  # noqa: S608
 
+_ESCALATED_TO = """
+SELECT EXISTS (SELECT FROM notifications.notification
+               WHERE user_id = $1 AND task_id = $2 AND cycle = $3 AND kind = 'ESCALATION')
+"""
+
 _TOLD = """
 SELECT id, step_id, user_id, read_at FROM notifications.notification WHERE step_id = ANY($1::uuid[]) ORDER BY id
 """
@@ -162,6 +167,11 @@ async def cycle_of(source: Reading, notification_id: UUID, user_id: UUID, task_i
     """The cycle in which a person was told something about a task; None where it is no such notification of theirs."""
     rows = await source.fetch(_CYCLE_OF, notification_id, user_id, task_id)
     return rows[0]["cycle"] if rows else None
+
+
+async def was_escalated_to(source: Reading, user_id: UUID, task_id: UUID, cycle: int) -> bool:
+    """Whether a step of this cycle escalated the task to a person."""
+    return bool((await source.fetch(_ESCALATED_TO, user_id, task_id, cycle))[0][0])
 
 
 async def waiting(source: Reading, limit: int) -> list[StartDeliver]:

@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from msgspec import convert
+
 from services.events.model import StepRef
 from services.notifications.model import Facts, Notice, Notification, Subject, Words
+from services.oncall.model import Away
 
 _WITHOUT_TASK: Mapping[str, str] = {
     "member.added": "You were added to a project",
@@ -42,6 +45,7 @@ def notification(notice: Notice, subject: Subject | None) -> Notification:
         read_at=notice.read_at,
         created_at=notice.created_at,
         version=notice.version,
+        instead_of=() if subject is None else convert(notice.facts.get("instead_of", ()), tuple[Away, ...]),
     )
 
 
@@ -58,16 +62,21 @@ def _told(notice: Notice, subject: Subject | None) -> Words:
 def words(kind: str, subject: Subject | None, facts: Facts, *, at: datetime | None = None) -> Words:
     """What a notification says, in English; with the task's key in its title where it is about a task.
 
-    Facts, all optional: `title` and `body` are the words themselves; `lost` tells the former assignee, `mentioned` whom
-    the comment `comment_id` names; `level` is the escalation's; `offset` the step's in seconds from due, negative
-    before it. `due_at` (RFC 3339) together with `at`, the moment at which it is told, counts more than `offset`: what
-    leaves late says so.
+    Facts, all optional: `title` and `body` are the words themselves; `instead_of` are those for whom one hears; `lost`
+    tells the former assignee, `mentioned` whom the comment `comment_id` names; `level` is the escalation's; `offset`
+    the step's in seconds from due, negative before it. `due_at` (RFC 3339) together with `at`, the moment at which it
+    is told, counts more than `offset`: what leaves late says so.
     """
     if "title" in facts:
         return Words(str(facts["title"]), str(facts.get("body", "")))
     if subject is None:
         return Words(_WITHOUT_TASK.get(kind, "News from Muster"), "")
-    return Words(f"{subject.key} {_predicate(kind, facts, at)}", subject.title)
+    return Words(f"{subject.key} {_predicate(kind, facts, at)}{_instead(facts)}", subject.title)
+
+
+def _instead(facts: Facts) -> str:
+    """Names need access, and may be gone by then: who it is stands in `instead_of` of the notification."""
+    return " (you stand in for somebody who is away)" if facts.get("instead_of") else ""
 
 
 def _predicate(kind: str, facts: Facts, at: datetime | None) -> str:

@@ -1,6 +1,7 @@
 """Writing policies and putting them in force. Admins may do all of it, managers what belongs to their project.
 
-Locks are taken in one order: the project, the policy, then the rows of what is in force, by scope.
+Locks are taken in one order: the project, the policy, the rotas that it names, then the rows of what is in force, by
+scope.
 """
 
 from collections.abc import Sequence
@@ -12,16 +13,17 @@ import msgspec
 from msgspec.structs import asdict
 
 from core.database import Transaction, transaction
-from core.errors import Conflict, Forbidden, Invalid, NotFound, VersionMismatch
+from core.errors import Conflict, FieldError, Invalid, NotFound, VersionMismatch
 from core.ids import uuid7
 from services.events.commands import append
 from services.events.model import Frame, Happened, Kind, StartRollout, project_topic, user_topic
 from services.identity.model import Actor
+from services.oncall.commands import lock_to_name
 from services.policies import rules
 from services.policies.model import DeletedPolicy, InForce, Policy, PolicyBody, PolicyCreate
 from services.policies.queries import COLUMNS, SYSTEM, in_force, policy_from
-from services.projects.commands import lock_for_work, lock_projects
-from services.projects.model import Changes, ProjectRole
+from services.projects.governing import lock_to_govern, require_to_govern
+from services.projects.model import Changes
 
 _WRITE = f"""
 INSERT INTO policies.policy (id, project_id, name, body, creator_id, version, created_at, updated_at)
@@ -71,8 +73,8 @@ _ADMINS = "SELECT id FROM identity.active_user WHERE role = 'ADMIN' ORDER BY id"
 async def create(actor: Actor, wanted: PolicyCreate) -> Policy:
     """Raises Forbidden, NotFound for a project that the actor can't see, Invalid with every field that is wrong."""
     async with transaction() as tx:
-        await _check_right(tx, actor, wanted.project_id)
-        body = _valid(wanted)
+        await lock_to_govern(tx, actor, wanted.project_id)
+        body = await _valid(tx, wanted, wanted.project_id)
         now = await tx.now()
         policy = await _written(
             tx, actor, now, _WRITE, uuid7(), wanted.project_id, body.name, _json(body), actor.user_id, now
@@ -94,7 +96,7 @@ async def replace(actor: Actor, policy_id: UUID, wanted: PolicyBody, if_match: i
     """
     async with transaction() as tx:
         before = await _lock(tx, actor, policy_id, if_match)
-        body = _valid(wanted)
+        body = await _valid(tx, wanted, before.project_id)
         changes = _changes(before, body)
         if not changes:
             return before
@@ -125,7 +127,7 @@ async def choose_default(actor: Actor, policy_id: UUID) -> InForce:
     Raises Forbidden, and Invalid for one that is not the system's.
     """
     async with transaction() as tx:
-        await _check_right(tx, actor, None)
+        await lock_to_govern(tx, actor, None)
         return await _choose(tx, actor, SYSTEM, policy_id)
 
 
@@ -135,34 +137,20 @@ async def choose_for_project(actor: Actor, project_id: UUID, policy_id: UUID | N
     Raises NotFound, Forbidden, and Invalid for a policy that the project can't have.
     """
     async with transaction() as tx:
-        await _check_right(tx, actor, project_id)
+        await lock_to_govern(tx, actor, project_id)
         return await _choose(tx, actor, project_id, policy_id)
 
 
 async def require_project(actor: Actor, project_id: UUID | None) -> None:
     """Raises what choosing a policy there (None: for the system) would raise for want of a right."""
-    async with transaction() as tx:
-        await _check_right(tx, actor, project_id)
-
-
-async def _check_right(tx: Transaction, actor: Actor, project_id: UUID | None) -> None:
-    """Admins everywhere, managers in their project, which stays from here on."""
-    if project_id is None:
-        if not actor.is_admin:
-            raise Forbidden("Only admins may change the system's policies.")
-    elif actor.is_admin:
-        project = (await lock_projects(tx, [project_id])).get(project_id)
-        if project is None or project.deleted_at is not None:
-            raise NotFound("project")
-    else:
-        await lock_for_work(tx, actor.user_id, project_id, ProjectRole.MANAGER)
+    await require_to_govern(actor, project_id)
 
 
 async def _lock(tx: Transaction, actor: Actor, policy_id: UUID, if_match: int | None = None) -> Policy:
     owner = await tx.fetchrow(_PROJECT_OF, policy_id)
     if owner is None:
         raise NotFound("policy")
-    await _check_right(tx, actor, owner["project_id"])
+    await lock_to_govern(tx, actor, owner["project_id"])
     row = await tx.fetchrow(_LOCK, policy_id)
     if row is None:
         raise NotFound("policy")
@@ -172,11 +160,19 @@ async def _lock(tx: Transaction, actor: Actor, policy_id: UUID, if_match: int | 
     return policy
 
 
-def _valid(wanted: PolicyBody) -> PolicyBody:
+async def _valid(tx: Transaction, wanted: PolicyBody, project_id: UUID | None) -> PolicyBody:
     """The one form in which it is stored."""
-    if errors := rules.validate(wanted):
+    if errors := rules.validate(wanted) or await _rota_errors(tx, wanted, project_id):
         raise Invalid(errors)
     return _body_of(rules.normalised(wanted))
+
+
+async def _rota_errors(tx: Transaction, wanted: PolicyBody, project_id: UUID | None) -> list[FieldError]:
+    """Rotas that are named stay: their project's, or the system's."""
+    named = rules.rotas_named(wanted)
+    known = await lock_to_name(tx, project_id, set(named.values())) if named else set[UUID]()
+    message = "is no rota of the system" if project_id is None else "is no rota of this project or the system"
+    return [FieldError(field, message) for field, rota_id in named.items() if rota_id not in known]
 
 
 def _body_of(policy: PolicyBody) -> PolicyBody:

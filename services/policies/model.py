@@ -4,9 +4,10 @@ import re
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
+from typing import Annotated
 from uuid import UUID
 
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 from services.notifications.model import Category, Channel
 
@@ -21,6 +22,32 @@ class Recipient(StrEnum):
     MANAGERS = "MANAGERS"
     OWNER = "OWNER"
     ADMINS = "ADMINS"
+
+
+_ON_CALL = "ONCALL:"
+
+Target = Annotated[
+    str,
+    Meta(
+        extra_json_schema={"pattern": f"^({'|'.join(Recipient)}|{_ON_CALL}[0-9a-f-]{{36}})$"},
+        description="One of the recipients, or `ONCALL:` and a rota's id: whoever is on call by then.",
+    ),
+]
+
+
+def on_call(rota_id: UUID) -> Target:
+    """How a ladder names a rota."""
+    return f"{_ON_CALL}{rota_id}"
+
+
+@lru_cache(maxsize=4096)
+def rota_of(target: Target) -> UUID | None:
+    """The rota that a target names, if it is one."""
+    prefix, _, rota_id = target.partition(":")
+    try:
+        return UUID(rota_id) if f"{prefix}:" == _ON_CALL else None
+    except ValueError:
+        return None
 
 
 _ISO_8601 = re.compile(
@@ -73,10 +100,13 @@ def _parse(text: str) -> Duration:
 
 
 class LadderStep(Struct, frozen=True, forbid_unknown_fields=True):
-    """`after` counts from due, or from the cycle's start where that is later."""
+    """`after` counts from due, or from the cycle's start where that is later.
+
+    `notify` names recipients, and rotas of the policy's project or the system's as `ONCALL:<rota id>`.
+    """
 
     after: str
-    notify: tuple[Recipient, ...]
+    notify: tuple[Target, ...]
     raise_priority: bool = False
     reassign_to: Recipient | None = None
     break_quiet: bool = False

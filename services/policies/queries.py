@@ -13,6 +13,7 @@ from core.errors import NotFound
 from core.keyset import Page, decode_cursor, encode_cursor
 from services.identity.model import Actor
 from services.policies.model import InForce, Policy, Source
+from services.projects.governing import READABLE
 
 SYSTEM = UUID(int=0)
 """The scope of the policy that governs where a project has none of its own."""
@@ -31,11 +32,7 @@ JOIN policies.policy ON policy.id = coalesce(own.id, project.policy_id, system.p
 ORDER BY place
 """  # noqa: S608
 
-_READABLE = """(
-    policy.project_id IS NULL
-    OR EXISTS (SELECT FROM projects.visible WHERE visible.project_id = policy.project_id AND visible.user_id = $1)
-    OR $2 AND EXISTS (SELECT FROM projects.present WHERE present.id = policy.project_id)
-)"""
+_READABLE = READABLE.format(table="policy")
 
 _GET = f"""
 SELECT {COLUMNS} FROM policies.policy WHERE policy.id = $3 AND policy.retired_at IS NULL AND {_READABLE}

@@ -3,17 +3,29 @@
 from collections.abc import Collection, Iterator
 from itertools import pairwise
 from typing import TypeVar
+from uuid import UUID
 
 from msgspec.structs import replace
 
 from core.errors import FieldError
 from core.validation import Fields
 from services.notifications.model import Category, Channel
-from services.policies.model import SECONDS_A_DAY, Channels, Duration, LadderStep, PolicyBody, Recipient
+from services.policies.model import (
+    SECONDS_A_DAY,
+    Channels,
+    Duration,
+    LadderStep,
+    PolicyBody,
+    Recipient,
+    Target,
+    on_call,
+    rota_of,
+)
 
 LONGEST = 366 * SECONDS_A_DAY
 MOST_OFFSETS = 20
 MOST_LADDER_STEPS = 10
+MOST_TARGETS = 10
 MOST_OVERDUE = 100
 LONGEST_NAME = 100
 REASSIGNABLE = (Recipient.CREATOR, Recipient.MANAGERS, Recipient.OWNER)
@@ -47,8 +59,27 @@ def normalised(body: Body) -> Body:
         accept_within=_canonical(body.accept_within),
         ack_hold=str(Duration.parse(body.ack_hold)),
         snooze_limit=str(Duration.parse(body.snooze_limit)),
-        ladder=tuple(replace(step, after=str(Duration.parse(step.after))) for step in body.ladder),
+        ladder=tuple(
+            replace(step, after=str(Duration.parse(step.after)), notify=tuple(map(_written, step.notify)))
+            for step in body.ladder
+        ),
     )
+
+
+def rotas_named(body: PolicyBody) -> dict[str, UUID]:
+    """The rotas that a policy names, by field."""
+    return {
+        f"ladder[{level}].notify[{place}]": rota_id
+        for level, step in enumerate(body.ladder)
+        for place, target in enumerate(step.notify)
+        if (rota_id := rota_of(target)) is not None
+    }
+
+
+def _written(target: Target) -> Target:
+    """A rota is named in one way, however its id was spelled."""
+    rota_id = rota_of(target)
+    return target if rota_id is None else on_call(rota_id)
 
 
 def _canonical(text: str | None) -> str | None:
@@ -107,12 +138,22 @@ def _ladder_errors(ladder: tuple[LadderStep, ...]) -> Iterator[FieldError]:
         yield FieldError("ladder", f"must have at most {MOST_LADDER_STEPS} steps")
     for index, step in enumerate(ladder):
         yield from _duration_errors(f"ladder[{index}].after", step.after)
-        yield from _choice_errors(f"ladder[{index}].notify", step.notify, Recipient)
+        yield from _target_errors(f"ladder[{index}].notify", step.notify)
         if step.reassign_to is not None and step.reassign_to not in REASSIGNABLE:
             yield FieldError(f"ladder[{index}].reassign_to", f"must be one of {', '.join(REASSIGNABLE)}")
     for index, (earlier, later) in enumerate(pairwise(_nominal(step.after) for step in ladder), start=1):
         if earlier is not None and later is not None and later <= earlier:
             yield FieldError(f"ladder[{index}].after", "must be longer than that of the step before")
+
+
+def _target_errors(field: str, targets: tuple[Target, ...]) -> Iterator[FieldError]:
+    if not 1 <= len(targets) <= MOST_TARGETS:
+        yield FieldError(field, f"must name from 1 to {MOST_TARGETS}")
+    elif len(set(map(_written, targets))) < len(targets):
+        yield FieldError(field, "names one twice")
+    for place, target in enumerate(targets):
+        if target not in tuple(Recipient) and rota_of(target) is None:
+            yield FieldError(f"{field}[{place}]", f"must be one of {', '.join(Recipient)}, or ONCALL: and a rota's id")
 
 
 def _channel_errors(channels: Channels) -> Iterator[FieldError]:
@@ -123,7 +164,7 @@ def _channel_errors(channels: Channels) -> Iterator[FieldError]:
             yield FieldError("channels", f"must be by category: {', '.join(Category)}")
 
 
-def _choice_errors(field: str, chosen: Collection[str], known: type[Recipient] | type[Channel]) -> Iterator[FieldError]:
+def _choice_errors(field: str, chosen: Collection[str], known: type[Channel]) -> Iterator[FieldError]:
     if not chosen:
         yield FieldError(field, "must name at least one")
     if len(set(chosen)) < len(chosen):

@@ -9,18 +9,18 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from core.database import Transaction, transaction
-from core.errors import Conflict, Forbidden, Invalid, NotFound, VersionMismatch
+from core.errors import Conflict, Invalid, NotFound, VersionMismatch
 from core.ids import uuid7
 from core.validation import Fields
 from services.events import commands as events
 from services.events.model import Poke, TaskDeleted
 from services.identity.model import Actor
-from services.notifications import queries as notices
 from services.notifications import withdrawing
 from services.projects import commands as projects
 from services.projects.model import ProjectRole
 from services.tasks import queries, rules
 from services.tasks.announcing import created_event
+from services.tasks.answering import lock_to_acknowledge, lock_to_snooze
 from services.tasks.changing import carry_out, lock_for_work, lock_present
 from services.tasks.model import Acknowledge, Priority, Snooze, Status, Task, TaskCreate, TaskPatch, TaskRow, Viewer
 from services.tasks.storage import lock as lock
@@ -149,20 +149,25 @@ async def restore(actor: Actor, task_id: UUID) -> Task:
 
 
 async def acknowledge(actor: Actor, task_id: UUID, wanted: Acknowledge) -> Task:
-    """The assignee, or a manager, takes notice. Raises NotFound, Forbidden, Invalid for a notification that is not the
-    actor's and about this task, Conflict for a closed task or a notification whose cycle has passed.
+    """The assignee, whoever stands in for them, whom it was escalated to, or a manager takes notice.
+
+    Raises NotFound, Forbidden, Invalid for a notification that is not the actor's and about this task, Conflict for a
+    closed task or a notification whose cycle has passed.
     """
     async with transaction() as tx:
-        row = await _open_for_assignee(tx, actor, task_id, wanted.notification_id)
+        row = await lock_to_acknowledge(tx, actor, task_id, wanted.notification_id)
         now = await tx.now()
         row = await carry_out(tx, actor.user_id, row, rules.acknowledge(row, now), now)
         return await _as_seen(tx, actor, row)
 
 
 async def snooze(actor: Actor, task_id: UUID, wanted: Snooze) -> Task:
-    """Hold the assignee's deliveries. Refuses like `acknowledge`, and Invalid for a time that is past or too far."""
+    """Hold the assignee's deliveries: they do, whoever stands in for them, or a manager.
+
+    Refuses like `acknowledge`, and Invalid for a time that is past or too far.
+    """
     async with transaction() as tx:
-        row = await _open_for_assignee(tx, actor, task_id, wanted.notification_id)
+        row = await lock_to_snooze(tx, actor, task_id, wanted.notification_id)
         now = await tx.now()
         fields = Fields()
         until = rules.snoozed_until(fields, wanted.until, now)
@@ -205,12 +210,6 @@ async def require(actor: Actor, task_id: UUID, at_least: ProjectRole) -> None:
         await lock_present(tx, actor, task_id, at_least)
 
 
-async def require_assignee(actor: Actor, task_id: UUID) -> None:
-    """The same for what only the assignee and managers may do."""
-    async with transaction() as tx:
-        await _lock_for_assignee(tx, actor, task_id)
-
-
 async def require_deleted(actor: Actor, task_id: UUID) -> None:
     """The same for `restore`."""
     async with transaction() as tx:
@@ -232,24 +231,6 @@ async def _open(tx: Transaction, actor: Actor, task_id: UUID, at_least: ProjectR
     row, _ = await lock_present(tx, actor, task_id, at_least)
     if if_match is not None and if_match != row.version:
         raise VersionMismatch(row.version, await _as_seen(tx, actor, row))
-    return row
-
-
-async def _open_for_assignee(tx: Transaction, actor: Actor, task_id: UUID, notification_id: UUID | None) -> TaskRow:
-    row = await _lock_for_assignee(tx, actor, task_id)
-    if notification_id is not None:
-        cycle = await notices.cycle_of(tx, notification_id, actor.user_id, task_id)
-        if cycle is None:
-            raise Invalid.of("notification_id", "is no notification of yours about this task")
-        if cycle != row.cycle:
-            raise Conflict("The task has moved on since this notification.", "cycle_passed")
-    return row
-
-
-async def _lock_for_assignee(tx: Transaction, actor: Actor, task_id: UUID) -> TaskRow:
-    row, role = await lock_present(tx, actor, task_id, ProjectRole.VIEWER)
-    if row.assignee_id != actor.user_id and not role.reaches(ProjectRole.MANAGER):
-        raise Forbidden("Only the assignee and managers may do this.")
     return row
 
 

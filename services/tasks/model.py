@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
 from uuid import UUID
 
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import astuple, replace
 
-Moment = Annotated[datetime, Meta(tz=True)]
-"""An aware time; a naive one is refused."""
+from core.times import Moment as Moment
 
 
 class Status(StrEnum):

@@ -1,6 +1,6 @@
 """What the protocol page shows is what the code sends, and every event carries what its kind says."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,9 @@ import pytest
 
 from realtime.schema import DATA, document, lines
 from services.events.model import Kind, project_topic, task_topic
+from services.oncall import commands as rotas
+from services.oncall import substituting
+from services.oncall.model import HandOver, RotaCreate, SubstituteCreate
 from services.policies import commands as policies
 from services.policies.model import PolicyCreate
 from services.projects import commands as projects
@@ -69,6 +72,15 @@ async def test_events_carry_what_their_kind_says(relayed: House) -> None:
         await comments.patch(world.ada, comment.id, CommentPatch("There."))
         await comments.delete(world.ada, comment.id)
         await policies.create(world.olga, PolicyCreate(name="Calm", project_id=world.project.id))
+        people = (world.ada.user_id, world.max.user_id)
+        wanted = RotaCreate(
+            name="Nights", people=people, hand_over=HandOver(date(2026, 1, 1)), project_id=world.project.id
+        )
+        rota = await rotas.create(world.olga, wanted)
+        await rotas.delete(world.olga, rota.id)
+        absence = SubstituteCreate(world.mia.user_id, soon, soon + timedelta(days=1))
+        away = await substituting.create(world.olga, world.olga.user_id, absence)
+        await substituting.delete(world.olga, world.olga.user_id, away.id)
         await tasks.patch(world.mia, task.id, TaskPatch(status=Status.COMPLETED))
         await tasks.patch(world.mia, task.id, TaskPatch(status=Status.PENDING))
         await tasks.delete(world.mia, task.id)
@@ -77,6 +89,6 @@ async def test_events_carry_what_their_kind_says(relayed: House) -> None:
         await olga.expect("event", kind="project.deleted")
         events = [frame for frame in olga.frames if frame["type"] == "event"]
     assert [event["kind"] for event in events if not fits(event)] == []
-    assert {"task.snoozed", "task.reopened", "comment.deleted", "policy.changed", "member.removed"} <= {
-        event["kind"] for event in events
-    }
+    kinds = {event["kind"] for event in events}
+    assert {"task.snoozed", "task.reopened", "comment.deleted", "policy.changed", "member.removed"} <= kinds
+    assert {"rota.changed", "substitute.changed"} <= kinds

@@ -14,6 +14,7 @@ from services.policies.model import PolicyBody
 from services.tasks.model import Priority, Status
 
 ADA, BEN, CARL, MIA, OLGA, ROOT = (UUID(int=number) for number in range(1, 7))
+NIGHTS, DAYS = UUID(int=201), UUID(int=202)
 EVERYBODY = People(assignee=ADA, creator=CARL, managers=(MIA, OLGA), owners=(OLGA,), admins=(ROOT,))
 NAMES = {ADA: "Ada", BEN: "Ben", CARL: "Carl", MIA: "Mia", OLGA: "Olga", ROOT: "Root"}
 

@@ -1,7 +1,7 @@
 """What must hold of every plan, whatever the task, the policy and the moment."""
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -10,10 +10,26 @@ from msgspec.structs import replace
 from services.lifecycle.folding import TOLERANCE
 from services.lifecycle.model import People, Step, StepKey, StepKind, StepState, Taken, TaskFacts
 from services.lifecycle.rules import due, next_at, plan
-from services.policies.model import SECONDS_A_DAY, Duration, LadderStep, PolicyBody, Recipient
+from services.oncall.model import Absence, Cover, HandOver, Turns
+from services.policies.model import SECONDS_A_DAY, Duration, LadderStep, PolicyBody, Recipient, on_call
 from services.policies.rules import REASSIGNABLE, normalised, validate
 from services.tasks.model import Priority, Status
-from tests.services.lifecycle.cast import ADA, BEN, CARL, DUE, MIA, OLGA, ROOT, START, TASK, after_taking, only, record
+from tests.services.lifecycle.cast import (
+    ADA,
+    BEN,
+    CARL,
+    DAYS,
+    DUE,
+    MIA,
+    NIGHTS,
+    OLGA,
+    ROOT,
+    START,
+    TASK,
+    after_taking,
+    only,
+    record,
+)
 
 FAST = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -35,10 +51,11 @@ def distinct(most: int) -> st.SearchStrategy[list[Duration]]:
     return st.lists(durations, max_size=most, unique_by=lambda duration: duration.nominal)
 
 
+targets = st.sampled_from([*Recipient, on_call(NIGHTS), on_call(DAYS)])
 rungs = st.builds(
     LadderStep,
     after=st.just(""),
-    notify=st.lists(st.sampled_from(Recipient), min_size=1, unique=True).map(tuple),
+    notify=st.lists(targets, min_size=1, unique=True).map(tuple),
     raise_priority=st.booleans(),
     reassign_to=st.sampled_from([None, *REASSIGNABLE]),
     break_quiet=st.booleans(),
@@ -68,12 +85,41 @@ moments = st.integers(-30 * SECONDS_A_DAY, 60 * SECONDS_A_DAY).map(lambda second
 crowds = st.lists(st.sampled_from([BEN, CARL, MIA, OLGA, ROOT]), max_size=2, unique=True).map(tuple)
 somebody = st.none() | st.sampled_from([ADA, BEN, CARL])
 
+turns = st.builds(
+    Turns,
+    st.sampled_from([NIGHTS, DAYS]),
+    st.lists(st.sampled_from([BEN, MIA, OLGA, None]), min_size=1, max_size=3).map(tuple),
+    st.builds(HandOver, st.dates(date(2026, 2, 1), date(2026, 4, 1)), st.just("02:30"), st.integers(1, 9)),
+    st.sampled_from(["UTC", "Europe/Berlin", "Pacific/Auckland"]),
+    st.lists(
+        st.builds(lambda who, start, days: Cover(NIGHTS, who, start, start + timedelta(days=days)),
+                  st.sampled_from([BEN, None]), moments, st.integers(1, 9)),
+        max_size=2,
+    ).map(tuple),
+)  # fmt: skip
+absences = st.builds(
+    lambda pair, start, days: Absence(*pair, start, start + timedelta(days=days)),
+    st.permutations([ADA, BEN, MIA, OLGA]).map(lambda people: people[:2]),
+    moments,
+    st.integers(1, 40),
+)
+people = st.builds(
+    People,
+    somebody,
+    somebody,
+    crowds,
+    crowds,
+    crowds,
+    st.lists(turns, max_size=2, unique_by=lambda rota: rota.id).map(tuple),
+    st.lists(absences, max_size=4).map(tuple),
+)
+
 tasks = st.builds(
     replace,
     st.just(TASK),
     status=st.sampled_from([Status.PENDING, Status.PENDING, Status.IN_PROGRESS]),
     priority=st.sampled_from(Priority),
-    people=st.builds(People, somebody, somebody, crowds, crowds, crowds),
+    people=people,
     cycle_started_at=moments,
     due_at=st.sampled_from([DUE, DUE, DUE, None]),
     assigned_at=moments,
@@ -193,12 +239,46 @@ def test_a_plan_is_the_same_whatever_the_order_of_the_record(
 @FAST
 @given(tasks, policies, recorded, moments)
 def test_who_can_be_reached_is_reached(task: TaskFacts, policy: PolicyBody, taken: list[Taken], now: datetime) -> None:
-    anybody = task.people != People()
+    people = task.people
+    anybody = any((people.assignee, people.creator, people.managers, people.owners, people.admins))
     for step in plan(task, policy, taken, now):
         climbing = step.state is StepState.UPCOMING and step.reason is not None
         if step.state in (StepState.DUE, StepState.UPCOMING) and anybody and not climbing:
             assert step.recipients
         assert len(set(step.recipients)) == len(step.recipients)
+
+
+@FAST
+@given(tasks, policies, recorded, moments)
+def test_whoever_is_away_is_replaced_by_somebody_who_is_told(
+    task: TaskFacts, policy: PolicyBody, taken: list[Taken], now: datetime
+) -> None:
+    for step in plan(task, policy, taken, now):
+        at = max(step.until or step.at, now)
+        for stand_in in step.stand_ins:
+            assert stand_in.user_id in step.recipients
+            assert any(each.user_id == stand_in.instead_of and each.starts_at <= at < each.ends_at == stand_in.until
+                       for each in task.people.absences)  # fmt: skip
+            stays = step.key.kind is StepKind.ASSIGNED
+            assert (stand_in.instead_of in step.recipients) is stays
+
+
+@FAST
+@given(tasks, policies, recorded, moments)
+def test_who_is_on_call_does_not_hang_on_the_order_of_the_rotas(
+    task: TaskFacts, policy: PolicyBody, taken: list[Taken], now: datetime
+) -> None:
+    turned = replace(task, people=replace(task.people, rotas=task.people.rotas[::-1]))
+    assert plan(task, policy, taken, now) == plan(turned, policy, taken, now)
+
+
+@FAST
+@given(tasks, policies, recorded, moments)
+def test_a_plan_for_people_who_are_all_there_names_no_substitute(
+    task: TaskFacts, policy: PolicyBody, taken: list[Taken], now: datetime
+) -> None:
+    there = replace(task, people=replace(task.people, absences=()))
+    assert not any(step.stand_ins for step in plan(there, policy, taken, now))
 
 
 @FAST

@@ -1,4 +1,5 @@
 from typing import Any
+from uuid import UUID
 
 import msgspec
 import pytest
@@ -7,10 +8,11 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from services.notifications.model import Category, Channel
-from services.policies.model import DEFAULT_POLICY, LadderStep, PolicyBody, PolicyCreate, Recipient
+from services.policies.model import DEFAULT_POLICY, LadderStep, PolicyBody, PolicyCreate, Recipient, on_call
 from services.policies.rules import normalised, validate
 
 OWNER = (Recipient.OWNER,)
+ROTA = UUID(int=7)
 
 
 def step(after: str, **changes: Any) -> LadderStep:
@@ -62,7 +64,11 @@ WRONG = [
     ({"ladder": tuple(step(f"PT{n}H") for n in range(1, 12))}, "ladder"),
     ({"ladder": (step("PT1H", notify=()),)}, "ladder[0].notify"),
     ({"ladder": (step("PT1H", notify=OWNER * 2),)}, "ladder[0].notify"),
-    ({"ladder": (step("PT1H", notify=("BOSS",)),)}, "ladder[0].notify"),
+    ({"ladder": (step("PT1H", notify=("BOSS",)),)}, "ladder[0].notify[0]"),
+    ({"ladder": (step("PT1H", notify=("OWNER", "ONCALL:")),)}, "ladder[0].notify[1]"),
+    ({"ladder": (step("PT1H", notify=("ONCALL:tonight",)),)}, "ladder[0].notify[0]"),
+    ({"ladder": (step("PT1H", notify=(f"ONCALL:{ROTA}", f"ONCALL:{ROTA.hex.upper()}")),)}, "ladder[0].notify"),
+    ({"ladder": (step("PT1H", notify=tuple(on_call(UUID(int=n)) for n in range(11))),)}, "ladder[0].notify"),
     ({"ladder": (step("PT1H", reassign_to=Recipient.ASSIGNEE),)}, "ladder[0].reassign_to"),
     ({"ladder": (step("PT1H", reassign_to=Recipient.ADMINS),)}, "ladder[0].reassign_to"),
     ({"channels": {Category.REMINDER: ()}}, "channels.REMINDER"),
@@ -86,6 +92,7 @@ RIGHT = [
     {"ladder": tuple(step(f"PT{n}H") for n in range(1, 11))},
     {"ladder": (step("PT23H"), step("P1D"), step("PT25H"))},
     {"ladder": ()},
+    {"ladder": (step("PT1H", notify=(Recipient.OWNER, on_call(ROTA))),)},
     {"channels": {}},
 ]
 
@@ -112,13 +119,14 @@ def test_a_policy_is_stored_in_one_form() -> None:
         remind_before=("PT60M", "P2D", "PT36H"),
         overdue_every="PT120M",
         accept_within="PT3600S",
-        ladder=(step("PT90M"), step("P1W")),
+        ladder=(step("PT90M"), step("P1W", notify=(f"ONCALL:{ROTA.hex.upper()}",))),
     )
     stored = normalised(body)
     assert stored.name == "Standard"
     assert stored.remind_before == ("P2D", "PT36H", "PT1H")
     assert (stored.overdue_every, stored.accept_within) == ("PT2H", "PT1H")
     assert [rung.after for rung in stored.ladder] == ["PT1H30M", "P7D"]
+    assert stored.ladder[1].notify == (on_call(ROTA),)
     assert normalised(stored) == stored
 
 
@@ -127,7 +135,9 @@ def test_what_goes_beyond_the_body_stays() -> None:
     assert normalised(created) == PolicyCreate(name="X", project_id=None, remind_before=("P1D", "PT1H"))
 
 
-odd = st.text(max_size=12) | st.sampled_from(["P1D", "PT24H", "PT1S", "P99999999999D", "PT0S", "P", "\ud800"])
+odd = st.text(max_size=12) | st.sampled_from(
+    [f"ONCALL:{ROTA}", "ONCALL:x", "P1D", "PT24H", "PT1S", "P99999999999D", "PT0S", "P", "\ud800"]
+)
 
 
 @given(

@@ -63,7 +63,9 @@ export type EventFrame =
   | NotificationCreatedEvent
   | NotificationReadEvent
   | AgendaChangedEvent
-  | PolicyChangedEvent;
+  | PolicyChangedEvent
+  | RotaChangedEvent
+  | SubstituteChangedEvent;
 export type ClientFrame = Auth | Subscribe | Unsubscribe | Presence | Typing | Ping;
 export type ServerFrame =
   Ready | Subscribed | Unsubscribed | Pong | Revoked | Error | PresenceChanged | SomebodyTypes | Reconnect | EventFrame;
@@ -89,6 +91,13 @@ export interface Auth {
   token: string;
   after?: string | null;
   id?: string | number | null;
+}
+/**
+ * Somebody else hears instead of this person, who is away until then.
+ */
+export interface Away {
+  user_id: string;
+  until: string;
 }
 /**
  * `mentions` are those whom the text named as it was written, of the people who were in the project then.
@@ -141,6 +150,28 @@ export interface DeletedProject {
   version: number;
 }
 /**
+ * All that is said of a rota that is gone.
+ */
+export interface DeletedRota {
+  id: string;
+  version: number;
+}
+/**
+ * All that is said of a substitute who is one no more.
+ */
+export interface DeletedSubstitute {
+  id: string;
+  version: number;
+}
+/**
+ * Who is on call at a moment, null being nobody, and until when; by an override, or because it is their turn.
+ */
+export interface Duty {
+  user_id: string | null;
+  until: string;
+  override_id?: string | null;
+}
+/**
  * A frame was not done.
  */
 export interface Error {
@@ -148,6 +179,16 @@ export interface Error {
   code: Code;
   detail: string;
   id?: string | number;
+}
+/**
+ * The first of the people begins on the day `starts_on` at `at`, and every so many days the next one follows.
+ *
+ *     Days are those of the rota's zone: 09:00 stays 09:00 when the clocks change.
+ */
+export interface HandOver {
+  starts_on: string;
+  at?: string;
+  every?: number;
 }
 /**
  * Which policy governs a project, or the system; `version` rises with each choice and with the policy itself.
@@ -182,10 +223,15 @@ export interface Policy {
 }
 /**
  * `after` counts from due, or from the cycle's start where that is later.
+ *
+ *     `notify` names recipients, and rotas of the policy's project or the system's as `ONCALL:<rota id>`.
  */
 export interface LadderStep {
   after: string;
-  notify: Recipient[];
+  /**
+   * Items: One of the recipients, or `ONCALL:` and a rota's id: whoever is on call by then.
+   */
+  notify: string[];
   raise_priority?: boolean;
   reassign_to?: Recipient | null;
   break_quiet?: boolean;
@@ -217,6 +263,8 @@ export interface Member {
 }
 /**
  * What the inbox shows. `key` is null, and the words are neutral, where the reader may no longer see the task.
+ *
+ *     `instead_of` are those for whom the reader hears, and until when they are away.
  */
 export interface Notification {
   id: string;
@@ -232,6 +280,7 @@ export interface Notification {
   read_at: string | null;
   created_at: string;
   version: number;
+  instead_of?: Away[];
 }
 /**
  * Which step of the lifecycle an event announces; `index` counts from 1.
@@ -333,6 +382,21 @@ export interface Revoked {
   type: "revoked";
   topic: string;
 }
+/**
+ * A rota as the API shows it; `now` is who is on call as it is shown.
+ */
+export interface Rota {
+  name: string;
+  people: string[];
+  hand_over: HandOver;
+  time_zone?: string;
+  id: string;
+  project_id: string | null;
+  now: Duty;
+  version: number;
+  created_at: string;
+  updated_at: string;
+}
 export interface SomebodyTypes {
   type: "typing";
   topic: string;
@@ -359,6 +423,20 @@ export interface Subscribed {
   recovered: boolean;
   presence?: Crowd;
   id?: string | number;
+}
+/**
+ * `substitute_id` stands in for `user_id`, who is away from `starts_at` up to, not including, `ends_at`.
+ */
+export interface Substitute {
+  id: string;
+  user_id: string;
+  substitute_id: string;
+  starts_at: string;
+  ends_at: string;
+  reason: string | null;
+  project_id: string | null;
+  version: number;
+  created_at: string;
 }
 /**
  * A task in full. `viewer` is absent from events.
@@ -845,5 +923,33 @@ export interface PolicyChangedEvent {
   at: string;
   actor_id: string | null;
   data: Policy | DeletedPolicy | InForce;
+  step?: StepRef;
+}
+/**
+ * Something happened. `data` is the resource after it; its shape goes by the kind.
+ */
+export interface RotaChangedEvent {
+  type: "event";
+  topic: string;
+  cursor: string;
+  id: string;
+  kind: "rota.changed";
+  at: string;
+  actor_id: string | null;
+  data: Rota | DeletedRota;
+  step?: StepRef;
+}
+/**
+ * Something happened. `data` is the resource after it; its shape goes by the kind.
+ */
+export interface SubstituteChangedEvent {
+  type: "event";
+  topic: string;
+  cursor: string;
+  id: string;
+  kind: "substitute.changed";
+  at: string;
+  actor_id: string | null;
+  data: Substitute | DeletedSubstitute;
   step?: StepRef;
 }

@@ -1,0 +1,72 @@
+"""Changing rotas that policies name: the tasks that they govern look again, and no policy is left with a rota that is
+gone.
+"""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import msgspec
+
+from core.database import Transaction, transaction
+from core.errors import Conflict
+from core.ids import uuid7
+from services.events.commands import append
+from services.events.model import StartRollout
+from services.identity.model import Actor
+from services.oncall import commands
+from services.oncall.model import Override, OverrideCreate, Rota, RotaBody
+from services.policies.model import on_call
+from services.policies.queries import SYSTEM
+
+_NAMED = "SELECT EXISTS (SELECT FROM policies.policy WHERE retired_at IS NULL AND body @> $1::jsonb)"
+
+_SCOPES = """
+SELECT DISTINCT in_force.scope
+FROM policies.policy JOIN policies.in_force ON in_force.policy_id = policy.id
+WHERE policy.retired_at IS NULL AND policy.body @> $1::jsonb ORDER BY scope
+"""
+
+
+async def replace(actor: Actor, rota_id: UUID, wanted: RotaBody, if_match: int | None = None) -> Rota:
+    """Refuses as `oncall.commands.replace` does."""
+    async with transaction() as tx:
+        before = await commands.lock(tx, actor, rota_id, if_match)
+        rota = await commands.replace(actor, rota_id, wanted)
+        if rota.version != before.version:
+            await append(tx, calls=await _rollouts(tx, rota_id))
+    return rota
+
+
+async def delete(actor: Actor, rota_id: UUID, if_match: int | None = None) -> None:
+    """Refuses as `oncall.commands.delete` does, and raises Conflict while a policy's ladder names the rota."""
+    async with transaction() as tx:
+        await commands.lock(tx, actor, rota_id, if_match)
+        if await tx.fetchval(_NAMED, _naming(rota_id)):
+            raise Conflict("A policy names this rota; take it out of its ladder first.", "rota_named")
+        await commands.delete(actor, rota_id)
+
+
+async def add_override(actor: Actor, rota_id: UUID, wanted: OverrideCreate) -> Override:
+    """Refuses as `oncall.commands.add_override` does."""
+    async with transaction() as tx:
+        override = await commands.add_override(actor, rota_id, wanted)
+        await append(tx, calls=await _rollouts(tx, rota_id))
+    return override
+
+
+async def delete_override(actor: Actor, rota_id: UUID, override_id: UUID) -> None:
+    """Refuses as `oncall.commands.delete_override` does."""
+    async with transaction() as tx:
+        await commands.delete_override(actor, rota_id, override_id)
+        await append(tx, calls=await _rollouts(tx, rota_id))
+
+
+async def _rollouts(tx: Transaction, rota_id: UUID) -> Sequence[StartRollout]:
+    """Where a policy is in force that names the rota, open tasks are looked at again."""
+    scopes = [row["scope"] for row in await tx.fetch(_SCOPES, _naming(rota_id))]
+    return [StartRollout(uuid7(), None if scope == SYSTEM else scope) for scope in scopes]
+
+
+def _naming(rota_id: UUID) -> str:
+    """What the body of a policy contains that names the rota."""
+    return msgspec.json.encode({"ladder": [{"notify": [on_call(rota_id)]}]}).decode()
