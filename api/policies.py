@@ -13,7 +13,8 @@ from services.identity.model import Actor
 from services.lifecycle import queries as lifecycle
 from services.lifecycle.model import Preview, PreviewRequest
 from services.policies import commands, queries
-from services.policies.model import Choice, InForce, Policy, PolicyBody, PolicyCreate, ProjectChoice
+from services.policies.model import Choice, InForce, Policy, PolicyBody, PolicyCreate, ProjectChoice, TaskChoice
+from services.tasks import governing
 
 
 @post("/policies", body=PolicyCreate)
@@ -86,6 +87,22 @@ async def choose_for_project(
     return versioned(await commands.choose_for_project(actor, project_id, choice.policy_id))
 
 
+@get("/tasks/{task_id:uuid}/policy")
+async def policy_of_task(actor: NamedDependency[Actor], task_id: FromPath[UUID]) -> Answer[InForce]:
+    """Tell which policy governs a task."""
+    return versioned(await governing.policy_of(actor, task_id))
+
+
+@put("/tasks/{task_id:uuid}/policy", body=TaskChoice)
+async def choose_for_task(
+    request: AnyRequest, actor: NamedDependency[Actor], task_id: FromPath[UUID]
+) -> Answer[InForce]:
+    """Give a task a policy of its own, or with null leave it to its project."""
+    await governing.require(actor, task_id)
+    choice = await body(request, TaskChoice)
+    return versioned(await governing.choose(actor, task_id, choice.policy_id))
+
+
 routes = [
     create,
     policies,
@@ -97,4 +114,6 @@ routes = [
     preview,
     policy_of_project,
     choose_for_project,
+    policy_of_task,
+    choose_for_task,
 ]

@@ -15,7 +15,7 @@ from core.database import Transaction, transaction
 from core.errors import Conflict, Forbidden, Invalid, NotFound, VersionMismatch
 from core.ids import uuid7
 from services.events.commands import append
-from services.events.model import Frame, Happened, Kind, StartRollout, project_topic, user_topic
+from services.events.model import Frame, Happened, Kind, Poke, StartRollout, project_topic, user_topic
 from services.identity.model import Actor
 from services.policies import rules
 from services.policies.model import DeletedPolicy, InForce, Policy, PolicyBody, PolicyCreate
@@ -54,6 +54,8 @@ INSERT INTO policies.policy_version (id, policy_id, version, body, actor_id, at)
 _PROJECT_OF = "SELECT project_id FROM policies.policy WHERE id = $1 AND retired_at IS NULL"
 
 _SCOPES = "SELECT scope FROM policies.in_force WHERE policy_id = $1 ORDER BY scope"
+
+_USED_BY = "SELECT id, key FROM tasks.open WHERE policy_id = $1 ORDER BY id"
 
 _LOCK_SCOPE = """
 INSERT INTO policies.in_force AS chosen (scope, policy_id, version, updated_at) VALUES ($1, NULL, 0, $2)
@@ -101,18 +103,20 @@ async def replace(actor: Actor, policy_id: UUID, wanted: PolicyBody, if_match: i
         now = await tx.now()
         policy = await _written(tx, actor, now, _REPLACE, policy_id, body.name, _json(body), now)
         event = await _event(tx, actor, now, policy.project_id, policy, changes)
-        await append(tx, [event], _rollouts(await _scopes(tx, policy_id)))
+        followers = [Poke(*row) for row in await tx.fetch(_USED_BY, policy_id)]
+        await append(tx, [event], [*_rollouts(await _scopes(tx, policy_id)), *followers])
     return policy
 
 
 async def delete(actor: Actor, policy_id: UUID, if_match: int | None = None) -> None:
     """Take a policy away; what it once said stays on record for the steps that followed from it.
 
-    Raises NotFound, Forbidden, VersionMismatch, and Conflict while it is in force anywhere.
+    Raises NotFound, Forbidden, VersionMismatch, and Conflict while it is in force anywhere, or open tasks have it as
+    their own: nothing that was promised changes unseen.
     """
     async with transaction() as tx:
         policy = await _lock(tx, actor, policy_id, if_match)
-        if await _scopes(tx, policy_id):
+        if await _scopes(tx, policy_id) or await tx.fetch(_USED_BY, policy_id):
             raise Conflict("The policy is in force; put another one in its place first.", "policy_in_force")
         now = await tx.now()
         version = await tx.fetchval(_RETIRE, policy_id, now)
@@ -198,7 +202,7 @@ async def _written(tx: Transaction, actor: Actor, now: datetime, statement: str,
 
 async def _choose(tx: Transaction, actor: Actor, scope: UUID, policy_id: UUID | None) -> InForce:
     if policy_id is not None:
-        await _lock_to_use(tx, scope, policy_id)
+        await lock_to_use(tx, scope, policy_id)
     now = await tx.now()
     before = await tx.fetchval(_LOCK_SCOPE, scope, now)
     if before == policy_id:
@@ -211,7 +215,7 @@ async def _choose(tx: Transaction, actor: Actor, scope: UUID, policy_id: UUID | 
     return chosen
 
 
-async def _lock_to_use(tx: Transaction, scope: UUID, policy_id: UUID) -> None:
+async def lock_to_use(tx: Transaction, scope: UUID, policy_id: UUID) -> None:
     """Keep a policy from being changed or deleted. Raises Invalid where it is another project's."""
     row = await tx.fetchrow(_LOCK_TO_USE, policy_id)
     if row is None or row["project_id"] not in (None, scope):

@@ -129,12 +129,13 @@ class DeletedPolicy(Struct, frozen=True):
 class Source(StrEnum):
     """Where the policy in force comes from."""
 
+    TASK = "TASK"
     PROJECT = "PROJECT"
     SYSTEM = "SYSTEM"
 
 
 class InForce(Struct, frozen=True):
-    """Which policy governs a project, or the system; `version` rises with each choice and with the policy itself."""
+    """Which policy governs a task, a project or the system; `version` rises with each choice and with the policy."""
 
     policy_id: UUID
     source: Source
@@ -150,6 +151,12 @@ class Choice(Struct, frozen=True, forbid_unknown_fields=True):
 
 class ProjectChoice(Struct, frozen=True, forbid_unknown_fields=True):
     """`PUT /projects/{id}/policy`: null goes back to the system's policy."""
+
+    policy_id: UUID | None
+
+
+class TaskChoice(Struct, frozen=True, forbid_unknown_fields=True):
+    """`PUT /tasks/{id}/policy`: null goes back to the project's policy."""
 
     policy_id: UUID | None
 

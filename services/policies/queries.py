@@ -48,11 +48,13 @@ ORDER BY policy.id DESC LIMIT $4
 """  # noqa: S608
 
 _IN_FORCE = f"""
-SELECT {COLUMNS}, project.policy_id IS NOT NULL AS is_own,
-       greatest(project.version, system.version) AS in_force_version
+SELECT {COLUMNS}, greatest(project.version, system.version, policy.version) AS in_force_version,
+       CASE WHEN own.id IS NOT NULL THEN 'TASK' WHEN project.policy_id IS NOT NULL THEN 'PROJECT' ELSE 'SYSTEM' END
+       AS source
 FROM policies.in_force AS system
-LEFT JOIN policies.in_force AS project ON project.scope = $1
-JOIN policies.policy ON policy.id = coalesce(project.policy_id, system.policy_id)
+LEFT JOIN policies.in_force AS project ON project.scope = $1 AND project.scope <> system.scope
+LEFT JOIN policies.policy AS own ON own.id = $3 AND own.retired_at IS NULL
+JOIN policies.policy ON policy.id = coalesce(own.id, project.policy_id, system.policy_id)
 WHERE system.scope = $2
 """  # noqa: S608
 
@@ -69,7 +71,10 @@ class Reading(Protocol):
 
 
 async def governing(tx: Reading, tasks: Sequence[tuple[UUID, UUID | None]]) -> list[Policy]:
-    """The policy in force for each (project, policy of the task's own): the task's, the project's, or the system's."""
+    """The policy in force for each (project, policy of the task's own): the task's, the project's, or the system's.
+
+    A task's own that was deleted, as may happen while the task is closed, counts as none.
+    """
     rows = await tx.fetch(
         _GOVERNING, [project_id for project_id, _ in tasks], [policy_id for _, policy_id in tasks], SYSTEM
     )
@@ -122,9 +127,8 @@ async def of_project(actor: Actor, project_id: UUID) -> InForce:
     return await in_force(pool(), project_id)
 
 
-async def in_force(tx: Reading, scope: UUID) -> InForce:
-    """What governs a project, or SYSTEM."""
-    row = (await tx.fetch(_IN_FORCE, scope, SYSTEM))[0]
+async def in_force(tx: Reading, scope: UUID, own_id: UUID | None = None) -> InForce:
+    """What governs a project, or SYSTEM; or a task of the project's that has a policy of its own."""
+    row = (await tx.fetch(_IN_FORCE, scope, SYSTEM, own_id))[0]
     policy = policy_from(row)
-    source = Source.PROJECT if row["is_own"] and scope != SYSTEM else Source.SYSTEM
-    return InForce(policy.id, source, policy, max(row["in_force_version"], policy.version))
+    return InForce(policy.id, Source(row["source"]), policy, row["in_force_version"])

@@ -107,6 +107,7 @@ CONTRACT = {
     "/tasks/{task_id}/restore": "post",
     "/tasks/{task_id}/timeline": "get",
     "/tasks/{task_id}/agenda": "get",
+    "/tasks/{task_id}/policy": "get put",
     "/tasks/{task_id}/comments": "get post",
     "/tasks/{task_id}/read": "post",
     "/tasks/{task_id}/readers": "get",

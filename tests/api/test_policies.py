@@ -59,6 +59,29 @@ async def test_a_project_follows_what_its_manager_chooses(api: Api) -> None:
         assert answer.status_code == 404
 
 
+async def test_a_task_follows_a_policy_of_its_own(api: Api) -> None:
+    olga, ada = await api.person("Olga"), await api.person("Ada")
+    project_id = await project_of(olga)
+    await olga.http.post(f"/projects/{project_id}/members", json={"user_id": str(ada.id), "role": "MEMBER"})
+    task = (await ada.http.post("/tasks", json={"project_id": project_id, "title": "Check the pumps"})).json()
+    path = f"/tasks/{task['id']}/policy"
+    policy = (await olga.http.post("/policies", json=BRISK | {"project_id": project_id})).json()
+    chosen = await olga.http.put(path, json={"policy_id": policy["id"]})
+    assert (chosen.status_code, chosen.json()["source"], chosen.json()["policy"]) == (200, "TASK", policy)
+    assert chosen.headers["etag"] == f'"{chosen.json()["version"]}"'
+    assert (await ada.http.get(path)).json() == chosen.json()
+    assert (await ada.http.put(path, json={"nonsense": 1})).status_code == 403
+    wrong = await olga.http.put(path, json={"policy_id": str(uuid7())})
+    assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (422, "policy_id")
+    assert (await olga.http.put(path, json={})).status_code == 422
+    refused = await olga.http.delete(f"/policies/{policy['id']}")
+    assert (refused.status_code, refused.json()["code"]) == (409, "policy_in_force")
+    assert (await olga.http.put(path, json={"policy_id": None})).json()["source"] == "SYSTEM"
+    stranger = await api.person("Sam")
+    for answer in (await stranger.http.get(path), await stranger.http.put(path, json={"policy_id": None})):
+        assert answer.status_code == 404
+
+
 async def test_everybody_reads_the_default_and_admins_choose_it(api: Api) -> None:
     root, ada = await api.admin(), await api.person()
     before = (await ada.http.get("/policies/default")).json()
