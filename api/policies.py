@@ -9,12 +9,34 @@ from litestar.params import FromPath
 from api.answers import Answer, versioned
 from api.requests import AnyRequest, Paging, body, if_match, optional_body, query
 from core.keyset import Page
+from services.events.model import Event
 from services.identity.model import Actor
 from services.lifecycle import queries as lifecycle
 from services.lifecycle.model import Preview, PreviewRequest
-from services.policies import commands, queries
-from services.policies.model import Choice, InForce, Policy, PolicyBody, PolicyCreate, ProjectChoice, TaskChoice
+from services.policies import commands, history, queries
+from services.policies.model import (
+    Choice,
+    InForce,
+    Policy,
+    PolicyBody,
+    PolicyCreate,
+    PolicyVersion,
+    ProjectChoice,
+    TaskChoice,
+)
 from services.tasks import governing
+
+
+class PoliciesQuery(Paging, frozen=True):
+    """`project_id` narrows to the policies of one project."""
+
+    project_id: UUID | None = None
+
+
+class HistoryQuery(Paging, frozen=True):
+    """Without `project_id` it is the system's."""
+
+    project_id: UUID | None = None
 
 
 @post("/policies", body=PolicyCreate)
@@ -23,17 +45,33 @@ async def create(request: AnyRequest, actor: NamedDependency[Actor]) -> Answer[P
     return versioned(await commands.create(actor, await body(request, PolicyCreate)), status=201)
 
 
-@get("/policies", query=Paging)
+@get("/policies", query=PoliciesQuery)
 async def policies(request: AnyRequest, actor: NamedDependency[Actor]) -> Page[Policy]:
     """List the policies that the caller may read, the newest first."""
-    asked = query(request, Paging)
-    return await queries.page(actor, asked.limit, asked.after)
+    asked = query(request, PoliciesQuery)
+    return await queries.page(actor, asked.limit, asked.after, asked.project_id)
+
+
+@get("/policies/history", query=HistoryQuery)
+async def choices(request: AnyRequest, actor: NamedDependency[Actor]) -> Page[Event]:
+    """List who put which policy in force in a project, or in the system, the newest first."""
+    asked = query(request, HistoryQuery)
+    return await history.choices(actor, asked.project_id, asked.limit, asked.after)
 
 
 @get("/policies/{policy_id:uuid}")
 async def policy(actor: NamedDependency[Actor], policy_id: FromPath[UUID]) -> Answer[Policy]:
     """Read a policy."""
     return versioned(await queries.get(actor, policy_id))
+
+
+@get("/policies/{policy_id:uuid}/versions", query=Paging)
+async def versions(
+    request: AnyRequest, actor: NamedDependency[Actor], policy_id: FromPath[UUID]
+) -> Page[PolicyVersion]:
+    """List what a policy said, the newest first, and what each version changed; also of one that was deleted."""
+    asked = query(request, Paging)
+    return await history.versions(actor, policy_id, asked.limit, asked.after)
 
 
 @put("/policies/{policy_id:uuid}", body=PolicyBody)
@@ -106,7 +144,9 @@ async def choose_for_task(
 routes = [
     create,
     policies,
+    choices,
     policy,
+    versions,
     replace,
     remove,
     default,

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from msgspec.structs import asdict
 
 from core.database import Transaction, transaction
 from core.errors import Conflict, Forbidden, Invalid, NotFound, VersionMismatch
@@ -97,7 +96,7 @@ async def replace(actor: Actor, policy_id: UUID, wanted: PolicyBody, if_match: i
     async with transaction() as tx:
         before = await _lock(tx, actor, policy_id, if_match)
         body = _valid(wanted)
-        changes = _changes(before, body)
+        changes = rules.changes(before, body)
         if not changes:
             return before
         now = await tx.now()
@@ -185,11 +184,6 @@ def _valid(wanted: PolicyBody) -> PolicyBody:
 
 def _body_of(policy: PolicyBody) -> PolicyBody:
     return PolicyBody(**{field: getattr(policy, field) for field in PolicyBody.__struct_fields__})
-
-
-def _changes(before: Policy, after: PolicyBody) -> Changes:
-    old, new = asdict(_body_of(before)), asdict(after)
-    return {field: (old[field], new[field]) for field in new if old[field] != new[field]}
 
 
 async def _written(tx: Transaction, actor: Actor, now: datetime, statement: str, *arguments: Any) -> Policy:

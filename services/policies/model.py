@@ -9,6 +9,7 @@ from uuid import UUID
 from msgspec import Struct, field
 
 from services.notifications.model import Category, Channel
+from services.projects.model import Changes
 
 SECONDS_A_DAY = 86_400
 
@@ -124,6 +125,16 @@ class DeletedPolicy(Struct, frozen=True):
 
     id: UUID
     version: int
+
+
+class PolicyVersion(Struct, frozen=True):
+    """What a policy said from one change to the next. `changes` is `{field: (old, new)}`, empty for the first."""
+
+    version: int
+    actor_id: UUID | None
+    at: datetime
+    policy: PolicyBody
+    changes: Changes
 
 
 class Source(StrEnum):

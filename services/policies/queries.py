@@ -31,20 +31,22 @@ JOIN policies.policy ON policy.id = coalesce(own.id, project.policy_id, system.p
 ORDER BY place
 """  # noqa: S608
 
-_READABLE = """(
+READABLE = """(
     policy.project_id IS NULL
     OR EXISTS (SELECT FROM projects.visible WHERE visible.project_id = policy.project_id AND visible.user_id = $1)
     OR $2 AND EXISTS (SELECT FROM projects.present WHERE present.id = policy.project_id)
 )"""
+"""Whether the person $1, who is an admin or not ($2), may read `policy`."""
 
 _GET = f"""
-SELECT {COLUMNS} FROM policies.policy WHERE policy.id = $3 AND policy.retired_at IS NULL AND {_READABLE}
+SELECT {COLUMNS} FROM policies.policy WHERE policy.id = $3 AND policy.retired_at IS NULL AND {READABLE}
 """  # noqa: S608
 
 _LIST = f"""
 SELECT {COLUMNS} FROM policies.policy
-WHERE policy.retired_at IS NULL AND {_READABLE} AND ($3::uuid IS NULL OR policy.id < $3)
-ORDER BY policy.id DESC LIMIT $4
+WHERE policy.retired_at IS NULL AND {READABLE} AND ($3::uuid IS NULL OR policy.id < $3)
+  AND ($4::uuid IS NULL OR policy.project_id = $4)
+ORDER BY policy.id DESC LIMIT $5
 """  # noqa: S608
 
 _IN_FORCE = f"""
@@ -107,10 +109,10 @@ async def get(actor: Actor, policy_id: UUID) -> Policy:
     return policy_from(rows[0])
 
 
-async def page(actor: Actor, limit: int, after: str | None) -> Page[Policy]:
-    """The policies that the actor may read, the newest first."""
+async def page(actor: Actor, limit: int, after: str | None, project_id: UUID | None = None) -> Page[Policy]:
+    """The policies that the actor may read, of one project or all, the newest first."""
     before = None if after is None else decode_cursor(_POLICIES, after, UUID)
-    rows = await pool().fetch(_LIST, actor.user_id, actor.is_admin, before, limit + 1)
+    rows = await pool().fetch(_LIST, actor.user_id, actor.is_admin, before, project_id, limit + 1)
     policies = [policy_from(row) for row in rows[:limit]]
     return Page(policies, encode_cursor(_POLICIES, policies[-1].id) if len(rows) > limit else None)
 
@@ -122,9 +124,14 @@ async def default(_actor: Actor) -> InForce:
 
 async def of_project(actor: Actor, project_id: UUID) -> InForce:
     """What governs a project, for its members and for admins. Raises NotFound."""
+    await require_readable(actor, project_id)
+    return await in_force(pool(), project_id)
+
+
+async def require_readable(actor: Actor, project_id: UUID) -> None:
+    """Raises NotFound for a project whose policies the actor may not read."""
     if not await pool().fetchval(_MAY_READ_PROJECT, project_id, actor.user_id, actor.is_admin):
         raise NotFound("project")
-    return await in_force(pool(), project_id)
 
 
 async def in_force(tx: Reading, scope: UUID, own_id: UUID | None = None) -> InForce:

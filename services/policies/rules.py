@@ -10,6 +10,7 @@ from core.errors import FieldError
 from core.validation import Fields
 from services.notifications.model import Category, Channel
 from services.policies.model import SECONDS_A_DAY, Channels, Duration, LadderStep, PolicyBody, Recipient
+from services.projects.model import Changes
 
 LONGEST = 366 * SECONDS_A_DAY
 MOST_OFFSETS = 20
@@ -49,6 +50,15 @@ def normalised(body: Body) -> Body:
         snooze_limit=str(Duration.parse(body.snooze_limit)),
         ladder=tuple(replace(step, after=str(Duration.parse(step.after))) for step in body.ladder),
     )
+
+
+def changes(before: PolicyBody, after: PolicyBody) -> Changes:
+    """The fields in which two bodies differ."""
+    return {
+        name: (getattr(before, name), getattr(after, name))
+        for name in PolicyBody.__struct_fields__
+        if getattr(before, name) != getattr(after, name)
+    }
 
 
 def _canonical(text: str | None) -> str | None:

@@ -120,7 +120,9 @@ CONTRACT = {
     "/policies": "get post",
     "/policies/{policy_id}": "get put delete",
     "/policies/{policy_id}/preview": "post",
+    "/policies/{policy_id}/versions": "get",
     "/policies/default": "get put",
+    "/policies/history": "get",
     "/agenda": "get",
     "/events": "get",
 }

@@ -82,6 +82,30 @@ async def test_a_task_follows_a_policy_of_its_own(api: Api) -> None:
         assert answer.status_code == 404
 
 
+async def test_what_a_policy_said_is_listed_and_who_chose_it(api: Api) -> None:
+    root, olga, ada = await api.admin(), await api.person("Olga"), await api.person("Ada")
+    project_id = await project_of(olga)
+    policy = (await olga.http.post("/policies", json=BRISK | {"project_id": project_id})).json()
+    replaced = (await olga.http.put(f"/policies/{policy['id']}", json=BRISK | {"name": "Calm"})).json()
+    path = f"/policies/{policy['id']}/versions"
+    first = (await olga.http.get(path, params={"limit": 1})).json()
+    assert [(item["version"], item["changes"]) for item in first["items"]] == [
+        (replaced["version"], {"name": ["Brisk", "Calm"]})
+    ]
+    second = (await olga.http.get(path, params={"after": first["next"]})).json()
+    assert [(item["policy"]["name"], item["actor_id"]) for item in second["items"]] == [("Brisk", str(olga.id))]
+    assert (await ada.http.get(path)).status_code == 404
+    assert [
+        item["id"] for item in (await olga.http.get("/policies", params={"project_id": project_id})).json()["items"]
+    ] == [policy["id"]]
+    await olga.http.put(f"/projects/{project_id}/policy", json={"policy_id": policy["id"]})
+    (chosen,) = (await olga.http.get("/policies/history", params={"project_id": project_id})).json()["items"]
+    assert chosen["changes"] == {"policy_id": [None, policy["id"]]}
+    assert (await ada.http.get("/policies/history", params={"project_id": project_id})).status_code == 404
+    assert (await ada.http.get("/policies/history")).status_code == 403
+    assert (await root.http.get("/policies/history", params={"limit": 1})).status_code == 200
+
+
 async def test_everybody_reads_the_default_and_admins_choose_it(api: Api) -> None:
     root, ada = await api.admin(), await api.person()
     before = (await ada.http.get("/policies/default")).json()
