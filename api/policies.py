@@ -13,7 +13,7 @@ from services.events.model import Event
 from services.identity.model import Actor
 from services.lifecycle import queries as lifecycle
 from services.lifecycle.model import Preview, PreviewRequest
-from services.policies import commands, history, queries
+from services.policies import commands, history, queries, rights
 from services.policies.model import (
     Choice,
     InForce,
@@ -97,7 +97,7 @@ async def default(actor: NamedDependency[Actor]) -> Answer[InForce]:
 @put("/policies/default", body=Choice)
 async def choose_default(request: AnyRequest, actor: NamedDependency[Actor]) -> Answer[InForce]:
     """Put one of the system's policies in force wherever a project has none of its own."""
-    await commands.require_project(actor, None)
+    await rights.require(actor, None)
     choice = await body(request, Choice)
     return versioned(await commands.choose_default(actor, choice.policy_id))
 
@@ -120,7 +120,7 @@ async def choose_for_project(
     request: AnyRequest, actor: NamedDependency[Actor], project_id: FromPath[UUID]
 ) -> Answer[InForce]:
     """Put a policy in force in a project, or with null the system's."""
-    await commands.require_project(actor, project_id)
+    await rights.require(actor, project_id)
     choice = await body(request, ProjectChoice)
     return versioned(await commands.choose_for_project(actor, project_id, choice.policy_id))
 

@@ -9,18 +9,20 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from asyncpg import Record
 
 from core.database import Transaction, transaction
-from core.errors import Conflict, Forbidden, Invalid, NotFound, VersionMismatch
+from core.errors import Conflict, Invalid, NotFound, VersionMismatch
 from core.ids import uuid7
 from services.events.commands import append
-from services.events.model import Frame, Happened, Kind, Poke, StartRollout, project_topic, user_topic
+from services.events.model import Poke, StartRollout
 from services.identity.model import Actor
 from services.policies import rules
+from services.policies.announcing import changed
 from services.policies.model import DeletedPolicy, InForce, Policy, PolicyBody, PolicyCreate
 from services.policies.queries import COLUMNS, SYSTEM, in_force, policy_from
-from services.projects.commands import lock_for_work, lock_projects
-from services.projects.model import Changes, ProjectRole
+from services.policies.rights import check
+from services.projects.model import Changes
 
 _WRITE = f"""
 INSERT INTO policies.policy (id, project_id, name, body, creator_id, version, created_at, updated_at)
@@ -52,33 +54,39 @@ INSERT INTO policies.policy_version (id, policy_id, version, body, actor_id, at)
 
 _PROJECT_OF = "SELECT project_id FROM policies.policy WHERE id = $1 AND retired_at IS NULL"
 
-_SCOPES = "SELECT scope FROM policies.in_force WHERE policy_id = $1 ORDER BY scope"
+_SCOPES = "SELECT scope FROM policies.in_force WHERE policy_id = $1 OR scheduled_policy_id = $1 ORDER BY scope"
+
+_SCHEDULED = "SELECT EXISTS (SELECT FROM policies.schedule WHERE policy_id = $1 AND state <> 'ENDED')"
 
 _USED_BY = "SELECT id, key FROM tasks.open WHERE policy_id = $1 ORDER BY id"
 
 _LOCK_SCOPE = """
 INSERT INTO policies.in_force AS chosen (scope, policy_id, version, updated_at) VALUES ($1, NULL, 0, $2)
 ON CONFLICT (scope) DO UPDATE SET scope = chosen.scope
-RETURNING policy_id
+RETURNING policy_id, scheduled_policy_id, schedule_id
 """
 
 _CHOOSE = """
 UPDATE policies.in_force SET policy_id = $2, version = nextval('core.version'), updated_at = $3 WHERE scope = $1
 """
 
-_ADMINS = "SELECT id FROM identity.active_user WHERE role = 'ADMIN' ORDER BY id"
+_SCHEDULE = """
+UPDATE policies.in_force
+SET scheduled_policy_id = $2, schedule_id = $3, version = nextval('core.version'), updated_at = $4
+WHERE scope = $1
+"""
 
 
 async def create(actor: Actor, wanted: PolicyCreate) -> Policy:
     """Raises Forbidden, NotFound for a project that the actor can't see, Invalid with every field that is wrong."""
     async with transaction() as tx:
-        await _check_right(tx, actor, wanted.project_id)
+        await check(tx, actor, wanted.project_id)
         body = _valid(wanted)
         now = await tx.now()
         policy = await _written(
             tx, actor, now, _WRITE, uuid7(), wanted.project_id, body.name, _json(body), actor.user_id, now
         )
-        await append(tx, [await _event(tx, actor, now, policy.project_id, policy)])
+        await append(tx, [await changed(tx, actor.user_id, now, policy.project_id, policy)])
     return policy
 
 
@@ -101,7 +109,7 @@ async def replace(actor: Actor, policy_id: UUID, wanted: PolicyBody, if_match: i
             return before
         now = await tx.now()
         policy = await _written(tx, actor, now, _REPLACE, policy_id, body.name, _json(body), now)
-        event = await _event(tx, actor, now, policy.project_id, policy, changes)
+        event = await changed(tx, actor.user_id, now, policy.project_id, policy, changes)
         followers = [Poke(*row) for row in await tx.fetch(_USED_BY, policy_id)]
         await append(tx, [event], [*_rollouts(await _scopes(tx, policy_id)), *followers])
     return policy
@@ -110,16 +118,18 @@ async def replace(actor: Actor, policy_id: UUID, wanted: PolicyBody, if_match: i
 async def delete(actor: Actor, policy_id: UUID, if_match: int | None = None) -> None:
     """Take a policy away; what it once said stays on record for the steps that followed from it.
 
-    Raises NotFound, Forbidden, VersionMismatch, and Conflict while it is in force anywhere, or open tasks have it as
-    their own: nothing that was promised changes unseen.
+    Raises NotFound, Forbidden, VersionMismatch, and Conflict while it is in force anywhere or scheduled, or open tasks
+    have it as their own: nothing that was promised changes unseen.
     """
     async with transaction() as tx:
         policy = await _lock(tx, actor, policy_id, if_match)
         if await _scopes(tx, policy_id) or await tx.fetch(_USED_BY, policy_id):
             raise Conflict("The policy is in force; put another one in its place first.", "policy_in_force")
+        if await tx.fetchval(_SCHEDULED, policy_id):
+            raise Conflict("The policy is scheduled; end its schedules first.", "policy_scheduled")
         now = await tx.now()
         version = await tx.fetchval(_RETIRE, policy_id, now)
-        await append(tx, [await _event(tx, actor, now, policy.project_id, DeletedPolicy(policy_id, version))])
+        await append(tx, [await changed(tx, actor.user_id, now, policy.project_id, DeletedPolicy(policy_id, version))])
 
 
 async def choose_default(actor: Actor, policy_id: UUID) -> InForce:
@@ -128,7 +138,7 @@ async def choose_default(actor: Actor, policy_id: UUID) -> InForce:
     Raises Forbidden, and Invalid for one that is not the system's.
     """
     async with transaction() as tx:
-        await _check_right(tx, actor, None)
+        await check(tx, actor, None)
         return await _choose(tx, actor, SYSTEM, policy_id)
 
 
@@ -138,34 +148,15 @@ async def choose_for_project(actor: Actor, project_id: UUID, policy_id: UUID | N
     Raises NotFound, Forbidden, and Invalid for a policy that the project can't have.
     """
     async with transaction() as tx:
-        await _check_right(tx, actor, project_id)
+        await check(tx, actor, project_id)
         return await _choose(tx, actor, project_id, policy_id)
-
-
-async def require_project(actor: Actor, project_id: UUID | None) -> None:
-    """Raises what choosing a policy there (None: for the system) would raise for want of a right."""
-    async with transaction() as tx:
-        await _check_right(tx, actor, project_id)
-
-
-async def _check_right(tx: Transaction, actor: Actor, project_id: UUID | None) -> None:
-    """Admins everywhere, managers in their project, which stays from here on."""
-    if project_id is None:
-        if not actor.is_admin:
-            raise Forbidden("Only admins may change the system's policies.")
-    elif actor.is_admin:
-        project = (await lock_projects(tx, [project_id])).get(project_id)
-        if project is None or project.deleted_at is not None:
-            raise NotFound("project")
-    else:
-        await lock_for_work(tx, actor.user_id, project_id, ProjectRole.MANAGER)
 
 
 async def _lock(tx: Transaction, actor: Actor, policy_id: UUID, if_match: int | None = None) -> Policy:
     owner = await tx.fetchrow(_PROJECT_OF, policy_id)
     if owner is None:
         raise NotFound("policy")
-    await _check_right(tx, actor, owner["project_id"])
+    await check(tx, actor, owner["project_id"])
     row = await tx.fetchrow(_LOCK, policy_id)
     if row is None:
         raise NotFound("policy")
@@ -198,13 +189,37 @@ async def _choose(tx: Transaction, actor: Actor, scope: UUID, policy_id: UUID | 
     if policy_id is not None:
         await lock_to_use(tx, scope, policy_id)
     now = await tx.now()
-    before = await tx.fetchval(_LOCK_SCOPE, scope, now)
+    before = (await lock_scope(tx, scope, now))["policy_id"]
     if before == policy_id:
         return await in_force(tx, scope)
     await tx.execute(_CHOOSE, scope, policy_id, now)
+    return await _announce(tx, actor.user_id, now, scope, {"policy_id": (before, policy_id)})
+
+
+async def lock_scope(tx: Transaction, scope: UUID, now: datetime) -> Record:
+    """Keep others from deciding what is in force in a scope; what was chosen there, and what is scheduled."""
+    return (await tx.fetch(_LOCK_SCOPE, scope, now))[0]
+
+
+async def schedule(
+    tx: Transaction, actor_id: UUID | None, now: datetime, scope: UUID, policy_id: UUID | None, schedule_id: UUID | None
+) -> None:
+    """Let the policy of a schedule go before what was chosen in a scope that is locked, or no schedule's any more."""
+    before = await lock_scope(tx, scope, now)
+    if before["schedule_id"] == schedule_id:
+        return
+    await tx.execute(_SCHEDULE, scope, policy_id, schedule_id, now)
+    changes = {
+        "scheduled_policy_id": (before["scheduled_policy_id"], policy_id),
+        "schedule_id": (before["schedule_id"], schedule_id),
+    }
+    await _announce(tx, actor_id, now, scope, changes)
+
+
+async def _announce(tx: Transaction, actor_id: UUID | None, now: datetime, scope: UUID, changes: Changes) -> InForce:
+    """Say what is in force in a scope from now on, and let the tasks that it governs follow."""
     chosen = await in_force(tx, scope)
-    project_id = None if scope == SYSTEM else scope
-    event = await _event(tx, actor, now, project_id, chosen, {"policy_id": (before, policy_id)})
+    event = await changed(tx, actor_id, now, None if scope == SYSTEM else scope, chosen, changes)
     await append(tx, [event], _rollouts([scope]))
     return chosen
 
@@ -225,28 +240,6 @@ def _rollouts(scopes: Sequence[UUID]) -> list[StartRollout]:
     if SYSTEM in scopes:
         return [StartRollout(uuid7(), None)]
     return [StartRollout(uuid7(), scope) for scope in scopes]
-
-
-async def _event(
-    tx: Transaction,
-    actor: Actor,
-    now: datetime,
-    project_id: UUID | None,
-    data: Policy | DeletedPolicy | InForce,
-    changes: Changes | None = None,
-) -> Happened:
-    """To the project that it concerns, else to every admin."""
-    admins = () if project_id is not None else tuple(row["id"] for row in await tx.fetch(_ADMINS))
-    topics = tuple(map(user_topic, admins)) if project_id is None else (project_topic(project_id),)
-    return Happened(
-        kind=Kind.POLICY_CHANGED,
-        at=now,
-        actor_id=actor.user_id,
-        frames=(Frame(topics, data),),
-        project_id=project_id,
-        user_ids=admins,
-        changes=changes or {},
-    )
 
 
 def _json(body: PolicyBody) -> str:

@@ -31,7 +31,7 @@ ORDER BY version DESC
 
 _BODY = msgspec.json.Decoder(PolicyBody)
 
-_CHOICE = ("policy_id",)
+_CHOICE = ("policy_id", "scheduled_policy_id")
 """What differs when another policy is put in force."""
 
 

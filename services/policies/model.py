@@ -137,6 +137,13 @@ class PolicyVersion(Struct, frozen=True):
     changes: Changes
 
 
+class LookAtSchedule(Struct, frozen=True):
+    """What Temporal begins with when a schedule is to be looked at; `version` is the call's that asked for it."""
+
+    schedule_id: UUID
+    version: int
+
+
 class Source(StrEnum):
     """Where the policy in force comes from."""
 
@@ -146,12 +153,16 @@ class Source(StrEnum):
 
 
 class InForce(Struct, frozen=True):
-    """Which policy governs a task, a project or the system; `version` rises with each choice and with the policy."""
+    """Which policy governs a task, a project or the system, and the schedule by which it does so, if by one.
+
+    `version` rises with each choice, with the schedules and with the policy itself.
+    """
 
     policy_id: UUID
     source: Source
     policy: Policy
     version: int
+    schedule_id: UUID | None = None
 
 
 class Choice(Struct, frozen=True, forbid_unknown_fields=True):

@@ -21,13 +21,16 @@ COLUMNS = "policy.id, policy.project_id, policy.body, policy.version, policy.cre
 
 _POLICIES = "policies"
 
+_SCOPES = "project.scheduled_policy_id, project.policy_id, system.scheduled_policy_id, system.policy_id"
+"""What goes before what."""
+
 _GOVERNING = f"""
 SELECT {COLUMNS}
 FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS task (project_id, policy_id, place)
 JOIN policies.in_force AS system ON system.scope = $3
 LEFT JOIN policies.in_force AS project ON project.scope = task.project_id
 LEFT JOIN policies.policy AS own ON own.id = task.policy_id AND own.retired_at IS NULL
-JOIN policies.policy ON policy.id = coalesce(own.id, project.policy_id, system.policy_id)
+JOIN policies.policy ON policy.id = coalesce(own.id, {_SCOPES})
 ORDER BY place
 """  # noqa: S608
 
@@ -51,12 +54,16 @@ ORDER BY policy.id DESC LIMIT $5
 
 _IN_FORCE = f"""
 SELECT {COLUMNS}, greatest(project.version, system.version, policy.version) AS in_force_version,
-       CASE WHEN own.id IS NOT NULL THEN 'TASK' WHEN project.policy_id IS NOT NULL THEN 'PROJECT' ELSE 'SYSTEM' END
-       AS source
+       CASE WHEN own.id IS NOT NULL THEN 'TASK'
+            WHEN coalesce(project.scheduled_policy_id, project.policy_id) IS NOT NULL THEN 'PROJECT'
+            ELSE 'SYSTEM' END AS source,
+       CASE WHEN own.id IS NOT NULL THEN NULL
+            WHEN project.schedule_id IS NOT NULL THEN project.schedule_id
+            WHEN project.policy_id IS NULL THEN system.schedule_id END AS schedule_id
 FROM policies.in_force AS system
 LEFT JOIN policies.in_force AS project ON project.scope = $1 AND project.scope <> system.scope
 LEFT JOIN policies.policy AS own ON own.id = $3 AND own.retired_at IS NULL
-JOIN policies.policy ON policy.id = coalesce(own.id, project.policy_id, system.policy_id)
+JOIN policies.policy ON policy.id = coalesce(own.id, {_SCOPES})
 WHERE system.scope = $2
 """  # noqa: S608
 
@@ -73,7 +80,8 @@ class Reading(Protocol):
 
 
 async def governing(tx: Reading, tasks: Sequence[tuple[UUID, UUID | None]]) -> list[Policy]:
-    """The policy in force for each (project, policy of the task's own): the task's, the project's, or the system's.
+    """The policy in force for each (project, policy of the task's own): the task's, the project's scheduled one, the
+    project's, the system's scheduled one, or the system's.
 
     A task's own that was deleted, as may happen while the task is closed, counts as none.
     """
@@ -138,4 +146,4 @@ async def in_force(tx: Reading, scope: UUID, own_id: UUID | None = None) -> InFo
     """What governs a project, or SYSTEM; or a task of the project's that has a policy of its own."""
     row = (await tx.fetch(_IN_FORCE, scope, SYSTEM, own_id))[0]
     policy = policy_from(row)
-    return InForce(policy.id, Source(row["source"]), policy, row["in_force_version"])
+    return InForce(policy.id, Source(row["source"]), policy, row["in_force_version"], row["schedule_id"])

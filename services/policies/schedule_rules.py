@@ -132,22 +132,26 @@ def _compared(times: Times, now: datetime) -> Iterator[Occurrence]:
 
 
 class Standing(Struct, frozen=True):
-    """How a schedule stands at a moment: `boundaries` are the starts and ends to come, the next first."""
+    """How a schedule stands at a moment: `coming` are the occurrence under way, if any, and those to come, five in
+    all; `boundaries` the starts and ends of these that are to come.
+    """
 
     state: ScheduleState
-    boundaries: tuple[datetime, ...]
+    coming: tuple[Occurrence, ...] = ()
+    boundaries: tuple[datetime, ...] = ()
+
+    @property
+    def next_at(self) -> datetime | None:
+        return self.boundaries[0] if self.boundaries else None
 
 
 def standing(times: Times, now: datetime, *, paused: bool) -> Standing:
     """What comes to its end at `now` has ended, what begins then is under way."""
     coming = following(times, now, MOST_SHOWN)
     if not coming:
-        return Standing(ScheduleState.ENDED, ())
-    boundaries = _boundaries(coming, now)
-    if paused:
-        return Standing(ScheduleState.PAUSED, boundaries)
+        return Standing(ScheduleState.ENDED)
     state = ScheduleState.ACTIVE if coming[0].starts_at <= now else ScheduleState.UPCOMING
-    return Standing(state, boundaries)
+    return Standing(ScheduleState.PAUSED if paused else state, coming, _boundaries(coming, now))
 
 
 def _boundaries(coming: Sequence[Occurrence], now: datetime) -> tuple[datetime, ...]:

@@ -123,6 +123,10 @@ CONTRACT = {
     "/policies/{policy_id}/versions": "get",
     "/policies/default": "get put",
     "/policies/history": "get",
+    "/policy-schedules": "get post",
+    "/policy-schedules/{schedule_id}": "get delete",
+    "/policy-schedules/{schedule_id}/pause": "post",
+    "/policy-schedules/{schedule_id}/resume": "post",
     "/agenda": "get",
     "/events": "get",
 }
