@@ -1,4 +1,4 @@
-"""The worker: runs the workflows of tasks, deliveries and rollouts, and the activities that they ask for."""
+"""The worker: runs the workflows of tasks, deliveries, rollouts and schedules, and the activities that they ask for."""
 
 import asyncio
 import itertools
@@ -27,7 +27,7 @@ from temporalio.service import RPCError
 from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
-from activities import lifecycle
+from activities import lifecycle, policies
 from activities.deliver import Deliveries
 from activities.email import EmailProvider
 from activities.providers import LogProvider, Provider
@@ -41,13 +41,14 @@ from workflows import limits
 from workflows.deliver import Deliver, queue_of
 from workflows.guard import Guard
 from workflows.policy_rollout import PolicyRollout
+from workflows.policy_schedule import PolicySchedule
 from workflows.task_lifecycle import TaskLifecycle
 
 log = structlog.get_logger("worker")
 
 T = TypeVar("T")
 
-WORKFLOWS = (TaskLifecycle, Deliver, Guard, PolicyRollout)
+WORKFLOWS = (TaskLifecycle, Deliver, Guard, PolicyRollout, PolicySchedule)
 BATCHES_AT_ONCE = 20
 """Of one channel."""
 GUARD_EVERY = timedelta(minutes=1)
@@ -87,6 +88,7 @@ def _worker(client: Client, settings: Settings) -> Worker:
             lifecycle.Advancing().advance,
             lifecycle.guard,
             lifecycle.roll_out,
+            policies.settle_schedule,
         ],
         workflow_runner=sandbox(),
         identity=f"{settings.process_name}@{os.getpid()}",

@@ -17,6 +17,7 @@ from api import (
     notifications,
     openapi,
     policies,
+    policy_schedules,
     projects,
     rotas,
     substitutes,
@@ -47,6 +48,7 @@ RESOURCES: list[ControllerRouterHandler] = [
     *policies.routes,
     *rotas.routes,
     *substitutes.routes,
+    *policy_schedules.routes,
     *agenda.routes,
     *events.routes,
 ]

@@ -9,11 +9,35 @@ from litestar.params import FromPath
 from api.answers import Answer, versioned
 from api.requests import AnyRequest, Paging, body, if_match, optional_body, query
 from core.keyset import Page
+from services.events.model import Event
 from services.identity.model import Actor
 from services.lifecycle import queries as lifecycle
 from services.lifecycle.model import Preview, PreviewRequest
-from services.policies import commands, queries
-from services.policies.model import Choice, InForce, Policy, PolicyBody, PolicyCreate, ProjectChoice
+from services.policies import commands, history, queries
+from services.policies.model import (
+    Choice,
+    InForce,
+    Policy,
+    PolicyBody,
+    PolicyCreate,
+    PolicyVersion,
+    ProjectChoice,
+    TaskChoice,
+)
+from services.projects.governing import require_to_govern
+from services.tasks import governing
+
+
+class PoliciesQuery(Paging, frozen=True):
+    """`project_id` narrows to the policies of one project."""
+
+    project_id: UUID | None = None
+
+
+class HistoryQuery(Paging, frozen=True):
+    """Without `project_id` it is the system's."""
+
+    project_id: UUID | None = None
 
 
 @post("/policies", body=PolicyCreate)
@@ -22,17 +46,33 @@ async def create(request: AnyRequest, actor: NamedDependency[Actor]) -> Answer[P
     return versioned(await commands.create(actor, await body(request, PolicyCreate)), status=201)
 
 
-@get("/policies", query=Paging)
+@get("/policies", query=PoliciesQuery)
 async def policies(request: AnyRequest, actor: NamedDependency[Actor]) -> Page[Policy]:
     """List the policies that the caller may read, the newest first."""
-    asked = query(request, Paging)
-    return await queries.page(actor, asked.limit, asked.after)
+    asked = query(request, PoliciesQuery)
+    return await queries.page(actor, asked.limit, asked.after, asked.project_id)
+
+
+@get("/policies/history", query=HistoryQuery)
+async def choices(request: AnyRequest, actor: NamedDependency[Actor]) -> Page[Event]:
+    """List who put which policy in force in a project, or in the system, the newest first."""
+    asked = query(request, HistoryQuery)
+    return await history.choices(actor, asked.project_id, asked.limit, asked.after)
 
 
 @get("/policies/{policy_id:uuid}")
 async def policy(actor: NamedDependency[Actor], policy_id: FromPath[UUID]) -> Answer[Policy]:
     """Read a policy."""
     return versioned(await queries.get(actor, policy_id))
+
+
+@get("/policies/{policy_id:uuid}/versions", query=Paging)
+async def versions(
+    request: AnyRequest, actor: NamedDependency[Actor], policy_id: FromPath[UUID]
+) -> Page[PolicyVersion]:
+    """List what a policy said, the newest first, and what each version changed; also of one that was deleted."""
+    asked = query(request, Paging)
+    return await history.versions(actor, policy_id, asked.limit, asked.after)
 
 
 @put("/policies/{policy_id:uuid}", body=PolicyBody)
@@ -58,7 +98,7 @@ async def default(actor: NamedDependency[Actor]) -> Answer[InForce]:
 @put("/policies/default", body=Choice)
 async def choose_default(request: AnyRequest, actor: NamedDependency[Actor]) -> Answer[InForce]:
     """Put one of the system's policies in force wherever a project has none of its own."""
-    await commands.require_project(actor, None)
+    await require_to_govern(actor, None)
     choice = await body(request, Choice)
     return versioned(await commands.choose_default(actor, choice.policy_id))
 
@@ -81,15 +121,33 @@ async def choose_for_project(
     request: AnyRequest, actor: NamedDependency[Actor], project_id: FromPath[UUID]
 ) -> Answer[InForce]:
     """Put a policy in force in a project, or with null the system's."""
-    await commands.require_project(actor, project_id)
+    await require_to_govern(actor, project_id)
     choice = await body(request, ProjectChoice)
     return versioned(await commands.choose_for_project(actor, project_id, choice.policy_id))
+
+
+@get("/tasks/{task_id:uuid}/policy")
+async def policy_of_task(actor: NamedDependency[Actor], task_id: FromPath[UUID]) -> Answer[InForce]:
+    """Tell which policy governs a task."""
+    return versioned(await governing.policy_of(actor, task_id))
+
+
+@put("/tasks/{task_id:uuid}/policy", body=TaskChoice)
+async def choose_for_task(
+    request: AnyRequest, actor: NamedDependency[Actor], task_id: FromPath[UUID]
+) -> Answer[InForce]:
+    """Give a task a policy of its own, or with null leave it to its project."""
+    await governing.require(actor, task_id)
+    choice = await body(request, TaskChoice)
+    return versioned(await governing.choose(actor, task_id, choice.policy_id))
 
 
 routes = [
     create,
     policies,
+    choices,
     policy,
+    versions,
     replace,
     remove,
     default,
@@ -97,4 +155,6 @@ routes = [
     preview,
     policy_of_project,
     choose_for_project,
+    policy_of_task,
+    choose_for_task,
 ]

@@ -68,7 +68,9 @@ _DETAILS = {
 
 
 class Problem(msgspec.Struct, kw_only=True):
-    """An error answer. `code` is stable and meant for programs, `detail` for people; `current` comes with 412 only."""
+    """An error answer. `code` is stable and meant for programs, `detail` for people; `current` comes with 412 only,
+    `obstacle` with some 409: what stands in the way.
+    """
 
     type: str
     title: str
@@ -78,6 +80,7 @@ class Problem(msgspec.Struct, kw_only=True):
     request_id: str
     errors: list[FieldError] | UnsetType = UNSET
     current: Any = UNSET
+    obstacle: Any = UNSET
 
 
 class ProblemAnswer(msgspec.Struct, frozen=True):
@@ -114,6 +117,8 @@ def _refused(refusal: Refusal, request_id: str) -> ProblemAnswer:
     match refusal:
         case Invalid():
             problem.errors = refusal.errors
+        case Conflict(obstacle=obstacle) if obstacle is not None:
+            problem.obstacle = obstacle
         case VersionMismatch():
             problem.current = refusal.current
             headers["etag"] = f'"{refusal.version}"'

@@ -41,10 +41,11 @@ class NotFound(Refusal):
 
 @dataclass
 class Conflict(Refusal):
-    """The present state does not allow it (HTTP 409)."""
+    """The present state does not allow it (HTTP 409). `obstacle` is what stands in the way, where one thing does."""
 
     detail: str
     code: str = "conflict"
+    obstacle: object = None
 
 
 @dataclass

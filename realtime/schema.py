@@ -14,6 +14,7 @@ from services.lifecycle.model import AgendaItem
 from services.notifications.model import Notification
 from services.oncall.model import DeletedRota, DeletedSubstitute, Rota, Substitute
 from services.policies.model import DeletedPolicy, InForce, Policy
+from services.policies.schedule_model import PolicySchedule
 from services.projects.model import DeletedProject, Member, Project, RemovedMember
 from services.tasks.model import Comment, Deleted, ReadMarker, Task, TaskSummary
 
@@ -42,6 +43,7 @@ DATA: Mapping[Kind, tuple[type, ...]] = {
     Kind.POLICY_CHANGED: (Policy, DeletedPolicy, InForce),
     Kind.ROTA_CHANGED: (Rota, DeletedRota),
     Kind.SUBSTITUTE_CHANGED: (Substitute, DeletedSubstitute),
+    Kind.POLICY_SCHEDULE_CHANGED: (PolicySchedule,),
 }
 """What an event of each kind carries: the resource after it; of a task its topic and its people get the whole, its
 project the summary.

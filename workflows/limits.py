@@ -57,6 +57,14 @@ GUARD = Options(
     retry_policy=RetryPolicy(initial_interval=_seconds(1), backoff_coefficient=2, maximum_interval=_seconds(5)),
 )
 
+SETTLE = Options(
+    start_to_close_timeout=_seconds(15),
+    retry_policy=RetryPolicy(initial_interval=_seconds(0.2), backoff_coefficient=2, maximum_interval=_seconds(5)),
+)
+
+CLOCKS_DIFFER = _seconds(5)
+"""No more than this those of Temporal and PostgreSQL."""
+
 ROLL_OUT = Options(
     start_to_close_timeout=_seconds(15),
     retry_policy=RetryPolicy(initial_interval=_seconds(0.5), backoff_coefficient=2, maximum_interval=_seconds(5)),

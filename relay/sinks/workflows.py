@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import blake2s
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -20,8 +20,10 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from core.temporal import TASK_KEY
+from relay.sinks import schedules
+from relay.sinks.schedules import CALL_TIMEOUT, WORKFLOW_TASK_TIMEOUT
 from relay.sinks.sink import Outcome, Rejected
-from services.events.model import Call, Poke, Sink, StartDeliver, StartRollout
+from services.events.model import Call, KeepSchedule, Poke, Sink, Start, StartDeliver, StartRollout
 from services.events.outbox import Entry
 
 AT_ONCE = 30
@@ -29,9 +31,6 @@ MOST_DELIVERIES = 100
 """In one workflow."""
 MOST_REFUSALS = 10
 """So often Temporal refuses a call, while it takes others, before its entries are set aside."""
-CALL_SECONDS = 5.0
-WORKFLOW_TASK_TIMEOUT = timedelta(seconds=3)
-"""How long a killed worker keeps a workflow waiting."""
 
 _AWAY = frozenset(
     {
@@ -77,7 +76,7 @@ class Workflows:
             if outcome.trouble is not None:
                 return
             try:
-                await self._start(owed.call, owed.entries[0].read_at)
+                await self._make(owed.call, owed.entries[0].read_at)
             except RPCError as error:
                 if error.status in _AWAY:
                     outcome.trouble = error
@@ -105,7 +104,13 @@ class Workflows:
                 outcome.trouble = outcome.trouble or error
         self._refusals = counts
 
-    async def _start(self, call: Call, now: datetime) -> None:
+    async def _make(self, call: Call, now: datetime) -> None:
+        if isinstance(call, KeepSchedule):
+            await schedules.keep(self._client, self._task_queue, call, now)
+        else:
+            await self._start(call, now)
+
+    async def _start(self, call: Start, now: datetime) -> None:
         try:
             await self._client.start_workflow(
                 **_workflow(call, now),
@@ -114,7 +119,7 @@ class Workflows:
                 id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
                 id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
                 task_timeout=WORKFLOW_TASK_TIMEOUT,
-                rpc_timeout=timedelta(seconds=CALL_SECONDS),
+                rpc_timeout=CALL_TIMEOUT,
             )
         except WorkflowAlreadyStartedError:
             return  # which is what was asked for
@@ -141,8 +146,17 @@ def _understood(entries: Sequence[Entry], outcome: Outcome) -> list[_Owed]:
         except msgspec.MsgspecError as error:
             outcome.rejected.append(Rejected(entry, str(error)))
             continue
-        calls.setdefault(workflow_id(call), _Owed(call, [])).entries.append(entry)
+        owed = calls.setdefault(workflow_id(call), _Owed(call, []))
+        owed.entries.append(entry)
+        owed.call = _latest(owed.call, call)
     return list(calls.values())
+
+
+def _latest(one: Call, other: Call) -> Call:
+    """Calls for one workflow say the same, but for those that keep a schedule: of these the highest version counts."""
+    if isinstance(one, KeepSchedule) and isinstance(other, KeepSchedule):
+        return max(one, other, key=lambda call: call.version)
+    return one
 
 
 def _together(calls: Iterable[_Owed]) -> list[_Owed]:
@@ -182,9 +196,11 @@ def workflow_id(call: Call) -> str:
             return f"deliver:{_hash(call.delivery_ids)}"
         case StartRollout():
             return f"rollout:{call.rollout_id}"
+        case KeepSchedule():
+            return schedules.id_of(call)
 
 
-def _workflow(call: Call, now: datetime) -> dict[str, Any]:
+def _workflow(call: Start, now: datetime) -> dict[str, Any]:
     """Type, argument and what else differs between the three."""
     match call:
         case Poke():

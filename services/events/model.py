@@ -42,6 +42,7 @@ class Kind(StrEnum):
     POLICY_CHANGED = "policy.changed"
     ROTA_CHANGED = "rota.changed"
     SUBSTITUTE_CHANGED = "substitute.changed"
+    POLICY_SCHEDULE_CHANGED = "policy_schedule.changed"
 
 
 class Sink(StrEnum):
@@ -118,7 +119,23 @@ class StartRollout(msgspec.Struct, frozen=True, tag_field="call", tag="rollout")
     project_id: UUID | None
 
 
-Call = Poke | StartDeliver | StartRollout
+class KeepSchedule(msgspec.Struct, frozen=True, tag_field="call", tag="schedule"):
+    """See to it that a policy's schedule is looked at at these instants, not while it is paused, and never once it has
+    ended. Of several the one with the highest version counts. An instant that has passed is looked at at once.
+    """
+
+    schedule_id: UUID
+    version: int
+    name: str = ""
+    at: tuple[datetime, ...] = ()
+    paused: bool = False
+    ended: bool = False
+
+
+Start = Poke | StartDeliver | StartRollout
+"""Calls that start a workflow at once, or in time."""
+
+Call = Start | KeepSchedule
 """What the workflows sink asks of Temporal."""
 
 

@@ -1,7 +1,7 @@
 """Reading the log, newest first. The right to see is part of each statement."""
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 import msgspec
@@ -48,8 +48,24 @@ SELECT id, at, kind, actor_id, project_id, task_id, changes, step FROM events.ev
 WHERE task_id = $1 AND kind = ANY($2::text[]) ORDER BY id DESC LIMIT $3
 """
 
+_OF_PROJECT = {
+    nobodys: f"""
+    SELECT id, at, kind, actor_id, project_id, task_id, changes, step FROM events.event
+    WHERE {condition} AND kind = $2 AND changes ?| $3::text[] AND ($4::uuid IS NULL OR id < $4)
+    ORDER BY id DESC LIMIT $5
+    """  # noqa: S608
+    for nobodys, condition in ((False, "project_id = $1"), (True, "project_id IS NULL AND $1::uuid IS NULL"))
+}
+"""Two statements: an index finds no row by what is not distinct from null."""
+
 _CHANGES = msgspec.json.Decoder(dict[str, Any])
 _STEP = msgspec.json.Decoder(StepRef)
+
+
+class Source(Protocol):
+    """What statements run on: a transaction, or the pool."""
+
+    async def fetch(self, sql: str, /, *args: Any) -> list[Record]: ...
 
 
 async def page(user_id: UUID, topic: str, limit: int, after: str | None) -> Page[Event]:
@@ -69,6 +85,21 @@ async def page(user_id: UUID, topic: str, limit: int, after: str | None) -> Page
 async def of_task(tx: Transaction, task_id: UUID, kinds: Collection[str], limit: int) -> list[Event]:
     """The latest events of these kinds about a task, newest first. Whoever asks has checked the right."""
     return [_event(row) for row in await tx.fetch(_OF_TASK, task_id, list(kinds), limit)]
+
+
+async def of_project(
+    source: Source, project_id: UUID | None, kind: str, changed: Collection[str], limit: int, after: str | None
+) -> Page[Event]:
+    """Events of one kind about a project, or about none, that changed one of these fields, newest first.
+
+    Whoever asks has checked the right. Raises Invalid for a wrong cursor.
+    """
+    scope = f"events {kind}"
+    position = None if after is None else decode_cursor(scope, after, UUID)
+    statement = _OF_PROJECT[project_id is None]
+    rows = await source.fetch(statement, project_id, kind, list(changed), position, limit + 1)
+    items = [_event(row) for row in rows[:limit]]
+    return Page(items, encode_cursor(scope, items[-1].id) if len(rows) > limit else None)
 
 
 def _parse(topic: str) -> tuple[str, UUID]:

@@ -1,6 +1,7 @@
 """The guard: finds what fell behind. What a lost signal, a terminated workflow or a crash left undone heals so."""
 
 import structlog
+from msgspec.structs import asdict
 from prometheus_client import Counter
 
 from core.database import transaction
@@ -8,6 +9,7 @@ from services.events import commands as events
 from services.events.model import Poke
 from services.lifecycle.model import Guarded
 from services.notifications import queries as deliveries
+from services.policies import scheduling
 from services.tasks import leaving
 
 log = structlog.get_logger(__name__)
@@ -28,17 +30,23 @@ LIMIT $1
 
 _POKED = Counter("muster_guard_tasks_poked", "Open tasks that the guard found behind and poked.")
 _RESTARTED = Counter("muster_guard_deliveries_restarted", "Deliveries that the guard found waiting and started again.")
+_KEPT = Counter("muster_guard_schedules_kept", "Schedules of policies that the guard found not looked at in time.")
 _UNASSIGNED = Counter("muster_guard_tasks_unassigned", "Open tasks that the guard took from people without access.")
 
 
 async def guard() -> Guarded:
-    """Poke open tasks that fell behind, start deliveries again that nobody sends, and take open tasks back from people
-    without access: a lost signal, a terminated workflow, a restored server or a leaving that was cut off heals itself.
-    At most 500 of each in one look; the longest waiting first.
+    """Poke open tasks that fell behind, start deliveries again that nobody sends, take open tasks back from people
+    without access, and ask anew for looks at schedules: a lost signal, a terminated workflow, a restored server or a
+    leaving that was cut off heals itself. At most 500 of each in one look; the longest waiting first.
     """
-    found = Guarded(await _poke_what_is_behind(), await _start_what_waits(), await _unassign_strangers())
+    found = Guarded(
+        await _poke_what_is_behind(),
+        await _start_what_waits(),
+        await _unassign_strangers(),
+        await _keep_what_was_missed(),
+    )
     if found != Guarded(0, 0):
-        log.warning("guard.found", tasks=found.tasks, deliveries=found.deliveries, unassigned=found.unassigned)
+        log.warning("guard.found", **asdict(found))
     return found
 
 
@@ -57,6 +65,14 @@ async def _start_what_waits() -> int:
     count = sum(len(call.delivery_ids) for call in calls)
     _RESTARTED.inc(count)
     return count
+
+
+async def _keep_what_was_missed() -> int:
+    async with transaction() as tx:
+        calls = await scheduling.overdue(tx, MOST_GUARDED)
+        await events.append(tx, calls=calls)
+    _KEPT.inc(len(calls))
+    return len(calls)
 
 
 async def _unassign_strangers() -> int:

@@ -265,11 +265,14 @@ Claim = Send | Wait | Nothing
 
 
 class Guarded(Struct, frozen=True):
-    """What one look of the guard found behind. `unassigned` are tasks taken back from people without access."""
+    """What one look of the guard found behind. `unassigned` are tasks taken back from people without access,
+    `schedules` those of policies at which nobody had looked in time.
+    """
 
     tasks: int
     deliveries: int
     unassigned: int = 0
+    schedules: int = 0
 
 
 class SampleTask(Struct, frozen=True, forbid_unknown_fields=True):

@@ -10,19 +10,20 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from msgspec.structs import asdict
+from asyncpg import Record
 
 from core.database import Transaction, transaction
 from core.errors import Conflict, FieldError, Invalid, NotFound, VersionMismatch
 from core.ids import uuid7
 from services.events.commands import append
-from services.events.model import Frame, Happened, Kind, StartRollout, project_topic, user_topic
+from services.events.model import Poke, StartRollout
 from services.identity.model import Actor
 from services.oncall.commands import lock_to_name
 from services.policies import rules
+from services.policies.announcing import changed
 from services.policies.model import DeletedPolicy, InForce, Policy, PolicyBody, PolicyCreate
 from services.policies.queries import COLUMNS, SYSTEM, in_force, policy_from
-from services.projects.governing import lock_to_govern, require_to_govern
+from services.projects.governing import lock_to_govern
 from services.projects.model import Changes
 
 _WRITE = f"""
@@ -55,19 +56,27 @@ INSERT INTO policies.policy_version (id, policy_id, version, body, actor_id, at)
 
 _PROJECT_OF = "SELECT project_id FROM policies.policy WHERE id = $1 AND retired_at IS NULL"
 
-_SCOPES = "SELECT scope FROM policies.in_force WHERE policy_id = $1 ORDER BY scope"
+_SCOPES = "SELECT scope FROM policies.in_force WHERE policy_id = $1 OR scheduled_policy_id = $1 ORDER BY scope"
+
+_SCHEDULED = "SELECT EXISTS (SELECT FROM policies.schedule WHERE policy_id = $1 AND state <> 'ENDED')"
+
+_USED_BY = "SELECT id, key FROM tasks.open WHERE policy_id = $1 ORDER BY id"
 
 _LOCK_SCOPE = """
 INSERT INTO policies.in_force AS chosen (scope, policy_id, version, updated_at) VALUES ($1, NULL, 0, $2)
 ON CONFLICT (scope) DO UPDATE SET scope = chosen.scope
-RETURNING policy_id
+RETURNING policy_id, scheduled_policy_id, schedule_id
 """
 
 _CHOOSE = """
 UPDATE policies.in_force SET policy_id = $2, version = nextval('core.version'), updated_at = $3 WHERE scope = $1
 """
 
-_ADMINS = "SELECT id FROM identity.active_user WHERE role = 'ADMIN' ORDER BY id"
+_SCHEDULE = """
+UPDATE policies.in_force
+SET scheduled_policy_id = $2, schedule_id = $3, version = nextval('core.version'), updated_at = $4
+WHERE scope = $1
+"""
 
 
 async def create(actor: Actor, wanted: PolicyCreate) -> Policy:
@@ -79,7 +88,7 @@ async def create(actor: Actor, wanted: PolicyCreate) -> Policy:
         policy = await _written(
             tx, actor, now, _WRITE, uuid7(), wanted.project_id, body.name, _json(body), actor.user_id, now
         )
-        await append(tx, [await _event(tx, actor, now, policy.project_id, policy)])
+        await append(tx, [await changed(tx, actor.user_id, now, policy.project_id, policy)])
     return policy
 
 
@@ -97,28 +106,32 @@ async def replace(actor: Actor, policy_id: UUID, wanted: PolicyBody, if_match: i
     async with transaction() as tx:
         before = await _lock(tx, actor, policy_id, if_match)
         body = await _valid(tx, wanted, before.project_id)
-        changes = _changes(before, body)
+        changes = rules.changes(before, body)
         if not changes:
             return before
         now = await tx.now()
         policy = await _written(tx, actor, now, _REPLACE, policy_id, body.name, _json(body), now)
-        event = await _event(tx, actor, now, policy.project_id, policy, changes)
-        await append(tx, [event], _rollouts(await _scopes(tx, policy_id)))
+        event = await changed(tx, actor.user_id, now, policy.project_id, policy, changes)
+        followers = [Poke(*row) for row in await tx.fetch(_USED_BY, policy_id)]
+        await append(tx, [event], [*_rollouts(await _scopes(tx, policy_id)), *followers])
     return policy
 
 
 async def delete(actor: Actor, policy_id: UUID, if_match: int | None = None) -> None:
     """Take a policy away; what it once said stays on record for the steps that followed from it.
 
-    Raises NotFound, Forbidden, VersionMismatch, and Conflict while it is in force anywhere.
+    Raises NotFound, Forbidden, VersionMismatch, and Conflict while it is in force anywhere or scheduled, or open tasks
+    have it as their own: nothing that was promised changes unseen.
     """
     async with transaction() as tx:
         policy = await _lock(tx, actor, policy_id, if_match)
-        if await _scopes(tx, policy_id):
+        if await _scopes(tx, policy_id) or await tx.fetch(_USED_BY, policy_id):
             raise Conflict("The policy is in force; put another one in its place first.", "policy_in_force")
+        if await tx.fetchval(_SCHEDULED, policy_id):
+            raise Conflict("The policy is scheduled; end its schedules first.", "policy_scheduled")
         now = await tx.now()
         version = await tx.fetchval(_RETIRE, policy_id, now)
-        await append(tx, [await _event(tx, actor, now, policy.project_id, DeletedPolicy(policy_id, version))])
+        await append(tx, [await changed(tx, actor.user_id, now, policy.project_id, DeletedPolicy(policy_id, version))])
 
 
 async def choose_default(actor: Actor, policy_id: UUID) -> InForce:
@@ -139,11 +152,6 @@ async def choose_for_project(actor: Actor, project_id: UUID, policy_id: UUID | N
     async with transaction() as tx:
         await lock_to_govern(tx, actor, project_id)
         return await _choose(tx, actor, project_id, policy_id)
-
-
-async def require_project(actor: Actor, project_id: UUID | None) -> None:
-    """Raises what choosing a policy there (None: for the system) would raise for want of a right."""
-    await require_to_govern(actor, project_id)
 
 
 async def _lock(tx: Transaction, actor: Actor, policy_id: UUID, if_match: int | None = None) -> Policy:
@@ -179,11 +187,6 @@ def _body_of(policy: PolicyBody) -> PolicyBody:
     return PolicyBody(**{field: getattr(policy, field) for field in PolicyBody.__struct_fields__})
 
 
-def _changes(before: Policy, after: PolicyBody) -> Changes:
-    old, new = asdict(_body_of(before)), asdict(after)
-    return {field: (old[field], new[field]) for field in new if old[field] != new[field]}
-
-
 async def _written(tx: Transaction, actor: Actor, now: datetime, statement: str, *arguments: Any) -> Policy:
     """The policy as `statement` wrote it, which is kept as one of its versions."""
     policy = policy_from((await tx.fetch(statement, *arguments))[0])
@@ -194,20 +197,44 @@ async def _written(tx: Transaction, actor: Actor, now: datetime, statement: str,
 
 async def _choose(tx: Transaction, actor: Actor, scope: UUID, policy_id: UUID | None) -> InForce:
     if policy_id is not None:
-        await _lock_to_use(tx, scope, policy_id)
+        await lock_to_use(tx, scope, policy_id)
     now = await tx.now()
-    before = await tx.fetchval(_LOCK_SCOPE, scope, now)
+    before = (await lock_scope(tx, scope, now))["policy_id"]
     if before == policy_id:
         return await in_force(tx, scope)
     await tx.execute(_CHOOSE, scope, policy_id, now)
+    return await _announce(tx, actor.user_id, now, scope, {"policy_id": (before, policy_id)})
+
+
+async def lock_scope(tx: Transaction, scope: UUID, now: datetime) -> Record:
+    """Keep others from deciding what is in force in a scope; what was chosen there, and what is scheduled."""
+    return (await tx.fetch(_LOCK_SCOPE, scope, now))[0]
+
+
+async def schedule(
+    tx: Transaction, actor_id: UUID | None, now: datetime, scope: UUID, policy_id: UUID | None, schedule_id: UUID | None
+) -> None:
+    """Let the policy of a schedule go before what was chosen in a scope that is locked, or no schedule's any more."""
+    before = await lock_scope(tx, scope, now)
+    if before["schedule_id"] == schedule_id:
+        return
+    await tx.execute(_SCHEDULE, scope, policy_id, schedule_id, now)
+    changes = {
+        "scheduled_policy_id": (before["scheduled_policy_id"], policy_id),
+        "schedule_id": (before["schedule_id"], schedule_id),
+    }
+    await _announce(tx, actor_id, now, scope, changes)
+
+
+async def _announce(tx: Transaction, actor_id: UUID | None, now: datetime, scope: UUID, changes: Changes) -> InForce:
+    """Say what is in force in a scope from now on, and let the tasks that it governs follow."""
     chosen = await in_force(tx, scope)
-    project_id = None if scope == SYSTEM else scope
-    event = await _event(tx, actor, now, project_id, chosen, {"policy_id": (before, policy_id)})
+    event = await changed(tx, actor_id, now, None if scope == SYSTEM else scope, chosen, changes)
     await append(tx, [event], _rollouts([scope]))
     return chosen
 
 
-async def _lock_to_use(tx: Transaction, scope: UUID, policy_id: UUID) -> None:
+async def lock_to_use(tx: Transaction, scope: UUID, policy_id: UUID) -> None:
     """Keep a policy from being changed or deleted. Raises Invalid where it is another project's."""
     row = await tx.fetchrow(_LOCK_TO_USE, policy_id)
     if row is None or row["project_id"] not in (None, scope):
@@ -223,28 +250,6 @@ def _rollouts(scopes: Sequence[UUID]) -> list[StartRollout]:
     if SYSTEM in scopes:
         return [StartRollout(uuid7(), None)]
     return [StartRollout(uuid7(), scope) for scope in scopes]
-
-
-async def _event(
-    tx: Transaction,
-    actor: Actor,
-    now: datetime,
-    project_id: UUID | None,
-    data: Policy | DeletedPolicy | InForce,
-    changes: Changes | None = None,
-) -> Happened:
-    """To the project that it concerns, else to every admin."""
-    admins = () if project_id is not None else tuple(row["id"] for row in await tx.fetch(_ADMINS))
-    topics = tuple(map(user_topic, admins)) if project_id is None else (project_topic(project_id),)
-    return Happened(
-        kind=Kind.POLICY_CHANGED,
-        at=now,
-        actor_id=actor.user_id,
-        frames=(Frame(topics, data),),
-        project_id=project_id,
-        user_ids=admins,
-        changes=changes or {},
-    )
 
 
 def _json(body: PolicyBody) -> str:

@@ -10,6 +10,7 @@ from uuid import UUID
 from msgspec import Meta, Struct, field
 
 from services.notifications.model import Category, Channel
+from services.projects.model import Changes
 
 SECONDS_A_DAY = 86_400
 
@@ -156,20 +157,42 @@ class DeletedPolicy(Struct, frozen=True):
     version: int
 
 
+class PolicyVersion(Struct, frozen=True):
+    """What a policy said from one change to the next. `changes` is `{field: (old, new)}`, empty for the first."""
+
+    version: int
+    actor_id: UUID | None
+    at: datetime
+    policy: PolicyBody
+    changes: Changes
+
+
+class LookAtSchedule(Struct, frozen=True):
+    """What Temporal begins with when a schedule is to be looked at; `version` is the call's that asked for it."""
+
+    schedule_id: UUID
+    version: int
+
+
 class Source(StrEnum):
     """Where the policy in force comes from."""
 
+    TASK = "TASK"
     PROJECT = "PROJECT"
     SYSTEM = "SYSTEM"
 
 
 class InForce(Struct, frozen=True):
-    """Which policy governs a project, or the system; `version` rises with each choice and with the policy itself."""
+    """Which policy governs a task, a project or the system, and the schedule by which it does so, if by one.
+
+    `version` rises with each choice, with the schedules and with the policy itself.
+    """
 
     policy_id: UUID
     source: Source
     policy: Policy
     version: int
+    schedule_id: UUID | None = None
 
 
 class Choice(Struct, frozen=True, forbid_unknown_fields=True):
@@ -180,6 +203,12 @@ class Choice(Struct, frozen=True, forbid_unknown_fields=True):
 
 class ProjectChoice(Struct, frozen=True, forbid_unknown_fields=True):
     """`PUT /projects/{id}/policy`: null goes back to the system's policy."""
+
+    policy_id: UUID | None
+
+
+class TaskChoice(Struct, frozen=True, forbid_unknown_fields=True):
+    """`PUT /tasks/{id}/policy`: null goes back to the project's policy."""
 
     policy_id: UUID | None
 

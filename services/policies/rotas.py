@@ -22,7 +22,7 @@ _NAMED = "SELECT EXISTS (SELECT FROM policies.policy WHERE retired_at IS NULL AN
 
 _SCOPES = """
 SELECT DISTINCT in_force.scope
-FROM policies.policy JOIN policies.in_force ON in_force.policy_id = policy.id
+FROM policies.policy JOIN policies.in_force ON policy.id IN (in_force.policy_id, in_force.scheduled_policy_id)
 WHERE policy.retired_at IS NULL AND policy.body @> $1::jsonb ORDER BY scope
 """
 

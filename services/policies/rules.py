@@ -21,6 +21,7 @@ from services.policies.model import (
     on_call,
     rota_of,
 )
+from services.projects.model import Changes
 
 LONGEST = 366 * SECONDS_A_DAY
 MOST_OFFSETS = 20
@@ -80,6 +81,15 @@ def _written(target: Target) -> Target:
     """A rota is named in one way, however its id was spelled."""
     rota_id = rota_of(target)
     return target if rota_id is None else on_call(rota_id)
+
+
+def changes(before: PolicyBody, after: PolicyBody) -> Changes:
+    """The fields in which two bodies differ."""
+    return {
+        name: (getattr(before, name), getattr(after, name))
+        for name in PolicyBody.__struct_fields__
+        if getattr(before, name) != getattr(after, name)
+    }
 
 
 def _canonical(text: str | None) -> str | None:

@@ -1,6 +1,6 @@
 """Reminder and escalation policies, each version of them, and which one is in force where."""
 
-from piccolo.columns import JSONB, UUID, BigInt, Text, Timestamptz
+from piccolo.columns import JSONB, UUID, BigInt, Text, Timestamp, Timestamptz, Varchar
 from piccolo.constraints import Unique
 from piccolo.table import Table
 
@@ -35,10 +35,37 @@ class PolicyVersion(Table, tablename="policy_version", schema="policies"):
 class InForce(Table, tablename="in_force", schema="policies"):
     """Which policy governs: one row a project that ever had its own, and one for the system (`scope` is the nil UUID).
 
-    `policy_id` is null where a project went back to the system's: the row stays, so that its version only rises.
+    `policy_id` is null where a project went back to the system's: the row stays, so that its version only rises. The
+    policy of a schedule that is in force goes first.
     """
 
     scope = UUID(primary_key=True)
     policy_id = UUID(null=True, default=None)
+    scheduled_policy_id = UUID(null=True, default=None)
+    schedule_id = UUID(null=True, default=None)
     version = BigInt()
     updated_at = Timestamptz(default=None)
+
+
+class Schedule(Table, tablename="schedule", schema="policies"):
+    """When a policy is in force in a scope, once or again and again. `state` is as it was settled last; `next_at` is
+    the start or end at which it is to be settled again, null for one that has ended.
+    """
+
+    id = UUID(primary_key=True, default=NewId())
+    scope = UUID()
+    policy_id = UUID()
+    name = Text()
+    state = Varchar(10)
+    starts_at = Timestamptz(null=True, default=None)
+    ends_at = Timestamptz(null=True, default=None)
+    rrule = Text(null=True, default=None)
+    starts_on = Timestamp(null=True, default=None)
+    time_zone = Text(null=True, default=None)
+    duration = Text(null=True, default=None)
+    next_at = Timestamptz(null=True, default=None)
+    creator_id = UUID()
+    version = BigInt()
+    created_at = Timestamptz(default=None)
+    updated_at = Timestamptz(default=None)
+    ended_at = Timestamptz(null=True, default=None)

@@ -41,7 +41,7 @@ ALLOWED: Mapping[Status, frozenset[Status]] = {
 
 ENDED_BY_ACKNOWLEDGING = ("REMINDER", "DUE", "OVERDUE", "ACCEPTANCE", "ESCALATION")
 
-_SHOWN = frozenset(TASK_COLUMNS)
+_SHOWN = frozenset((*TASK_COLUMNS, "policy_id"))
 
 
 class Fence(Struct, frozen=True):
@@ -63,7 +63,7 @@ class Change(Struct, frozen=True):
     fence: Fence | None = None
 
     def shown(self, row: TaskRow) -> dict[str, tuple[Any, Any]]:
-        """`{field: (old, new)}` of what clients see."""
+        """`{field: (old, new)}` of what clients see, of the task or at routes beside it."""
         return {name: (getattr(row, name), value) for name, value in self.columns.items() if name in _SHOWN}
 
 
@@ -182,6 +182,11 @@ def snooze(row: TaskRow, until: datetime) -> Change:
     """Raises Conflict for a closed task."""
     _require_open(row)
     return Change(Kind.TASK_SNOOZED, {"snoozed_until": until}, True)
+
+
+def follow(policy_id: UUID | None) -> Change:
+    """A policy of the task's own governs it, or none any more. What was told already stays told."""
+    return Change(Kind.TASK_UPDATED, {"policy_id": policy_id}, True)
 
 
 def delete(row: TaskRow, now: datetime) -> Change:

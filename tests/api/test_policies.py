@@ -59,6 +59,53 @@ async def test_a_project_follows_what_its_manager_chooses(api: Api) -> None:
         assert answer.status_code == 404
 
 
+async def test_a_task_follows_a_policy_of_its_own(api: Api) -> None:
+    olga, ada = await api.person("Olga"), await api.person("Ada")
+    project_id = await project_of(olga)
+    await olga.http.post(f"/projects/{project_id}/members", json={"user_id": str(ada.id), "role": "MEMBER"})
+    task = (await ada.http.post("/tasks", json={"project_id": project_id, "title": "Check the pumps"})).json()
+    path = f"/tasks/{task['id']}/policy"
+    policy = (await olga.http.post("/policies", json=BRISK | {"project_id": project_id})).json()
+    chosen = await olga.http.put(path, json={"policy_id": policy["id"]})
+    assert (chosen.status_code, chosen.json()["source"], chosen.json()["policy"]) == (200, "TASK", policy)
+    assert chosen.headers["etag"] == f'"{chosen.json()["version"]}"'
+    assert (await ada.http.get(path)).json() == chosen.json()
+    assert (await ada.http.put(path, json={"nonsense": 1})).status_code == 403
+    wrong = await olga.http.put(path, json={"policy_id": str(uuid7())})
+    assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (422, "policy_id")
+    assert (await olga.http.put(path, json={})).status_code == 422
+    refused = await olga.http.delete(f"/policies/{policy['id']}")
+    assert (refused.status_code, refused.json()["code"]) == (409, "policy_in_force")
+    assert (await olga.http.put(path, json={"policy_id": None})).json()["source"] == "SYSTEM"
+    stranger = await api.person("Sam")
+    for answer in (await stranger.http.get(path), await stranger.http.put(path, json={"policy_id": None})):
+        assert answer.status_code == 404
+
+
+async def test_what_a_policy_said_is_listed_and_who_chose_it(api: Api) -> None:
+    root, olga, ada = await api.admin(), await api.person("Olga"), await api.person("Ada")
+    project_id = await project_of(olga)
+    policy = (await olga.http.post("/policies", json=BRISK | {"project_id": project_id})).json()
+    replaced = (await olga.http.put(f"/policies/{policy['id']}", json=BRISK | {"name": "Calm"})).json()
+    path = f"/policies/{policy['id']}/versions"
+    first = (await olga.http.get(path, params={"limit": 1})).json()
+    assert [(item["version"], item["changes"]) for item in first["items"]] == [
+        (replaced["version"], {"name": ["Brisk", "Calm"]})
+    ]
+    second = (await olga.http.get(path, params={"after": first["next"]})).json()
+    assert [(item["policy"]["name"], item["actor_id"]) for item in second["items"]] == [("Brisk", str(olga.id))]
+    assert (await ada.http.get(path)).status_code == 404
+    assert [
+        item["id"] for item in (await olga.http.get("/policies", params={"project_id": project_id})).json()["items"]
+    ] == [policy["id"]]
+    await olga.http.put(f"/projects/{project_id}/policy", json={"policy_id": policy["id"]})
+    (chosen,) = (await olga.http.get("/policies/history", params={"project_id": project_id})).json()["items"]
+    assert chosen["changes"] == {"policy_id": [None, policy["id"]]}
+    assert (await ada.http.get("/policies/history", params={"project_id": project_id})).status_code == 404
+    assert (await ada.http.get("/policies/history")).status_code == 403
+    assert (await root.http.get("/policies/history", params={"limit": 1})).status_code == 200
+
+
 async def test_everybody_reads_the_default_and_admins_choose_it(api: Api) -> None:
     root, ada = await api.admin(), await api.person()
     before = (await ada.http.get("/policies/default")).json()

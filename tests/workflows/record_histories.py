@@ -18,7 +18,13 @@ from temporalio.client import WorkflowExecution
 
 from core.settings import Settings
 from tests.stack import Servers, create_database, running_servers
-from tests.workflows import test_deliver, test_guard, test_policy_rollout, test_task_lifecycle
+from tests.workflows import (
+    test_deliver,
+    test_guard,
+    test_policy_rollout,
+    test_policy_schedule,
+    test_task_lifecycle,
+)
 from tests.workflows.house import HURRIED, House, open_house
 
 HISTORIES = Path(__file__).parent / "histories"
@@ -39,6 +45,8 @@ SCENES: dict[str, Scene] = {
     "taken-over": test_deliver.test_what_was_on_its_way_when_the_worker_stopped_goes_again_and_says_so,
     "put-off-for-long": test_deliver.test_a_delivery_that_is_put_off_again_and_again_goes_on_in_a_new_run,
     "terminated": test_guard.test_a_life_that_was_terminated_by_hand_begins_again,
+    "looked-at": test_policy_schedule.test_a_running_task_follows_when_a_schedule_ends,
+    "too-early": test_policy_schedule.test_who_comes_too_early_waits_for_the_clock_of_the_database,
     "rolled-out": test_policy_rollout.test_every_task_hears_of_another_policy_batch_by_batch,
 }
 

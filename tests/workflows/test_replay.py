@@ -52,6 +52,8 @@ def test_every_branch_was_recorded() -> None:
         "put-off.Deliver-completed.json",
         "put-off-for-long.Deliver-continued-as-new.json",
         "rolled-out.PolicyRollout-completed.json",
+        "looked-at.PolicySchedule-completed.json",
+        "too-early.PolicySchedule-completed.json",
         "terminated.Guard-completed.json",
     }
 

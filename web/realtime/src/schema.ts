@@ -16,7 +16,7 @@ export type PresenceState = "EDITING" | "IDLE" | "VIEWING";
 /**
  * Where the policy in force comes from.
  */
-export type Source = "PROJECT" | "SYSTEM";
+export type Source = "PROJECT" | "SYSTEM" | "TASK";
 /**
  * MANAGERS are the members with role MANAGER or OWNER, OWNER the project's owners, ADMINS the platform's.
  */
@@ -29,6 +29,11 @@ export type Role = "ADMIN" | "USER";
  * In ascending order: each role may do what the ones before it may.
  */
 export type ProjectRole = "MANAGER" | "MEMBER" | "OWNER" | "VIEWER";
+/**
+ * ACTIVE: an occurrence is under way. PAUSED: occurrences pass without effect. ENDED: for good, by hand or because
+ *     none is to come.
+ */
+export type ScheduleState = "ACTIVE" | "ENDED" | "PAUSED" | "UPCOMING";
 export type Priority = "HIGH" | "LOW" | "MEDIUM" | "URGENT";
 /**
  * A task is open while PENDING or IN_PROGRESS.
@@ -65,7 +70,8 @@ export type EventFrame =
   | AgendaChangedEvent
   | PolicyChangedEvent
   | RotaChangedEvent
-  | SubstituteChangedEvent;
+  | SubstituteChangedEvent
+  | PolicyScheduleChangedEvent;
 export type ClientFrame = Auth | Subscribe | Unsubscribe | Presence | Typing | Ping;
 export type ServerFrame =
   Ready | Subscribed | Unsubscribed | Pong | Revoked | Error | PresenceChanged | SomebodyTypes | Reconnect | EventFrame;
@@ -191,13 +197,16 @@ export interface HandOver {
   every?: number;
 }
 /**
- * Which policy governs a project, or the system; `version` rises with each choice and with the policy itself.
+ * Which policy governs a task, a project or the system, and the schedule by which it does so, if by one.
+ *
+ *     `version` rises with each choice, with the schedules and with the policy itself.
  */
 export interface InForce {
   policy_id: string;
   source: Source;
   policy: Policy;
   version: number;
+  schedule_id?: string | null;
 }
 /**
  * A policy as the API shows it; `project_id` is null where it is the system's.
@@ -289,9 +298,40 @@ export interface StepRef {
   kind: string;
   index: number;
 }
+/**
+ * One time that a schedule is in force, without its end.
+ */
+export interface Occurrence {
+  starts_at: string;
+  ends_at: string;
+}
 export interface Ping {
   type: "ping";
   id?: string | number | null;
+}
+/**
+ * A schedule as the API shows it. `next` are the occurrence under way, if any, and those to come: five in all.
+ *
+ *     A span has `starts_at` and `ends_at`, what recurs has `rrule`, `starts_on`, `time_zone` and `duration`.
+ */
+export interface PolicySchedule {
+  id: string;
+  name: string;
+  project_id: string | null;
+  policy_id: string;
+  state: ScheduleState;
+  starts_at: string | null;
+  ends_at: string | null;
+  rrule: string | null;
+  starts_on: string | null;
+  time_zone: string | null;
+  duration: string | null;
+  creator_id: string;
+  version: number;
+  created_at: string;
+  updated_at: string;
+  ended_at: string | null;
+  next?: Occurrence[];
 }
 export interface Pong {
   type: "pong";
@@ -951,5 +991,19 @@ export interface SubstituteChangedEvent {
   at: string;
   actor_id: string | null;
   data: Substitute | DeletedSubstitute;
+  step?: StepRef;
+}
+/**
+ * Something happened. `data` is the resource after it; its shape goes by the kind.
+ */
+export interface PolicyScheduleChangedEvent {
+  type: "event";
+  topic: string;
+  cursor: string;
+  id: string;
+  kind: "policy_schedule.changed";
+  at: string;
+  actor_id: string | null;
+  data: PolicySchedule;
   step?: StepRef;
 }

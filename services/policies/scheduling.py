@@ -1,0 +1,146 @@
+"""Deciding from rows which schedule is in force in a scope: the same for whoever asks, whenever, and however often.
+
+Temporal only says when to look. Locks are taken in one order: the project and the policy, where a command needs them,
+then what is in force in the scope, then its schedules.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from asyncpg import Record
+from msgspec.structs import replace
+
+from core.database import Transaction, transaction
+from services.events.commands import append
+from services.events.model import Happened, KeepSchedule
+from services.policies.announcing import changed
+from services.policies.commands import lock_scope, schedule
+from services.policies.queries import SYSTEM
+from services.policies.schedule_model import PolicySchedule, ScheduleState
+from services.policies.schedule_queries import COLUMNS, schedule_from
+from services.policies.schedule_rules import Standing, standing
+from services.projects.model import Changes
+
+_SCOPE_OF = "SELECT scope FROM policies.schedule WHERE id = $1"
+
+_LIVE = f"""
+SELECT {COLUMNS} FROM policies.schedule WHERE scope = $1 AND state <> 'ENDED' ORDER BY id FOR UPDATE
+"""  # noqa: S608
+
+_STAND = f"""
+UPDATE policies.schedule
+SET version = CASE WHEN state = $2::text THEN version ELSE nextval('core.version') END,
+    updated_at = CASE WHEN state = $2::text THEN updated_at ELSE $4 END,
+    ended_at = CASE WHEN $2::text = 'ENDED' THEN $4 ELSE ended_at END,
+    state = $2::text, next_at = $3
+WHERE id = $1 RETURNING {COLUMNS}
+"""  # noqa: S608
+
+_OVERDUE = f"""
+SELECT {COLUMNS}, core.now() AS now FROM policies.schedule
+WHERE state IN ('UPCOMING', 'ACTIVE') AND next_at < core.now() - interval '60 seconds'
+ORDER BY next_at LIMIT $1 FOR UPDATE SKIP LOCKED
+"""  # noqa: S608
+
+_VERSION = "SELECT nextval('core.version')"
+
+
+async def settle(schedule_id: UUID) -> float | None:
+    """Put in force, or take back, what the schedules of this one's scope say now. Gives the seconds until this one is
+    to be looked at again, None where nothing of it is to come, or it is paused.
+
+    One transaction; idempotent; safe at any time. Of several that are under way at once, as may be beyond the time for
+    which they were compared, the one that was made first counts.
+    """
+    async with transaction() as tx:
+        scope = await tx.fetchval(_SCOPE_OF, schedule_id)
+        if scope is None:
+            await append(tx, calls=[KeepSchedule(schedule_id, await tx.fetchval(_VERSION), ended=True)])
+            return None
+        now, schedules = await settle_scope(tx, scope)
+    return next((_wait(row["next_at"], now) for row in schedules if row["id"] == schedule_id), None)
+
+
+def _wait(next_at: datetime | None, now: datetime) -> float | None:
+    return None if next_at is None else (next_at - now).total_seconds()
+
+
+async def settle_scope(tx: Transaction, scope: UUID, actor_id: UUID | None = None) -> tuple[datetime, list[Record]]:
+    """The same inside a command. Gives the time, and the schedules of the scope that are not paused, as they stand."""
+    live = await lock_live(tx, scope)
+    now = await tx.now()
+    standings = await asyncio.to_thread(_standings, [schedule_from(row) for row in live], now)
+    rows = [await _stand(tx, now, row, found) for row, found in zip(live, standings, strict=True)]
+    active = next((row for row in rows if row["state"] == ScheduleState.ACTIVE), None)
+    policy_id, schedule_id = (None, None) if active is None else (active["policy_id"], active["id"])
+    await schedule(tx, actor_id, now, scope, policy_id, schedule_id)
+    return now, [row for row in rows if row["state"] in (ScheduleState.ACTIVE, ScheduleState.UPCOMING)]
+
+
+def _standings(schedules: Sequence[PolicySchedule], now: datetime) -> list[Standing]:
+    return [standing(each.times, now, paused=each.state is ScheduleState.PAUSED) for each in schedules]
+
+
+async def lock_live(tx: Transaction, scope: UUID) -> list[Record]:
+    """Lock what is in force in a scope, and its schedules that have not ended."""
+    await lock_scope(tx, scope, await tx.now())
+    return await tx.fetch(_LIVE, scope)
+
+
+async def _stand(tx: Transaction, now: datetime, row: Record, found: Standing) -> Record:
+    """A schedule as it stands, told where that differs from before."""
+    if (row["state"], row["next_at"]) == (found.state, found.next_at):
+        return row
+    after, stored = await stand(tx, now, row["id"], found)
+    changes = {} if row["state"] == found.state else {"state": (row["state"], found.state)}
+    await tell(tx, None, now, stored, found, changes)
+    return after
+
+
+async def stand(tx: Transaction, now: datetime, schedule_id: UUID, found: Standing) -> tuple[Record, PolicySchedule]:
+    """Store how a locked schedule stands; it has a new version where its state is another."""
+    row = (await tx.fetch(_STAND, schedule_id, found.state, found.next_at, now))[0]
+    return row, replace(schedule_from(row), next=found.coming)
+
+
+async def tell(
+    tx: Transaction,
+    actor_id: UUID | None,
+    now: datetime,
+    stored: PolicySchedule,
+    found: Standing,
+    changes: Changes | None,
+) -> None:
+    """Ask for looks at the instants to come, and say what changed: None is all of it, nothing just what comes next."""
+    events: list[Happened] = []
+    if changes is None or changes:
+        events = [await changed(tx, actor_id, now, stored.project_id, stored, changes)]
+    await append(tx, events, [await _keep(tx, stored, found.boundaries)])
+
+
+async def overdue(tx: Transaction, limit: int) -> list[KeepSchedule]:
+    """Calls for schedules whose last look is a minute late, so that each is looked at at once, and again in time."""
+    calls = []
+    for row in await tx.fetch(_OVERDUE, limit):
+        stored = schedule_from(row)
+        found = await asyncio.to_thread(standing, stored.times, row["now"], paused=False)
+        calls.append(await _keep(tx, stored, (row["next_at"], *found.boundaries)))
+    return calls
+
+
+async def _keep(tx: Transaction, stored: PolicySchedule, at: Sequence[datetime]) -> KeepSchedule:
+    """Its version is drawn under the schedule's lock, so that it rises with what the call says."""
+    return KeepSchedule(
+        schedule_id=stored.id,
+        version=await tx.fetchval(_VERSION),
+        name=stored.name,
+        at=tuple(at),
+        paused=stored.state is ScheduleState.PAUSED,
+        ended=stored.state is ScheduleState.ENDED,
+    )
+
+
+def scope_of(project_id: UUID | None) -> UUID:
+    return SYSTEM if project_id is None else project_id
