@@ -75,6 +75,7 @@ VALUES ($1, $2::jsonb, nextval('core.version'), core.now())
 ON CONFLICT (user_id) DO UPDATE
 SET body = excluded.body, version = nextval('core.version'), updated_at = excluded.updated_at
 WHERE kept.body <> excluded.body
+RETURNING version
 """
 
 
@@ -287,7 +288,7 @@ async def _checked(tx: Transaction, announcement: Announcement) -> dict[str, str
 
 
 async def prefer(actor: Actor, preferences: Preferences) -> Preferences:
-    """Replace the actor's preferences; the time zone is the account's. Raises Invalid."""
+    """Replace the actor's preferences; the time zone is the account's. Their screens hear it. Raises Invalid."""
     if errors := rules.validate(preferences):
         raise Invalid(errors)
     stored = StoredPreferences(
@@ -298,6 +299,7 @@ async def prefer(actor: Actor, preferences: Preferences) -> Preferences:
         complete(preferences.matrix),
     )
     async with transaction() as tx:
-        await identity_commands.set_time_zone(tx, actor, preferences.time_zone)
-        await tx.execute(_PREFER, actor.user_id, _json(stored))
+        me = await identity_commands.lock_self(tx, actor)
+        otherwise = await tx.fetchval(_PREFER, actor.user_id, _json(stored)) is not None
+        await identity_commands.prefers_otherwise(tx, me, preferences.time_zone, otherwise=otherwise)
     return msgspec.structs.replace(preferences, matrix=stored.matrix)

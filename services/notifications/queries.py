@@ -110,8 +110,16 @@ def preferences_from(time_zone: str, body: str | None) -> Preferences:
 
 
 def complete(matrix: Mapping[Category, Mapping[Channel, Mode]]) -> Matrix:
-    """Every category with every channel, INSTANT where nothing was chosen."""
-    return {category: {**modes, **matrix.get(category, {})} for category, modes in instant_everywhere().items()}
+    """Every category with every channel, INSTANT where nothing was chosen, or nothing else can be."""
+    return {
+        category: {**modes, **{channel: _mode(category, mode) for channel, mode in matrix.get(category, {}).items()}}
+        for category, modes in instant_everywhere().items()
+    }
+
+
+def _mode(category: Category, chosen: Mode) -> Mode:
+    fixed = category is Category.SECURITY or (category is Category.DIGEST and chosen is Mode.DIGEST)
+    return Mode.INSTANT if fixed else chosen
 
 
 async def locale_of(source: Reading, user_id: UUID) -> str | None:

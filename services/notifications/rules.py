@@ -86,6 +86,7 @@ def validate(preferences: Preferences) -> list[FieldError]:
         *_locale_errors(preferences.locale),
         *_quiet_hours_errors(preferences.quiet_hours),
         *_working_days_errors(preferences.working_days),
+        *_matrix_errors(preferences.matrix),
     ]
 
 
@@ -110,6 +111,15 @@ def _working_days_errors(days: Collection[Day]) -> Iterator[FieldError]:
         yield FieldError("working_days", "must name at least one day")
     if len(set(days)) < len(days):
         yield FieldError("working_days", "names one twice")
+
+
+def _matrix_errors(matrix: Matrix) -> Iterator[FieldError]:
+    for channel, mode in matrix.get(Category.SECURITY, {}).items():
+        if mode is not Mode.INSTANT:
+            yield FieldError(f"matrix.SECURITY.{channel}", "must be INSTANT: what is about security always arrives")
+    for channel, mode in matrix.get(Category.DIGEST, {}).items():
+        if mode is Mode.DIGEST:
+            yield FieldError(f"matrix.DIGEST.{channel}", "must be INSTANT or OFF: a digest does not wait for another")
 
 
 def planned(message: Message, addressee: Addressee | None, now: datetime) -> list[Planned]:

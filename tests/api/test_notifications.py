@@ -119,6 +119,13 @@ async def test_preferences_are_put_as_they_are_got(api: Api) -> None:
     assert (await ada.http.get("/me")).json()["time_zone"] == "Europe/Vienna"
 
 
+async def test_a_digest_may_be_switched_off(api: Api) -> None:
+    ada = await api.person()
+    wanted = (await ada.http.get("/me/preferences")).json()
+    wanted["matrix"]["DIGEST"]["EMAIL"] = "OFF"
+    assert (await ada.http.put("/me/preferences", json=wanted)).json() == wanted
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [
@@ -130,6 +137,9 @@ async def test_preferences_are_put_as_they_are_got(api: Api) -> None:
         ({"working_days": []}, "working_days"),
         ({"matrix": {"REMINDER": {"PUSH": "LOUD"}}}, "matrix[...][...]"),
         ({"digest": {"period": "HOURLY"}}, "digest.period"),
+        ({"matrix": {"SECURITY": {"EMAIL": "OFF"}}}, "matrix.SECURITY.EMAIL"),
+        ({"matrix": {"SECURITY": {"PUSH": "DIGEST"}}}, "matrix.SECURITY.PUSH"),
+        ({"matrix": {"DIGEST": {"EMAIL": "DIGEST"}}}, "matrix.DIGEST.EMAIL"),
         ({"colour": "red"}, "colour"),
     ],
 )

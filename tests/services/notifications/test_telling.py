@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from core.database import pool
+from core.errors import Invalid
 from core.ids import uuid7
 from services.notifications import queries
 from services.notifications.model import Category, Channel, Mode, QuietHours
@@ -79,7 +80,8 @@ async def test_an_escalation_keeps_one_channel(world: World) -> None:
 
 
 async def test_security_is_never_switched_off(world: World) -> None:
-    await prefer(world.ada, matrix={Category.SECURITY: dict.fromkeys(Channel, Mode.OFF)})
+    with pytest.raises(Invalid):
+        await prefer(world.ada, matrix={Category.SECURITY: {Channel.EMAIL: Mode.OFF}})
     (told,) = await tell(world.message(category=Category.SECURITY))
     assert await states(told) == [("EMAIL", "QUEUED", None)]
 
