@@ -11,7 +11,7 @@ from realtime.frames import ClientFrame, Event, ServerFrame
 from services.events.model import Kind
 from services.identity.model import Me
 from services.lifecycle.model import AgendaItem
-from services.notifications.model import Notification
+from services.notifications.model import Mute, Notification
 from services.policies.model import DeletedPolicy, InForce, Policy
 from services.projects.model import DeletedProject, Member, Project, RemovedMember
 from services.tasks.model import Comment, Deleted, ReadMarker, Task, TaskSummary
@@ -37,6 +37,7 @@ DATA: Mapping[Kind, tuple[type, ...]] = {
     Kind.COMMENT_READ: (ReadMarker,),
     Kind.NOTIFICATION_CREATED: (Notification,),
     Kind.NOTIFICATION_READ: (Notification,),
+    Kind.MUTE_CHANGED: (Mute,),
     Kind.AGENDA_CHANGED: (AgendaItem,),
     Kind.POLICY_CHANGED: (Policy, DeletedPolicy, InForce),
 }

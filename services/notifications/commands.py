@@ -39,8 +39,12 @@ LONGEST_BODY = 10_000
 ANNOUNCEMENT = "announcement"
 
 
-_ADDRESSEES = """
-SELECT person.id, person.email, person.role = 'ADMIN' AS is_admin, person.time_zone, preference.body
+_ACTIVE = "SELECT id FROM identity.active_user WHERE id = ANY($1::uuid[])"
+
+_REACHED = """
+SELECT person.id, person.email, person.role = 'ADMIN' AS is_admin, person.time_zone, preference.body,
+       ARRAY(SELECT target_id FROM notifications.muted
+             WHERE muted.user_id = person.id AND muted.target_id = ANY($2::uuid[])) AS muted
 FROM identity.active_user AS person LEFT JOIN notifications.preference ON preference.user_id = person.id
 WHERE person.id = ANY($1::uuid[])
 """
@@ -177,14 +181,16 @@ async def tell(tx: Transaction, now: datetime, messages: Sequence[Message]) -> l
 async def _audience(tx: Transaction, messages: Sequence[Message]) -> _Audience:
     user_ids = list({message.user_id for message in messages})
     devices = await identity_queries.devices_of(tx, user_ids)
+    about = list({id_ for message in messages for id_ in (message.task_id, message.project_id) if id_ is not None})
     people = {
         row["id"]: Addressee(
             row["email"],
             row["is_admin"],
             preferences_from(row["time_zone"], row["body"]),
             tuple(device.id for device in devices.get(row["id"], ())),
+            frozenset(row["muted"]),
         )
-        for row in await tx.fetch(_ADDRESSEES, user_ids)
+        for row in await tx.fetch(_REACHED, user_ids, about)
     }
     pairs = {(message.project_id, message.user_id) for message in messages if message.project_id is not None}
     access = await tx.fetch(_ACCESS, [project_id for project_id, _ in pairs], [user_id for _, user_id in pairs])
@@ -277,7 +283,7 @@ async def _checked(tx: Transaction, announcement: Announcement) -> dict[str, str
     body = fields.text("body", announcement.body, 1, LONGEST_BODY, lines=True)
     if not 1 <= len(announcement.user_ids) <= MOST_ADDRESSEES:
         fields.wrong("user_ids", f"must name from 1 to {MOST_ADDRESSEES} people")
-    active = {row["id"] for row in await tx.fetch(_ADDRESSEES, list(announcement.user_ids[:MOST_ADDRESSEES]))}
+    active = {row["id"] for row in await tx.fetch(_ACTIVE, list(announcement.user_ids[:MOST_ADDRESSEES]))}
     for index, user_id in enumerate(announcement.user_ids[:MOST_ADDRESSEES]):
         if user_id not in active:
             fields.wrong(f"user_ids[{index}]", "is nobody")

@@ -162,12 +162,15 @@ class Message(Struct, frozen=True, kw_only=True):
 
 
 class Addressee(Struct, frozen=True):
-    """How a person can be reached. `device_ids` are those of the devices that take pushes."""
+    """How a person can be reached. `device_ids` are those of the devices that take pushes, `muted` the tasks and
+    projects that they do not want to be told about.
+    """
 
     email: str
     is_admin: bool
     preferences: Preferences
     device_ids: tuple[UUID, ...] = ()
+    muted: frozenset[UUID] = frozenset()
 
 
 class Planned(Struct, frozen=True):
@@ -307,6 +310,27 @@ class Retry(Struct, frozen=True, tag_field="outcome", tag="retry"):
 
 Outcome = Sent | Logged | Failed | Retry
 """What came of an attempt."""
+
+
+class Mutable(StrEnum):
+    TASK = "TASK"
+    PROJECT = "PROJECT"
+
+
+class MuteFor(Struct, frozen=True, forbid_unknown_fields=True):
+    """`PUT /tasks/{id}/mute` and `/projects/{id}/mute`; an empty body means for good."""
+
+    until: Annotated[datetime, Meta(tz=True)] | None = None
+
+
+class Mute(Struct, frozen=True):
+    """Whether the caller muted a task or a project, and until when; null means for good, or that it is not muted."""
+
+    kind: Mutable
+    target_id: UUID
+    muted: bool
+    until: datetime | None
+    version: int
 
 
 class MarkRead(Struct, frozen=True, forbid_unknown_fields=True):

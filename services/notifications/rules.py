@@ -46,7 +46,8 @@ def channels_for(
     """The channels that a message is meant for, each with the reason if it is skipped there.
 
     `named` are those of the policy, none meaning IN_APP and PUSH. SECURITY can't be switched off or muted. An
-    ESCALATION keeps at least one: the first that can reach the person, else IN_APP.
+    ESCALATION keeps at least one: the first that can reach the person, else IN_APP. Muted is muted in the inbox too,
+    but for an ASSIGNMENT: a task of one's own does not appear out of nowhere.
     """
     channels = named or CHANNELS_WHERE_NONE_ARE_NAMED
     judged = [(channel, _not_sent(category, channel, matrix, has_device, muted)) for channel in channels]
@@ -60,7 +61,7 @@ def _not_sent(category: Category, channel: Channel, matrix: Matrix, has_device: 
         return NotSent.NO_DEVICE
     if category is Category.SECURITY:
         return None
-    if muted:
+    if muted and not (category is Category.ASSIGNMENT and channel is Channel.IN_APP):
         return NotSent.MUTED
     match matrix.get(category, {}).get(channel, Mode.INSTANT):
         case Mode.OFF:
@@ -132,6 +133,7 @@ def planned(message: Message, addressee: Addressee | None, now: datetime) -> lis
         message.channels,
         addressee.preferences.matrix,
         has_device=bool(addressee.device_ids),
+        muted=message.task_id in addressee.muted or message.project_id in addressee.muted,
     )
     return [
         delivery for channel, not_sent in judged for delivery in _planned_on(channel, not_sent, message, addressee, now)
