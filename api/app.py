@@ -21,6 +21,7 @@ from api import (
     projects,
     tasks,
     templates,
+    unsubscribe,
     users,
 )
 from api.authentication import actor_of
@@ -52,7 +53,7 @@ RESOURCES: list[ControllerRouterHandler] = [
 ]
 """Behind /api/v1: the routes of every resource."""
 
-OUTSIDE: list[ControllerRouterHandler] = [*auth.outside, *health.routes, *openapi.routes]
+OUTSIDE: list[ControllerRouterHandler] = [*auth.outside, *health.routes, *openapi.routes, *unsubscribe.routes]
 """Beside it."""
 
 

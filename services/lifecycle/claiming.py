@@ -9,7 +9,7 @@ from core.database import Transaction, transaction
 from services.lifecycle.commands import SHORTEST_WAIT_SECONDS
 from services.lifecycle.model import Claim, Nothing, Send, Wait
 from services.notifications import claiming as notifications
-from services.notifications import security, wording
+from services.notifications import security, unsubscribing, wording
 from services.notifications.mails import Frame
 from services.notifications.model import Channel, ClaimedDelivery, Facts, Mail, NotSent, Postponed, Subject
 from services.tasks import queries as tasks
@@ -37,9 +37,11 @@ async def claim(delivery_id: UUID, public_url: str) -> Claim:
             await notifications.show(tx, now, claimed, subject)
             return Nothing()
         facts = await security.with_link(tx, claimed.notice.user_id, claimed.notice.facts)
+        frame = await _frame(tx, claimed, public_url)
     message = _send(claimed, subject, facts, now)
     if claimed.channel is Channel.EMAIL:
-        return _as_mail(message, _mail(claimed, subject, facts, now, public_url))
+        open_at = f"{public_url}/tasks/{claimed.notice.task_id}"
+        return _as_mail(message, _mail(claimed, subject, facts, frame, now, open_at))
     return message
 
 
@@ -76,17 +78,18 @@ def _send(claimed: ClaimedDelivery, subject: Subject | None, facts: Facts, now: 
     )
 
 
-def _mail(claimed: ClaimedDelivery, subject: Subject | None, facts: Facts, now: datetime, public_url: str) -> Mail:
-    notice = claimed.notice
-    return wording.mail(
-        notice.kind,
-        subject,
-        facts,
-        claimed.locale,
-        Frame(notice.category),
-        at=now,
-        open_at=f"{public_url}/tasks/{notice.task_id}",
-    )
+async def _frame(tx: Transaction, claimed: ClaimedDelivery, public_url: str) -> Frame:
+    """What stands around a mail; nothing that a push would need."""
+    category = claimed.notice.category
+    if claimed.channel is not Channel.EMAIL:
+        return Frame(category)
+    return Frame(category, await unsubscribing.link(tx, public_url, claimed.notice.user_id, category))
+
+
+def _mail(
+    claimed: ClaimedDelivery, subject: Subject | None, facts: Facts, frame: Frame, now: datetime, open_at: str
+) -> Mail:
+    return wording.mail(claimed.notice.kind, subject, facts, claimed.locale, frame, at=now, open_at=open_at)
 
 
 def _as_mail(message: Send, mail: Mail) -> Send:

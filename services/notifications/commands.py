@@ -31,7 +31,8 @@ from services.notifications.model import (
     Planned,
     Preferences,
 )
-from services.notifications.queries import NOTICE, StoredPreferences, complete, notice_from, preferences_from
+from services.notifications.preferring import keep
+from services.notifications.queries import NOTICE, complete, notice_from, preferences_from
 
 MOST_ADDRESSEES = 100
 LONGEST_TITLE = 200
@@ -70,16 +71,6 @@ RETURNING {NOTICE}
 _WRITE_DELIVERIES = """
 INSERT INTO notifications.delivery
 SELECT * FROM json_populate_recordset(NULL::notifications.delivery, $1::json)
-"""
-
-
-_PREFER = """
-INSERT INTO notifications.preference AS kept (user_id, body, version, updated_at)
-VALUES ($1, $2::jsonb, nextval('core.version'), core.now())
-ON CONFLICT (user_id) DO UPDATE
-SET body = excluded.body, version = nextval('core.version'), updated_at = excluded.updated_at
-WHERE kept.body <> excluded.body
-RETURNING version
 """
 
 
@@ -297,15 +288,8 @@ async def prefer(actor: Actor, preferences: Preferences) -> Preferences:
     """Replace the actor's preferences; the time zone is the account's. Their screens hear it. Raises Invalid."""
     if errors := rules.validate(preferences):
         raise Invalid(errors)
-    stored = StoredPreferences(
-        preferences.locale,
-        preferences.quiet_hours,
-        preferences.working_days,
-        preferences.digest,
-        complete(preferences.matrix),
-    )
     async with transaction() as tx:
         me = await identity_commands.lock_self(tx, actor)
-        otherwise = await tx.fetchval(_PREFER, actor.user_id, _json(stored)) is not None
+        otherwise = await keep(tx, actor.user_id, preferences)
         await identity_commands.prefers_otherwise(tx, me, preferences.time_zone, otherwise=otherwise)
-    return msgspec.structs.replace(preferences, matrix=stored.matrix)
+    return msgspec.structs.replace(preferences, matrix=complete(preferences.matrix))

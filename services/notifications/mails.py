@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from msgspec import Struct
 
-from services.notifications.catalogue import catalogue, nearest
+from services.notifications.catalogue import FALLBACK, catalogue, nearest
 from services.notifications.model import Category, Mail
 
 _TURNS_DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -43,6 +43,16 @@ def compose(locale: str | None, template: str, frame: Frame, *, subject: str, va
     }
     text, html = (environment.get_template(f"{template}.{kind}.jinja").render(given) for kind in ("txt", "html"))
     return Mail(given["subject"], f"{text.strip()}\n", html, frame.unsubscribe)
+
+
+def page(locale: str | None, template: str, values: Mapping[str, Any]) -> str:
+    """A page that a link in a mail leads to, by `templates/<template>.html.jinja`."""
+    return _environment(nearest(locale)).get_template(f"{template}.html.jinja").render(values)
+
+
+def page_style() -> str:
+    """The style of pages, as it stands in them."""
+    return _environment(FALLBACK).get_template("page.css").render()
 
 
 def one_line(words: str) -> str:

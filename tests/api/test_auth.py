@@ -362,6 +362,7 @@ async def _mailed_token(user_id: UUID, kind: str) -> str:
     )
     mail = await claim(delivery_id, "https://muster.example.org")
     assert isinstance(mail, Send)
+    assert mail.unsubscribe is None
     return mail.body.rsplit("?token=", 1)[1].split()[0]
 
 

@@ -128,6 +128,11 @@ async def test_a_message_is_in_its_recipients_language(world: World) -> None:
     assert f"Aufgabe öffnen: https://muster.example.org/tasks/{task.id}" in mail.body
     assert mail.html is not None
     assert '<html lang="de">' in mail.html
+    assert push.unsubscribe is None
+    assert mail.unsubscribe is not None
+    assert mail.unsubscribe.startswith("https://muster.example.org/unsubscribe/")
+    assert mail.unsubscribe in mail.body
+    assert mail.unsubscribe in mail.html
 
 
 async def test_a_claimed_delivery_is_nobody_elses_until_its_lease_is_over(world: World) -> None:

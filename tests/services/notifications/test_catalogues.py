@@ -24,6 +24,7 @@ SERVICE = ROOT / "services"
 def used() -> set[str]:
     """Every key that templates or code name."""
     named = {f"mail.why.{category.lower()}" for category in Category}
+    named |= {f"category.{category.lower()}" for category in Category if category is not Category.SECURITY}
     for file in TEMPLATES.glob("*.jinja"):
         named |= set(re.findall(r"""\bt\("([\w.]+)\"""", file.read_text()))
     for file in SERVICE.rglob("*.py"):
