@@ -72,6 +72,16 @@ async def test_what_one_may_no_longer_see_keeps_its_place_without_words(api: Api
     assert "pumps" not in item["title"] + item["body"]
 
 
+async def test_the_inbox_is_in_the_readers_language_of_now(api: Api) -> None:
+    ada = await api.person()
+    task = await task_of(ada)
+    await remind(ada, task)
+    wanted = (await ada.http.get("/me/preferences")).json() | {"locale": "de"}
+    await ada.http.put("/me/preferences", json=wanted)
+    (item,) = (await ada.http.get("/notifications")).json()["items"]
+    assert item["title"] == f"{task['key']} ist in 1 Stunde fällig"
+
+
 async def test_the_inbox_is_paged(api: Api) -> None:
     ada = await api.person()
     task = await task_of(ada)

@@ -68,6 +68,15 @@ async def test_all_are_read_however_many(world: World) -> None:
     assert (await reading.mark_read(world.ada, None, all_of_them)).read == 0
 
 
+async def test_an_event_is_in_the_readers_language(world: World) -> None:
+    await commands.prefer(world.ada, Preferences(locale="de-AT"))
+    (told,) = await tell(world.message(channels=IN_APP))
+    assert told is not None
+    await reading.mark_read(world.ada, [told], all_of_them)
+    _, created, read = await frames(world.ada)
+    assert created["data"]["title"] == read["data"]["title"] == "OPS-7 ist in 1 Stunde fällig"
+
+
 async def test_the_inbox_is_read_page_by_page(world: World) -> None:
     told = await tell(*(world.message(channels=IN_APP) for _ in range(5)))
     first = await queries.page(world.ada, None, 3, None)
