@@ -15,9 +15,6 @@ STATEMENTS = [
     WHERE until IS NULL OR until > core.now()
     """,
     """
-    CREATE INDEX mute_newest ON notifications.mute (user_id, id DESC)
-    """,
-    """
     INSERT INTO notifications.unsubscribe_key (id, secret, created_at)
     SELECT gen_random_uuid(), decode(replace(gen_random_uuid() || '' || gen_random_uuid(), '-', ''), 'hex'), core.now()
     """,
