@@ -3,9 +3,9 @@
 import asyncio
 import ssl
 from datetime import UTC, datetime
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UniqueUnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
@@ -21,6 +21,20 @@ log = structlog.get_logger(__name__)
 PERMANENT = 500
 LEAVE_SECONDS = 1.0
 PORTS = {"smtp": 25, "smtps": 465}
+
+
+class _Link(UniqueUnstructuredHeader, BaseHeader):  # type: ignore[misc]  # max_count is declared in two ways
+    """A header that holds a URL. As it is: the library would encode one that is longer than a line, and mail programs
+    would not know it again.
+    """
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("list-unsubscribe", _Link)
+POLICY = SMTP.clone(header_factory=_HEADERS)
 
 
 class EmailProvider:
@@ -90,18 +104,25 @@ async def _take_leave(client: aiosmtplib.SMTP) -> None:
 
 
 def mail_of(message: Send, sender: str) -> EmailMessage:
-    """A plain text mail. Its Message-ID is the delivery's, so that a repeated one can be told by it.
+    """A mail in plain text, and in HTML where it has some, with what mail programs need to switch such mails off
+    (RFC 2369, RFC 8058). Its Message-ID is the delivery's, so that a repeated one can
+    be told by it.
 
     Raises ValueError for a recipient that is not an address; nothing that people typed can start a header.
     """
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=POLICY)
     mail["From"] = sender
     mail["To"] = _address(message.address)
     mail["Subject"] = " ".join(message.title.split())
     mail["Date"] = datetime.now(UTC)
     mail["Message-ID"] = f"<{message.delivery_id}@{sender.rpartition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"
+    if message.unsubscribe is not None:
+        mail["List-Unsubscribe"] = f"<{message.unsubscribe}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.set_content(message.body)
+    if message.html is not None:
+        mail.add_alternative(message.html, subtype="html")
     return mail
 
 

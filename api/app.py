@@ -14,6 +14,7 @@ from api import (
     events,
     health,
     me,
+    mutes,
     notifications,
     openapi,
     policies,
@@ -22,6 +23,8 @@ from api import (
     rotas,
     substitutes,
     tasks,
+    templates,
+    unsubscribe,
     users,
 )
 from api.authentication import actor_of
@@ -45,6 +48,8 @@ RESOURCES: list[ControllerRouterHandler] = [
     *tasks.routes,
     *comments.routes,
     *notifications.routes,
+    *mutes.routes,
+    *templates.routes,
     *policies.routes,
     *rotas.routes,
     *substitutes.routes,
@@ -54,7 +59,7 @@ RESOURCES: list[ControllerRouterHandler] = [
 ]
 """Behind /api/v1: the routes of every resource."""
 
-OUTSIDE: list[ControllerRouterHandler] = [*auth.outside, *health.routes, *openapi.routes]
+OUTSIDE: list[ControllerRouterHandler] = [*auth.outside, *health.routes, *openapi.routes, *unsubscribe.routes]
 """Beside it."""
 
 

@@ -11,10 +11,10 @@ from msgspec import Struct
 
 from api.answers import Answer
 from api.authentication import authenticate
-from api.limits import FAILED_LOGINS, LOGINS, REGISTRATIONS, Policy, account, neighbourhood
-from api.parts import Parts, parts_of
+from api.limits import FAILED_LOGINS, LOGINS, REGISTRATIONS, account, neighbourhood
+from api.parts import Parts, limit, parts_of
 from api.requests import AnyRequest, body, optional_body, refuse_query
-from core.errors import Forbidden, TooMany, Unauthenticated
+from core.errors import Forbidden, Unauthenticated
 from services.identity import commands, links, sessions
 from services.identity.model import Actor, Credentials, Me, Registration, Seen, SignedIn, Validity
 from services.identity.rules import SESSION_LASTS
@@ -57,7 +57,7 @@ async def register(request: AnyRequest) -> Answer[Tokens]:
     """Make an account and sign in."""
     parts, is_web = parts_of(request), _is_web(request)
     seen = _seen(request)
-    await _limit(request, REGISTRATIONS, neighbourhood(seen.address))
+    await limit(request, REGISTRATIONS, neighbourhood(seen.address))
     new = await body(request, Registration)
     signed_in = await security.register(parts.door, new, seen, parts.settings.public_url)
     return _answer(parts, signed_in, is_web, 201)
@@ -68,10 +68,10 @@ async def login(request: AnyRequest) -> Answer[Tokens]:
     """Sign in. Ten failures within 15 minutes close an account's door for as long."""
     parts, is_web = parts_of(request), _is_web(request)
     seen = _seen(request)
-    await _limit(request, LOGINS, neighbourhood(seen.address))
+    await limit(request, LOGINS, neighbourhood(seen.address))
     credentials = await body(request, Credentials)
     subject = account(credentials.email)
-    await _limit(request, FAILED_LOGINS, subject)
+    await limit(request, FAILED_LOGINS, subject)
     signed_in = await _sign_in(parts, credentials, seen)
     parts.limiter.give_back(FAILED_LOGINS, subject)
     return _answer(parts, signed_in, is_web, 200)
@@ -129,9 +129,9 @@ async def validate(request: AnyRequest) -> Validity:
 async def forgot_password(request: AnyRequest) -> None:
     """Have a link mailed to set a new password. The answer is the same for an address that nobody has."""
     parts = parts_of(request)
-    await _limit(request, LOGINS, neighbourhood(_seen(request).address))
+    await limit(request, LOGINS, neighbourhood(_seen(request).address))
     email = (await body(request, Forgotten)).email.strip()
-    await _limit(request, FAILED_LOGINS, f"forgotten {account(email)}")
+    await limit(request, FAILED_LOGINS, f"forgotten {account(email)}")
     await security.ask_password_reset(email, parts.settings.public_url)
 
 
@@ -139,7 +139,7 @@ async def forgot_password(request: AnyRequest) -> None:
 async def reset_password(request: AnyRequest) -> None:
     """Set a new password by the link of a mail; every session ends."""
     parts = parts_of(request)
-    await _limit(request, LOGINS, neighbourhood(_seen(request).address))
+    await limit(request, LOGINS, neighbourhood(_seen(request).address))
     new = await body(request, NewPassword)
     await links.reset_password(parts.passwords, new.token, new.password, parts.settings.admin_email)
 
@@ -160,14 +160,6 @@ async def public_keys(request: AnyRequest) -> dict[str, Any]:
 def _seen(request: AnyRequest) -> Seen:
     client = request.client
     return Seen(request.headers.get("user-agent", ""), "" if client is None else client.host)
-
-
-async def _limit(request: AnyRequest, policy: Policy, subject: str) -> None:
-    """Say in the answer how the subject stands. Raises TooMany."""
-    standing = await parts_of(request).limiter.take(policy, subject)
-    request.scope["answer_headers"] += standing.headers()  # type: ignore[typeddict-item]
-    if not standing.allowed:
-        raise TooMany(standing.reset)
 
 
 def _is_web(request: Request[Any, Any, Any]) -> bool:

@@ -53,6 +53,8 @@ class Policy(NamedTuple):
 REGISTRATIONS = Policy("registrations", 20, 60)
 LOGINS = Policy("logins", 60, 60)
 FAILED_LOGINS = Policy("failed-logins", 10, 15 * 60)
+UNSUBSCRIBES = Policy("unsubscribes", 600, 60)
+"""Of one address: a mail provider clicks for all its people."""
 REQUESTS = Policy("requests", 1_200, 60, LARGEST_LEASE)
 
 
@@ -110,7 +112,7 @@ class Limiter:
         self._prefix = prefix
         self._policies = {
             policy: policy._replace(quota=max(1, math.floor(policy.quota * factor)))
-            for policy in (REGISTRATIONS, LOGINS, FAILED_LOGINS, REQUESTS)
+            for policy in (REGISTRATIONS, LOGINS, FAILED_LOGINS, UNSUBSCRIBES, REQUESTS)
         }
         self._leases: dict[tuple[str, str], _Lease] = {}
         self._renewing = [asyncio.Lock() for _ in range(64)]

@@ -5,7 +5,8 @@ from typing import Any
 
 from litestar import Request
 
-from api.limits import Limiter
+from api.limits import Limiter, Policy
+from core.errors import TooMany
 from core.settings import Settings
 from services.identity.commands import Door
 from services.identity.keys import KeyRing
@@ -28,3 +29,11 @@ class Parts:
 
 def parts_of(request: Request[Any, Any, Any]) -> Parts:
     return request.app.state["parts"]  # type: ignore[no-any-return]
+
+
+async def limit(request: Request[Any, Any, Any], policy: Policy, subject: str) -> None:
+    """Say in the answer how the subject stands. Raises TooMany."""
+    standing = await parts_of(request).limiter.take(policy, subject)
+    request.scope["answer_headers"] += standing.headers()  # type: ignore[typeddict-item]
+    if not standing.allowed:
+        raise TooMany(standing.reset)

@@ -10,6 +10,7 @@ from api.answers import Answer, versioned
 from api.requests import AnyRequest, Nothing, Paging, body, body_after, if_match, query
 from core.keyset import Page
 from services.identity.model import Actor
+from services.notifications.projects import page_seen, seen
 from services.projects import commands, queries
 from services.projects.model import (
     Member,
@@ -32,20 +33,21 @@ class ProjectsQuery(Paging, frozen=True):
 @post("/projects", body=ProjectCreate)
 async def create(request: AnyRequest, actor: NamedDependency[Actor]) -> Answer[Project]:
     """Found a project; the caller owns it."""
-    return versioned(await commands.create(actor, await body(request, ProjectCreate)), status=201)
+    return versioned(await seen(actor, await commands.create(actor, await body(request, ProjectCreate))), status=201)
 
 
 @get("/projects", query=ProjectsQuery)
 async def projects(request: AnyRequest, actor: NamedDependency[Actor]) -> Answer[Page[Project]]:
     """List the caller's projects by key."""
     asked = query(request, ProjectsQuery)
-    return Answer(await queries.page(actor, asked.limit, asked.after, deleted=asked.deleted))
+    page = await queries.page(actor, asked.limit, asked.after, deleted=asked.deleted)
+    return Answer(await page_seen(actor, page))
 
 
 @get("/projects/{project_id:uuid}")
 async def project(actor: NamedDependency[Actor], project_id: FromPath[UUID]) -> Answer[Project]:
     """Read a project."""
-    return versioned(await queries.get(actor, project_id))
+    return versioned(await seen(actor, await queries.get(actor, project_id)))
 
 
 @patch("/projects/{project_id:uuid}", body=ProjectPatch)
@@ -56,7 +58,7 @@ async def change(request: AnyRequest, actor: NamedDependency[Actor], project_id:
         await commands.require(actor, project_id, ProjectRole.MANAGER)
 
     wanted = await body_after(allowed, request, ProjectPatch)
-    return versioned(await commands.patch(actor, project_id, wanted, if_match(request)))
+    return versioned(await seen(actor, await commands.patch(actor, project_id, wanted, if_match(request))))
 
 
 @delete("/projects/{project_id:uuid}")
@@ -73,7 +75,7 @@ async def restore(request: AnyRequest, actor: NamedDependency[Actor], project_id
         await commands.require_deleted(actor, project_id)
 
     await body_after(allowed, request, Nothing, optional=True)
-    return versioned(await leaving.restore_project(actor, project_id))
+    return versioned(await seen(actor, await leaving.restore_project(actor, project_id)))
 
 
 @get("/projects/{project_id:uuid}/members", query=Paging)

@@ -11,7 +11,7 @@ from realtime.frames import ClientFrame, Event, ServerFrame
 from services.events.model import Kind
 from services.identity.model import Me
 from services.lifecycle.model import AgendaItem
-from services.notifications.model import Notification
+from services.notifications.model import Mute, Notification
 from services.oncall.model import DeletedRota, DeletedSubstitute, Rota, Substitute
 from services.policies.model import DeletedPolicy, InForce, Policy
 from services.policies.schedule_model import PolicySchedule
@@ -39,6 +39,7 @@ DATA: Mapping[Kind, tuple[type, ...]] = {
     Kind.COMMENT_READ: (ReadMarker,),
     Kind.NOTIFICATION_CREATED: (Notification,),
     Kind.NOTIFICATION_READ: (Notification,),
+    Kind.MUTE_CHANGED: (Mute,),
     Kind.AGENDA_CHANGED: (AgendaItem,),
     Kind.POLICY_CHANGED: (Policy, DeletedPolicy, InForce),
     Kind.ROTA_CHANGED: (Rota, DeletedRota),

@@ -38,6 +38,7 @@ class Kind(StrEnum):
     COMMENT_READ = "comment.read"
     NOTIFICATION_CREATED = "notification.created"
     NOTIFICATION_READ = "notification.read"
+    MUTE_CHANGED = "mute.changed"
     AGENDA_CHANGED = "agenda.changed"
     POLICY_CHANGED = "policy.changed"
     ROTA_CHANGED = "rota.changed"

@@ -34,6 +34,9 @@ UPDATE identity.user_account SET
 WHERE id = $1
 RETURNING {ME}
 """  # noqa: S608 - a constant
+_TOUCH = f"""
+UPDATE identity.user_account SET version = nextval('core.version'), updated_at = $2 WHERE id = $1 RETURNING {ME}
+"""  # noqa: S608 - a constant
 _LOGGED = ("email_verified_at", "name", "role", "time_zone")
 
 
@@ -123,6 +126,17 @@ async def write(tx: Transaction, actor_id: UUID, old: Account, new: Account, con
         controls = [*controls, RoleChanged(me.id)]
     written = me_from(row)
     await append(tx, [_happened(kind, now, actor_id, written, changes)], controls=controls)
+    return written
+
+
+async def touch(tx: Transaction, me: Me) -> Me:
+    """Something of the account changed that is kept elsewhere: a new version, so that its owner's screens look again.
+    The row is locked.
+    """
+    now = await tx.now()
+    (row,) = await tx.fetch(_TOUCH, me.id, now)
+    written = me_from(row)
+    await append(tx, [_happened(Kind.USER_UPDATED, now, me.id, written, {})])
     return written
 
 

@@ -130,11 +130,19 @@ async def change_me(actor: Actor, patch: MePatch, if_match: int | None) -> Me:
         return await accounts.write(tx, actor.user_id, Account(me, False), Account(changed, False))
 
 
-async def set_time_zone(tx: Transaction, actor: Actor, time_zone: str) -> None:
-    """Change the actor's time zone, which the caller has checked."""
-    me = await accounts.lock_active(tx, actor.user_id)
+async def lock_self(tx: Transaction, actor: Actor) -> Me:
+    """The actor's account, locked. Raises Unauthenticated when it was disabled meanwhile."""
+    return await accounts.lock_active(tx, actor.user_id)
+
+
+async def prefers_otherwise(tx: Transaction, me: Me, time_zone: str, *, otherwise: bool) -> None:
+    """Change a locked account's time zone, which the caller has checked; `otherwise` says that other preferences
+    changed, which are kept elsewhere. Its owner's screens hear of either as user.updated, once.
+    """
     changed = msgspec.structs.replace(me, time_zone=time_zone)
-    await accounts.write(tx, actor.user_id, Account(me, False), Account(changed, False))
+    written = await accounts.write(tx, me.id, Account(me, False), Account(changed, False))
+    if otherwise and written.version == me.version:
+        await accounts.touch(tx, me)
 
 
 async def register_device(actor: Actor, new: DeviceCreate) -> MyDevice:

@@ -3,18 +3,21 @@
 from datetime import datetime
 from uuid import UUID
 
+from msgspec import structs
+
 from core.database import Transaction, transaction
 from services.lifecycle.commands import SHORTEST_WAIT_SECONDS
 from services.lifecycle.model import Claim, Nothing, Send, Wait
 from services.notifications import claiming as notifications
-from services.notifications import security
-from services.notifications.model import Channel, ClaimedDelivery, Facts, NotSent, Postponed, Subject
-from services.notifications.wording import words
+from services.notifications import security, unsubscribing, wording
+from services.notifications.mails import Frame
+from services.notifications.model import Channel, ClaimedDelivery, Facts, Mail, NotSent, Postponed, Subject
 from services.tasks import queries as tasks
 
 
-async def claim(delivery_id: UUID) -> Claim:
-    """Take a delivery for one attempt right before its call, with its words for whoever may still see the task.
+async def claim(delivery_id: UUID, public_url: str) -> Claim:
+    """Take a delivery for one attempt right before its call, with its words for whoever may still see the task, in its
+    recipient's language. Links in mails lead to `public_url`.
 
     A held IN_APP delivery is shown at once: nothing is left to send.
     """
@@ -34,7 +37,12 @@ async def claim(delivery_id: UUID) -> Claim:
             await notifications.show(tx, now, claimed, subject)
             return Nothing()
         facts = await security.with_link(tx, claimed.notice.user_id, claimed.notice.facts)
-        return _send(claimed, subject, facts, now)
+        frame = await _frame(tx, claimed, public_url)
+    message = _send(claimed, subject, facts, now)
+    if claimed.channel is Channel.EMAIL:
+        open_at = f"{public_url}/tasks/{claimed.notice.task_id}"
+        return _as_mail(message, _mail(claimed, subject, facts, frame, now, open_at))
+    return message
 
 
 async def _subject(tx: Transaction, claimed: ClaimedDelivery) -> Subject | None:
@@ -46,7 +54,7 @@ async def _subject(tx: Transaction, claimed: ClaimedDelivery) -> Subject | None:
 
 def _send(claimed: ClaimedDelivery, subject: Subject | None, facts: Facts, now: datetime) -> Send:
     notice, device = claimed.notice, claimed.device
-    told = words(notice.kind, subject, facts, at=now)
+    told = wording.words(notice.kind, subject, facts, claimed.locale, at=now)
     return Send(
         delivery_id=claimed.id,
         notification_id=notice.id,
@@ -68,6 +76,24 @@ def _send(claimed: ClaimedDelivery, subject: Subject | None, facts: Facts, now: 
         platform=None if device is None else device.platform,
         token_kind=None if device is None else device.kind,
     )
+
+
+async def _frame(tx: Transaction, claimed: ClaimedDelivery, public_url: str) -> Frame:
+    """What stands around a mail; nothing that a push would need."""
+    category = claimed.notice.category
+    if claimed.channel is not Channel.EMAIL:
+        return Frame(category)
+    return Frame(category, await unsubscribing.link(tx, public_url, claimed.notice.user_id, category))
+
+
+def _mail(
+    claimed: ClaimedDelivery, subject: Subject | None, facts: Facts, frame: Frame, now: datetime, open_at: str
+) -> Mail:
+    return wording.mail(claimed.notice.kind, subject, facts, claimed.locale, frame, at=now, open_at=open_at)
+
+
+def _as_mail(message: Send, mail: Mail) -> Send:
+    return structs.replace(message, title=mail.subject, body=mail.text, html=mail.html, unsubscribe=mail.unsubscribe)
 
 
 def _ttl(expires_at: datetime | None, now: datetime) -> float | None:

@@ -31,7 +31,8 @@ from services.notifications.model import (
     Planned,
     Preferences,
 )
-from services.notifications.queries import NOTICE, StoredPreferences, complete, notice_from, preferences_from
+from services.notifications.preferring import keep
+from services.notifications.queries import NOTICE, complete, notice_from, preferences_from
 
 MOST_ADDRESSEES = 100
 LONGEST_TITLE = 200
@@ -39,8 +40,12 @@ LONGEST_BODY = 10_000
 ANNOUNCEMENT = "announcement"
 
 
-_ADDRESSEES = """
-SELECT person.id, person.email, person.role = 'ADMIN' AS is_admin, person.time_zone, preference.body
+_ACTIVE = "SELECT id FROM identity.active_user WHERE id = ANY($1::uuid[])"
+
+_REACHED = """
+SELECT person.id, person.email, person.role = 'ADMIN' AS is_admin, person.time_zone, preference.body,
+       ARRAY(SELECT target_id FROM notifications.muted
+             WHERE muted.user_id = person.id AND muted.target_id = ANY($2::uuid[])) AS muted
 FROM identity.active_user AS person LEFT JOIN notifications.preference ON preference.user_id = person.id
 WHERE person.id = ANY($1::uuid[])
 """
@@ -66,15 +71,6 @@ RETURNING {NOTICE}
 _WRITE_DELIVERIES = """
 INSERT INTO notifications.delivery
 SELECT * FROM json_populate_recordset(NULL::notifications.delivery, $1::json)
-"""
-
-
-_PREFER = """
-INSERT INTO notifications.preference AS kept (user_id, body, version, updated_at)
-VALUES ($1, $2::jsonb, nextval('core.version'), core.now())
-ON CONFLICT (user_id) DO UPDATE
-SET body = excluded.body, version = nextval('core.version'), updated_at = excluded.updated_at
-WHERE kept.body <> excluded.body
 """
 
 
@@ -133,6 +129,10 @@ class _Audience(Struct, frozen=True):
         is_escalated = person.is_admin and message.category is Category.ESCALATION
         return person if is_member or (is_member is not None and is_escalated) else None
 
+    def locale(self, user_id: UUID) -> str | None:
+        person = self.people.get(user_id)
+        return None if person is None else person.preferences.locale
+
 
 class _Telling(Struct, frozen=True):
     """A message on its way into the tables, under the id of its notification."""
@@ -160,7 +160,11 @@ async def tell(tx: Transaction, now: datetime, messages: Sequence[Message]) -> l
     notices = await _write_notifications(tx, now, tellings)
     new = [telling for telling in tellings if telling.id in notices]
     calls = await _write_deliveries(tx, now, new)
-    shown = [created_event(now, notices[each.id], each.message.subject) for each in new if each.is_shown]
+    shown = [
+        created_event(now, notices[each.id], each.message.subject, audience.locale(each.message.user_id))
+        for each in new
+        if each.is_shown
+    ]
     await append(tx, shown, calls)
     return [telling.id if telling.id in notices else None for telling in tellings]
 
@@ -168,14 +172,16 @@ async def tell(tx: Transaction, now: datetime, messages: Sequence[Message]) -> l
 async def _audience(tx: Transaction, messages: Sequence[Message]) -> _Audience:
     user_ids = list({message.user_id for message in messages})
     devices = await identity_queries.devices_of(tx, user_ids)
+    about = list({id_ for message in messages for id_ in (message.task_id, message.project_id) if id_ is not None})
     people = {
         row["id"]: Addressee(
             row["email"],
             row["is_admin"],
             preferences_from(row["time_zone"], row["body"]),
             tuple(device.id for device in devices.get(row["id"], ())),
+            frozenset(row["muted"]),
         )
-        for row in await tx.fetch(_ADDRESSEES, user_ids)
+        for row in await tx.fetch(_REACHED, user_ids, about)
     }
     pairs = {(message.project_id, message.user_id) for message in messages if message.project_id is not None}
     access = await tx.fetch(_ACCESS, [project_id for project_id, _ in pairs], [user_id for _, user_id in pairs])
@@ -268,7 +274,7 @@ async def _checked(tx: Transaction, announcement: Announcement) -> dict[str, str
     body = fields.text("body", announcement.body, 1, LONGEST_BODY, lines=True)
     if not 1 <= len(announcement.user_ids) <= MOST_ADDRESSEES:
         fields.wrong("user_ids", f"must name from 1 to {MOST_ADDRESSEES} people")
-    active = {row["id"] for row in await tx.fetch(_ADDRESSEES, list(announcement.user_ids[:MOST_ADDRESSEES]))}
+    active = {row["id"] for row in await tx.fetch(_ACTIVE, list(announcement.user_ids[:MOST_ADDRESSEES]))}
     for index, user_id in enumerate(announcement.user_ids[:MOST_ADDRESSEES]):
         if user_id not in active:
             fields.wrong(f"user_ids[{index}]", "is nobody")
@@ -279,17 +285,11 @@ async def _checked(tx: Transaction, announcement: Announcement) -> dict[str, str
 
 
 async def prefer(actor: Actor, preferences: Preferences) -> Preferences:
-    """Replace the actor's preferences; the time zone is the account's. Raises Invalid."""
+    """Replace the actor's preferences; the time zone is the account's. Their screens hear it. Raises Invalid."""
     if errors := rules.validate(preferences):
         raise Invalid(errors)
-    stored = StoredPreferences(
-        preferences.locale,
-        preferences.quiet_hours,
-        preferences.working_days,
-        preferences.digest,
-        complete(preferences.matrix),
-    )
     async with transaction() as tx:
-        await identity_commands.set_time_zone(tx, actor, preferences.time_zone)
-        await tx.execute(_PREFER, actor.user_id, _json(stored))
-    return msgspec.structs.replace(preferences, matrix=stored.matrix)
+        me = await identity_commands.lock_self(tx, actor)
+        otherwise = await keep(tx, actor.user_id, preferences)
+        await identity_commands.prefers_otherwise(tx, me, preferences.time_zone, otherwise=otherwise)
+    return msgspec.structs.replace(preferences, matrix=complete(preferences.matrix))

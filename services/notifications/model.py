@@ -8,7 +8,7 @@ from uuid import UUID
 
 from msgspec import Struct, field
 
-from core.times import ClockTime
+from core.times import ClockTime, Moment
 from services.events.model import StepRef
 from services.oncall.model import Away
 
@@ -124,6 +124,18 @@ class Words(Struct, frozen=True):
     body: str
 
 
+class Mail(Struct, frozen=True):
+    """A mail as its recipient reads it: the same in plain text and in HTML, under a subject of one line.
+
+    `unsubscribe` is a link that switches mails of its category off; null for those that nobody can switch off.
+    """
+
+    subject: str
+    text: str
+    html: str
+    unsubscribe: str | None = None
+
+
 class Message(Struct, frozen=True, kw_only=True):
     """Something that one person is to be told.
 
@@ -150,12 +162,15 @@ class Message(Struct, frozen=True, kw_only=True):
 
 
 class Addressee(Struct, frozen=True):
-    """How a person can be reached. `device_ids` are those of the devices that take pushes."""
+    """How a person can be reached. `device_ids` are those of the devices that take pushes, `muted` the tasks and
+    projects that they do not want to be told about.
+    """
 
     email: str
     is_admin: bool
     preferences: Preferences
     device_ids: tuple[UUID, ...] = ()
+    muted: frozenset[UUID] = frozenset()
 
 
 class Planned(Struct, frozen=True):
@@ -252,7 +267,8 @@ class ClaimedDelivery(Struct, frozen=True, kw_only=True):
     """A delivery under a lease: send it at once, then `record` by its own `id`.
 
     `id` may be another one than was asked for: of what was held for one person and task one stands for all.
-    `device` is set for PUSH. `perhaps_sent` says that a former attempt never answered.
+    `device` is set for PUSH. `perhaps_sent` says that a former attempt never answered. `locale` is its recipient's,
+    null where none was chosen.
     """
 
     id: UUID
@@ -263,6 +279,7 @@ class ClaimedDelivery(Struct, frozen=True, kw_only=True):
     attempt: int
     expires_at: datetime | None
     perhaps_sent: bool
+    locale: str | None = None
 
 
 class Postponed(Struct, frozen=True):
@@ -297,6 +314,27 @@ class Retry(Struct, frozen=True, tag_field="outcome", tag="retry"):
 
 Outcome = Sent | Logged | Failed | Retry
 """What came of an attempt."""
+
+
+class Mutable(StrEnum):
+    TASK = "TASK"
+    PROJECT = "PROJECT"
+
+
+class MuteFor(Struct, frozen=True, forbid_unknown_fields=True):
+    """`PUT /tasks/{id}/mute` and `/projects/{id}/mute`; an empty body means for good."""
+
+    until: Moment | None = None
+
+
+class Mute(Struct, frozen=True):
+    """Whether the caller muted a task or a project, and until when; null means for good, or that it is not muted."""
+
+    kind: Mutable
+    target_id: UUID
+    muted: bool
+    until: datetime | None
+    version: int
 
 
 class MarkRead(Struct, frozen=True, forbid_unknown_fields=True):

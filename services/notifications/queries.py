@@ -46,6 +46,8 @@ FROM identity.active_user AS person LEFT JOIN notifications.preference ON prefer
 WHERE person.id = ANY($1::uuid[])
 """
 
+_LOCALE = "SELECT body ->> 'locale' AS locale FROM notifications.preference WHERE user_id = $1"
+
 _INBOX = f"""
 SELECT {NOTICE} FROM notifications.notification
 WHERE user_id = $1 AND shown_at IS NOT NULL
@@ -113,8 +115,22 @@ def preferences_from(time_zone: str, body: str | None) -> Preferences:
 
 
 def complete(matrix: Mapping[Category, Mapping[Channel, Mode]]) -> Matrix:
-    """Every category with every channel, INSTANT where nothing was chosen."""
-    return {category: {**modes, **matrix.get(category, {})} for category, modes in instant_everywhere().items()}
+    """Every category with every channel, INSTANT where nothing was chosen, or nothing else can be."""
+    return {
+        category: {**modes, **{channel: _mode(category, mode) for channel, mode in matrix.get(category, {}).items()}}
+        for category, modes in instant_everywhere().items()
+    }
+
+
+def _mode(category: Category, chosen: Mode) -> Mode:
+    fixed = category is Category.SECURITY or (category is Category.DIGEST and chosen is Mode.DIGEST)
+    return Mode.INSTANT if fixed else chosen
+
+
+async def locale_of(source: Reading, user_id: UUID) -> str | None:
+    """The locale that a person chose, null where none was."""
+    rows = await source.fetch(_LOCALE, user_id)
+    return rows[0]["locale"] if rows else None
 
 
 async def preferences(actor: Actor) -> Preferences:

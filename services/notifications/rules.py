@@ -46,7 +46,8 @@ def channels_for(
     """The channels that a message is meant for, each with the reason if it is skipped there.
 
     `named` are those of the policy, none meaning IN_APP and PUSH. SECURITY can't be switched off or muted. An
-    ESCALATION keeps at least one: the first that can reach the person, else IN_APP.
+    ESCALATION keeps at least one: the first that can reach the person, else IN_APP. Muted is muted in the inbox too,
+    but for an ASSIGNMENT: a task of one's own does not appear out of nowhere.
     """
     channels = named or CHANNELS_WHERE_NONE_ARE_NAMED
     judged = [(channel, _not_sent(category, channel, matrix, has_device, muted)) for channel in channels]
@@ -60,7 +61,7 @@ def _not_sent(category: Category, channel: Channel, matrix: Matrix, has_device: 
         return NotSent.NO_DEVICE
     if category is Category.SECURITY:
         return None
-    if muted:
+    if muted and not (category is Category.ASSIGNMENT and channel is Channel.IN_APP):
         return NotSent.MUTED
     match matrix.get(category, {}).get(channel, Mode.INSTANT):
         case Mode.OFF:
@@ -86,6 +87,7 @@ def validate(preferences: Preferences) -> list[FieldError]:
         *_locale_errors(preferences.locale),
         *_quiet_hours_errors(preferences.quiet_hours),
         *_working_days_errors(preferences.working_days),
+        *_matrix_errors(preferences.matrix),
     ]
 
 
@@ -112,6 +114,15 @@ def _working_days_errors(days: Collection[Day]) -> Iterator[FieldError]:
         yield FieldError("working_days", "names one twice")
 
 
+def _matrix_errors(matrix: Matrix) -> Iterator[FieldError]:
+    for channel, mode in matrix.get(Category.SECURITY, {}).items():
+        if mode is not Mode.INSTANT:
+            yield FieldError(f"matrix.SECURITY.{channel}", "must be INSTANT: what is about security always arrives")
+    for channel, mode in matrix.get(Category.DIGEST, {}).items():
+        if mode is Mode.DIGEST:
+            yield FieldError(f"matrix.DIGEST.{channel}", "must be INSTANT or OFF: a digest does not wait for another")
+
+
 def planned(message: Message, addressee: Addressee | None, now: datetime) -> list[Planned]:
     """Each delivery of a message: one a channel, for PUSH one a device. An addressee of None has no access any more."""
     if addressee is None:
@@ -122,6 +133,7 @@ def planned(message: Message, addressee: Addressee | None, now: datetime) -> lis
         message.channels,
         addressee.preferences.matrix,
         has_device=bool(addressee.device_ids),
+        muted=message.task_id in addressee.muted or message.project_id in addressee.muted,
     )
     return [
         delivery for channel, not_sent in judged for delivery in _planned_on(channel, not_sent, message, addressee, now)

@@ -3,7 +3,8 @@
 Notifications keep no titles: words are rendered at the claim.
 """
 
-from piccolo.columns import JSONB, UUID, BigInt, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import JSONB, UUID, BigInt, Bytea, Integer, Text, Timestamptz, Varchar
+from piccolo.constraints import Unique
 from piccolo.table import Table
 
 from core.ids import NewId
@@ -66,3 +67,27 @@ class Preference(Table, tablename="preference", schema="notifications"):
     body = JSONB(default="{}")
     version = BigInt()
     updated_at = Timestamptz(default=None)
+
+
+class Mute(Table, tablename="mute", schema="notifications"):
+    """What a person does not want to be told about: `target_id` is a task's or a project's id, as `kind` says. It is
+    over at `until`, where there is one.
+    """
+
+    id = UUID(primary_key=True, default=NewId())
+    user_id = UUID()
+    kind = Varchar(7)
+    target_id = UUID()
+    until = Timestamptz(null=True, default=None)
+    version = BigInt()
+    created_at = Timestamptz(default=None)
+
+    one_mute = Unique([user_id, target_id], name="one_mute")
+
+
+class UnsubscribeKey(Table, tablename="unsubscribe_key", schema="notifications"):
+    """A secret that seals the links by which mails are switched off. The newest seals, all that are there open."""
+
+    id = UUID(primary_key=True, default=NewId())
+    secret = Bytea()
+    created_at = Timestamptz(default=None)

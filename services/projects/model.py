@@ -24,9 +24,12 @@ _RANK = {role: rank for rank, role in enumerate(ProjectRole)}
 
 
 class ProjectViewer(Struct, frozen=True):
-    """What only the caller sees of a project: their own role."""
+    """What only the caller sees of a project: their own role, and whether they muted it, which is absent where a
+    refusal shows the project.
+    """
 
     role: ProjectRole
+    muted: bool | UnsetType = UNSET
 
 
 class Project(Struct, frozen=True):

@@ -41,6 +41,7 @@ def _viewer_of(person: str) -> str:
     last_read = f"(SELECT last_read FROM tasks.read_marker AS marker WHERE task_id = task.id AND user_id = {person})"  # noqa: S608
     return f"""
     EXISTS (SELECT FROM notifications.unread WHERE unread.task_id = task.id AND unread.user_id = {person}),
+    EXISTS (SELECT FROM notifications.muted WHERE muted.user_id = {person} AND muted.target_id = task.id),
     {last_read},
     (SELECT count(*) FROM (
         SELECT FROM tasks.comment
@@ -91,7 +92,7 @@ async def may_see(source: Source, user_id: UUID, task_id: UUID) -> bool:
 
 
 async def viewer(tx: Transaction, user_id: UUID, task_id: UUID) -> Viewer:
-    return _viewer(*(await tx.fetch(_VIEWER, task_id, user_id))[0])
+    return Viewer(*(await tx.fetch(_VIEWER, task_id, user_id))[0])
 
 
 async def subjects(source: Source, user_id: UUID, task_ids: Collection[UUID]) -> dict[UUID, Subject]:
@@ -185,12 +186,8 @@ async def page(actor: Actor, wanted: TaskFilter, limit: int, after: str | None) 
 
 def _with_viewer(record: Record) -> list[Any]:
     """The record's values, the last of which are the viewer's."""
-    *values, unread, last_read, unread_comments = record
-    return [*values, _viewer(unread, last_read, unread_comments)]
-
-
-def _viewer(unread: bool, last_read: UUID | None, unread_comments: int) -> Viewer:
-    return Viewer(unread=unread, last_read=last_read, unread_comments=unread_comments)
+    *values, unread, muted, last_read, unread_comments = record
+    return [*values, Viewer(unread, muted, last_read, unread_comments)]
 
 
 def _arguments(wanted: TaskFilter) -> dict[str, Any]:

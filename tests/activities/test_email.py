@@ -11,8 +11,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from msgspec import structs
 
-from activities.email import EmailProvider
+from activities.email import EmailProvider, mail_of
 from core.ids import uuid7
 from services.lifecycle.model import Send
 from services.notifications.model import Channel, Failed, Retry, Sent
@@ -74,6 +75,28 @@ async def test_a_mail_arrives_with_its_words_and_the_deliverys_id() -> None:
     assert (mail.subject, mail.body.splitlines()) == (sent.title, sent.body.splitlines())
     assert mail.headers["Auto-Submitted"] == "auto-generated"
     assert not mail.encrypted
+
+
+async def test_a_mail_with_html_has_its_plain_text_first() -> None:
+    sent = structs.replace(message(), html="<p>Grüße</p>")
+    async with smtp_server() as server:
+        await EmailProvider(server.url, SENDER).send(sent)
+    [mail] = server.accepted
+    assert mail.headers["Content-Type"].startswith("multipart/alternative")
+    assert (mail.body, mail.html) == ("Replace the pump", "<p>Grüße</p>")
+
+
+async def test_a_mail_that_can_be_switched_off_says_where_in_one_piece() -> None:
+    link = f"https://muster.example.org/unsubscribe/{'A1b2_-' * 16}"
+    async with smtp_server() as server:
+        await EmailProvider(server.url, SENDER).send(structs.replace(message(), unsubscribe=link))
+        await EmailProvider(server.url, SENDER).send(message())
+    switchable, fixed = server.accepted
+    assert switchable.headers["List-Unsubscribe"] == f"<{link}>"
+    assert switchable.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert not {"List-Unsubscribe", "List-Unsubscribe-Post"} & fixed.headers.keys()
+    sent = mail_of(structs.replace(message(), unsubscribe=link), SENDER).as_bytes()
+    assert f"\r\nList-Unsubscribe: <{link}>\r\n".encode() in sent
 
 
 async def test_a_mail_is_encrypted_where_the_server_offers_it(self_signed: ssl.SSLContext) -> None:

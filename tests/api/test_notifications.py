@@ -72,6 +72,16 @@ async def test_what_one_may_no_longer_see_keeps_its_place_without_words(api: Api
     assert "pumps" not in item["title"] + item["body"]
 
 
+async def test_the_inbox_is_in_the_readers_language_of_now(api: Api) -> None:
+    ada = await api.person()
+    task = await task_of(ada)
+    await remind(ada, task)
+    wanted = (await ada.http.get("/me/preferences")).json() | {"locale": "de"}
+    await ada.http.put("/me/preferences", json=wanted)
+    (item,) = (await ada.http.get("/notifications")).json()["items"]
+    assert item["title"] == f"{task['key']} ist in 1 Stunde fällig"
+
+
 async def test_the_inbox_is_paged(api: Api) -> None:
     ada = await api.person()
     task = await task_of(ada)
@@ -119,6 +129,13 @@ async def test_preferences_are_put_as_they_are_got(api: Api) -> None:
     assert (await ada.http.get("/me")).json()["time_zone"] == "Europe/Vienna"
 
 
+async def test_a_digest_may_be_switched_off(api: Api) -> None:
+    ada = await api.person()
+    wanted = (await ada.http.get("/me/preferences")).json()
+    wanted["matrix"]["DIGEST"]["EMAIL"] = "OFF"
+    assert (await ada.http.put("/me/preferences", json=wanted)).json() == wanted
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [
@@ -130,6 +147,9 @@ async def test_preferences_are_put_as_they_are_got(api: Api) -> None:
         ({"working_days": []}, "working_days"),
         ({"matrix": {"REMINDER": {"PUSH": "LOUD"}}}, "matrix[...][...]"),
         ({"digest": {"period": "HOURLY"}}, "digest.period"),
+        ({"matrix": {"SECURITY": {"EMAIL": "OFF"}}}, "matrix.SECURITY.EMAIL"),
+        ({"matrix": {"SECURITY": {"PUSH": "DIGEST"}}}, "matrix.SECURITY.PUSH"),
+        ({"matrix": {"DIGEST": {"EMAIL": "DIGEST"}}}, "matrix.DIGEST.EMAIL"),
         ({"colour": "red"}, "colour"),
     ],
 )

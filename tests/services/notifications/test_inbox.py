@@ -68,6 +68,15 @@ async def test_all_are_read_however_many(world: World) -> None:
     assert (await reading.mark_read(world.ada, None, all_of_them)).read == 0
 
 
+async def test_an_event_is_in_the_readers_language(world: World) -> None:
+    await commands.prefer(world.ada, Preferences(locale="de-AT"))
+    (told,) = await tell(world.message(channels=IN_APP))
+    assert told is not None
+    await reading.mark_read(world.ada, [told], all_of_them)
+    _, created, read = await frames(world.ada)
+    assert created["data"]["title"] == read["data"]["title"] == "OPS-7 ist in 1 Stunde fällig"
+
+
 async def test_the_inbox_is_read_page_by_page(world: World) -> None:
     told = await tell(*(world.message(channels=IN_APP) for _ in range(5)))
     first = await queries.page(world.ada, None, 3, None)
@@ -114,7 +123,10 @@ async def test_what_is_put_is_what_is_got(world: World) -> None:
         quiet_hours=QuietHours("22:00", "06:30"),
         working_days=(Day.MON, Day.TUE),
         digest=Digest(Period.WEEKLY, "08:00"),
-        matrix={category: dict.fromkeys(Channel, Mode.OFF) for category in Category},
+        matrix={
+            category: dict.fromkeys(Channel, Mode.INSTANT if category is Category.SECURITY else Mode.OFF)
+            for category in Category
+        },
     )
     assert await commands.prefer(world.ada, wanted) == wanted
     assert await queries.preferences(world.ada) == wanted
@@ -178,3 +190,31 @@ async def test_an_announcement_to_nobody_or_without_words_is_refused(world: Worl
     assert [error.field for error in refusal.value.errors] == ["title", "body", "user_ids[1]", "user_ids[2]"]
     with pytest.raises(Invalid):
         await commands.announce(world.root, Announcement((), "Hi", "Hi"), Channel.EMAIL)
+
+
+async def test_ones_other_screens_hear_once_that_preferences_changed(world: World) -> None:
+    async def heard() -> list[str]:
+        return [frame["kind"] for frame in await frames(world.ada)]
+
+    await commands.prefer(world.ada, Preferences(locale="de"))
+    assert await heard() == ["user.updated"]
+    await commands.prefer(world.ada, Preferences(locale="de"))
+    assert await heard() == ["user.updated"]
+    await commands.prefer(world.ada, Preferences(locale="en", time_zone="Asia/Tokyo"))
+    assert await heard() == ["user.updated"] * 2
+    first, second = await frames(world.ada)
+    assert second["data"]["version"] > first["data"]["version"]
+
+
+async def test_what_was_stored_before_it_could_not_be_chosen_counts_as_instant(world: World) -> None:
+    await pool().execute(
+        """
+        INSERT INTO notifications.preference (user_id, body, version, updated_at)
+        VALUES ($1, '{"matrix": {"SECURITY": {"EMAIL": "OFF"}, "DIGEST": {"EMAIL": "DIGEST"}}}', 1, core.now())
+        """,
+        world.ada.user_id,
+    )
+    found = await queries.preferences(world.ada)
+    assert found.matrix[Category.SECURITY][Channel.EMAIL] == Mode.INSTANT
+    assert found.matrix[Category.DIGEST][Channel.EMAIL] == Mode.INSTANT
+    assert await commands.prefer(world.ada, found) == found

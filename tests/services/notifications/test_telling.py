@@ -1,13 +1,16 @@
 """What becomes of a message: a notification, a delivery on each channel, and who hears of it at once."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import UUID
 
 import pytest
 
-from core.database import pool
+from core.database import pool, transaction
+from core.errors import Invalid
 from core.ids import uuid7
-from services.notifications import queries
-from services.notifications.model import Category, Channel, Mode, QuietHours
+from services.identity.model import Actor
+from services.notifications import muting, queries
+from services.notifications.model import Category, Channel, Mode, Mutable, MuteFor, QuietHours
 from tests.services.notifications.world import (
     World,
     add_device,
@@ -79,7 +82,8 @@ async def test_an_escalation_keeps_one_channel(world: World) -> None:
 
 
 async def test_security_is_never_switched_off(world: World) -> None:
-    await prefer(world.ada, matrix={Category.SECURITY: dict.fromkeys(Channel, Mode.OFF)})
+    with pytest.raises(Invalid):
+        await prefer(world.ada, matrix={Category.SECURITY: {Channel.EMAIL: Mode.OFF}})
     (told,) = await tell(world.message(category=Category.SECURITY))
     assert await states(told) == [("EMAIL", "QUEUED", None)]
 
@@ -163,3 +167,41 @@ async def test_a_step_knows_who_was_told_and_how(world: World) -> None:
     known = (await queries.told_of(pool(), [step_id, uuid7()]))[step_id]
     assert [reader.user_id for reader in known.readers] == [world.ada.user_id]
     assert [(each.notification_id, each.state) for each in known.deliveries] == [(told, "SENT"), (told, "QUEUED")]
+
+
+async def muted(actor: Actor, kind: Mutable, target_id: UUID | None, until: datetime | None = None) -> None:
+    assert target_id is not None
+    async with transaction() as tx:
+        await muting.mute(tx, actor, kind, target_id, MuteFor(until))
+
+
+@pytest.mark.parametrize("kind", Mutable)
+async def test_of_what_is_muted_one_is_told_nowhere(world: World, kind: Mutable) -> None:
+    message = world.message(channels=(Channel.IN_APP, Channel.EMAIL))
+    await muted(world.ada, kind, message.task_id if kind is Mutable.TASK else message.project_id)
+    (told,) = await tell(message)
+    assert await states(told) == [("IN_APP", "SKIPPED", "muted"), ("EMAIL", "SKIPPED", "muted")]
+    assert (await queries.page(world.ada, None, 10, None)).items == []
+
+
+async def test_an_assignment_reaches_the_inbox_of_who_muted_its_project(world: World) -> None:
+    await muted(world.ada, Mutable.PROJECT, world.project_id)
+    (told,) = await tell(world.message(category=Category.ASSIGNMENT, kind="ASSIGNED", channels=EVERYWHERE))
+    assert [state for channel, state, _ in await states(told) if channel == "IN_APP"] == ["SENT"]
+    assert [reason for channel, _, reason in await states(told) if channel == "EMAIL"] == ["muted"]
+
+
+async def test_an_escalation_of_what_is_muted_keeps_one_channel(world: World) -> None:
+    await muted(world.ada, Mutable.PROJECT, world.project_id)
+    (told,) = await tell(world.message(category=Category.ESCALATION, kind="ESCALATION", channels=EVERYWHERE))
+    assert [row["state"] for row in await deliveries(told)].count("SENT") == 1
+
+
+async def test_a_mute_is_over_at_its_time(world: World) -> None:
+    message = world.message()
+    await muted(world.ada, Mutable.TASK, message.task_id, await now() + timedelta(hours=1))
+    await pool().execute(
+        "UPDATE notifications.mute SET until = core.now() - interval '1 second' WHERE user_id = $1", world.ada.user_id
+    )
+    (told,) = await tell(message)
+    assert await states(told) == [("EMAIL", "QUEUED", None)]

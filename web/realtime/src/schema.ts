@@ -29,6 +29,7 @@ export type Role = "ADMIN" | "USER";
  * In ascending order: each role may do what the ones before it may.
  */
 export type ProjectRole = "MANAGER" | "MEMBER" | "OWNER" | "VIEWER";
+export type Mutable = "PROJECT" | "TASK";
 /**
  * ACTIVE: an occurrence is under way. PAUSED: occurrences pass without effect. ENDED: for good, by hand or because
  *     none is to come.
@@ -67,6 +68,7 @@ export type EventFrame =
   | CommentReadEvent
   | NotificationCreatedEvent
   | NotificationReadEvent
+  | MuteChangedEvent
   | AgendaChangedEvent
   | PolicyChangedEvent
   | RotaChangedEvent
@@ -271,6 +273,16 @@ export interface Member {
   created_at: string;
 }
 /**
+ * Whether the caller muted a task or a project, and until when; null means for good, or that it is not muted.
+ */
+export interface Mute {
+  kind: Mutable;
+  target_id: string;
+  muted: boolean;
+  until: string | null;
+  version: number;
+}
+/**
  * What the inbox shows. `key` is null, and the words are neutral, where the reader may no longer see the task.
  *
  *     `instead_of` are those for whom the reader hears, and until when they are away.
@@ -374,10 +386,12 @@ export interface Project {
   viewer?: ProjectViewer;
 }
 /**
- * What only the caller sees of a project: their own role.
+ * What only the caller sees of a project: their own role, and whether they muted it, which is absent where a
+ *     refusal shows the project.
  */
 export interface ProjectViewer {
   role: ProjectRole;
+  muted?: boolean;
 }
 /**
  * How far somebody has read the comments of a task: up to `last_read`; null, and version 0, where they have not.
@@ -935,6 +949,20 @@ export interface NotificationReadEvent {
   at: string;
   actor_id: string | null;
   data: Notification;
+  step?: StepRef;
+}
+/**
+ * Something happened. `data` is the resource after it; its shape goes by the kind.
+ */
+export interface MuteChangedEvent {
+  type: "event";
+  topic: string;
+  cursor: string;
+  id: string;
+  kind: "mute.changed";
+  at: string;
+  actor_id: string | null;
+  data: Mute;
   step?: StepRef;
 }
 /**
