@@ -8,11 +8,11 @@ from uuid import UUID
 import structlog
 from temporalio import activity
 
-from activities.providers import Provider, shortened
+from activities.providers import Provider, discreet, shortened
 from services.lifecycle.claiming import claim
 from services.lifecycle.model import Nothing, Send, Wait
-from services.notifications.claiming import record
 from services.notifications.model import Channel, Outcome, Retry
+from services.notifications.recording import record
 
 log = structlog.get_logger(__name__)
 
@@ -64,15 +64,16 @@ class Deliveries:
     async def _send(self, message: Send) -> None:
         outcome = await self._outcome_of(message)
         async with self._connections:
-            await record(message.delivery_id, outcome)
+            await record(message.delivery_id, message.attempt, outcome)
 
     async def _outcome_of(self, message: Send) -> Outcome:
         """A message that breaks its provider is put off like one that does not arrive: a better version may send it."""
         try:
-            return await self._providers[message.channel].send(message)
+            outcome = await self._providers[message.channel].send(message)
         except Exception as error:
             log.exception("delivery.broke_its_provider", delivery_id=str(message.delivery_id), channel=message.channel)
-            return Retry(shortened(error))
+            outcome = Retry(shortened(error))
+        return discreet(outcome, message.address)
 
     @asynccontextmanager
     async def _heartbeats(self) -> AsyncIterator[None]:

@@ -63,6 +63,7 @@ def _send(claimed: ClaimedDelivery, subject: Subject | None, facts: Facts, now: 
             "key": "" if subject is None else subject.key,
         },
         tag=str(notice.id),
+        attempt=claimed.attempt,
         ttl=_ttl(claimed.expires_at, now),
         device_id=None if device is None else device.id,
         platform=None if device is None else device.platform,

@@ -221,7 +221,7 @@ class Send(Struct, frozen=True, tag_field="claim", tag="send"):
 
     `address` is a device's token for PUSH, a mail address for EMAIL; `device_id`, `platform` and `token_kind` are those
     of the device. `ttl` is in seconds, until the next step makes the message pointless; null where none is to come, or
-    where the message was held beyond it. `tag` makes a repeated push replace itself.
+    where the message was held beyond it. `tag` makes a repeated push replace itself. `attempt` counts from 1.
     """
 
     delivery_id: UUID
@@ -233,6 +233,7 @@ class Send(Struct, frozen=True, tag_field="claim", tag="send"):
     body: str
     data: dict[str, str]
     tag: str
+    attempt: int = 1
     ttl: float | None = None
     device_id: UUID | None = None
     platform: str | None = None

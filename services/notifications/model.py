@@ -203,8 +203,35 @@ class Notification(Struct, frozen=True, kw_only=True):
     version: int
 
 
+class AttemptOutcome(StrEnum):
+    """What came of one call to a provider. UNANSWERED: whoever made it died, or heard nothing within the lease."""
+
+    SENT = "SENT"
+    LOGGED = "LOGGED"
+    FAILED = "FAILED"
+    RETRY = "RETRY"
+    UNANSWERED = "UNANSWERED"
+
+
+class Attempt(Struct, frozen=True):
+    """One call to a provider; `outcome` is null while it is on its way.
+
+    `answer` is what the provider said: its own id of the message, or why it did not take it, without any address.
+    """
+
+    number: int
+    started_at: datetime
+    ended_at: datetime | None
+    outcome: AttemptOutcome | None
+    answer: str | None
+
+
 class Delivery(Struct, frozen=True, kw_only=True):
-    """One message on one channel, as its recipient and admins see it."""
+    """One message on one channel, as its recipient and admins see it.
+
+    `attempts` counts the calls to its provider; `tries` tells of the latest 20, the newest first, where they were asked
+    for.
+    """
 
     id: UUID
     notification_id: UUID
@@ -219,6 +246,7 @@ class Delivery(Struct, frozen=True, kw_only=True):
     provider_id: str | None
     created_at: datetime
     finished_at: datetime | None
+    tries: tuple[Attempt, ...] = ()
 
 
 class Reader(Struct, frozen=True):

@@ -7,12 +7,14 @@ from uuid import UUID
 
 import msgspec
 from asyncpg import Record
+from msgspec.structs import replace
 
 from core.database import pool
 from core.errors import NotFound
 from core.keyset import Page, decode_cursor, encode_cursor
 from services.events.model import StartDeliver
 from services.identity.model import Actor
+from services.notifications import attempts
 from services.notifications.model import (
     Category,
     Channel,
@@ -134,11 +136,13 @@ def notice_from(row: Record) -> Notice:
 
 
 async def deliveries_of(actor: Actor, notification_id: UUID) -> list[Delivery]:
-    """How a notification travels, for its recipient and for admins. Raises NotFound."""
+    """How a notification travels, and what its providers said, for its recipient and for admins. Raises NotFound."""
     owner = await pool().fetchval("SELECT user_id FROM notifications.notification WHERE id = $1", notification_id)
     if owner is None or not (owner == actor.user_id or actor.is_admin):
         raise NotFound("notification")
-    return [_delivery_from(row) for row in await pool().fetch(_DELIVERIES, [notification_id])]
+    rows = await pool().fetch(_DELIVERIES, [notification_id])
+    tries = await attempts.latest_of(pool(), [row["id"] for row in rows])
+    return [replace(_delivery_from(row), tries=tries.get(row["id"], ())) for row in rows]
 
 
 async def told_of(tx: Reading, step_ids: Collection[UUID]) -> dict[UUID, StepTold]:

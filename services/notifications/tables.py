@@ -4,6 +4,7 @@ Notifications keep no titles: words are rendered at the claim.
 """
 
 from piccolo.columns import JSONB, UUID, BigInt, Integer, Text, Timestamptz, Varchar
+from piccolo.constraints import Unique
 from piccolo.table import Table
 
 from core.ids import NewId
@@ -59,6 +60,24 @@ class Delivery(Table, tablename="delivery", schema="notifications"):
     provider_id = Text(null=True, default=None)
     finished_at = Timestamptz(null=True, default=None)
     created_at = Timestamptz(default=None)
+
+
+class Attempt(Table, tablename="attempt", schema="notifications"):
+    """One call to a provider. It begins with the claim; `outcome` is null until its answer is recorded.
+
+    `answer` is what the provider said, without addresses and secrets.
+    """
+
+    id = UUID(primary_key=True, default=NewId())
+    delivery_id = UUID()
+    number = Integer()
+    channel = Varchar(8)
+    started_at = Timestamptz(default=None)
+    ended_at = Timestamptz(null=True, default=None)
+    outcome = Varchar(10, null=True, default=None)
+    answer = Varchar(300, null=True, default=None)
+
+    one_number = Unique([delivery_id, number], name="one_number")
 
 
 class Preference(Table, tablename="preference", schema="notifications"):
