@@ -9,15 +9,17 @@ from asyncpg import Record
 
 from services.notifications.model import Attempt, AttemptOutcome
 
-MOST_SHOWN = 20
+A_FEW = 20
+ALL = 1000
+"""A delivery that is retried again and again for weeks has fewer."""
 
-_LATEST = f"""
+_LATEST = """
 SELECT delivery_id, number, started_at, ended_at, outcome, answer
 FROM unnest($1::uuid[]) AS asked (id), LATERAL (
-    SELECT * FROM notifications.attempt WHERE delivery_id = asked.id ORDER BY number DESC LIMIT {MOST_SHOWN}
+    SELECT * FROM notifications.attempt WHERE delivery_id = asked.id ORDER BY number DESC LIMIT $2
 ) AS attempt
 ORDER BY delivery_id, number DESC
-"""  # noqa: S608
+"""
 
 
 class Reading(Protocol):
@@ -26,10 +28,12 @@ class Reading(Protocol):
     async def fetch(self, query: str, *args: Any) -> list[Record]: ...
 
 
-async def latest_of(source: Reading, delivery_ids: Collection[UUID]) -> dict[UUID, tuple[Attempt, ...]]:
+async def latest_of(
+    source: Reading, delivery_ids: Collection[UUID], limit: int = A_FEW
+) -> dict[UUID, tuple[Attempt, ...]]:
     """The latest attempts of each delivery that has any, the newest first."""
     attempts: defaultdict[UUID, list[Attempt]] = defaultdict(list)
-    for row in await source.fetch(_LATEST, list(delivery_ids)):
+    for row in await source.fetch(_LATEST, list(delivery_ids), limit):
         attempts[row["delivery_id"]].append(_attempt_from(row))
     return {delivery_id: tuple(those) for delivery_id, those in attempts.items()}
 

@@ -10,6 +10,7 @@ from msgspec import Meta, Struct, field
 
 from services.events.model import StepRef
 
+Moment = Annotated[datetime, Meta(tz=True)]
 ClockTime = Annotated[str, Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$", max_length=5)]
 
 
@@ -247,6 +248,40 @@ class Delivery(Struct, frozen=True, kw_only=True):
     created_at: datetime
     finished_at: datetime | None
     tries: tuple[Attempt, ...] = ()
+
+
+class LoggedDelivery(Delivery, frozen=True, kw_only=True):
+    """A delivery as the log shows it to admins: what it is about, without its words and its address.
+
+    `withdrawn_at` is when its task moved on: nobody can have it retried since then.
+    """
+
+    category: Category
+    kind: str
+    project_id: UUID | None
+    task_id: UUID | None
+    withdrawn_at: datetime | None
+    retried_at: datetime | None
+    retried_by: UUID | None
+
+
+class RetryMany(Struct, frozen=True, forbid_unknown_fields=True):
+    """`POST /deliveries/retry`: those that failed and to which all of this applies; `since` and `until` are when they
+    were written.
+    """
+
+    channel: Channel | None = None
+    category: Category | None = None
+    user_id: UUID | None = None
+    since: Moment | None = None
+    until: Moment | None = None
+
+
+class Retried(Struct, frozen=True):
+    """How many deliveries are queued again; `more` says that there may be others like them."""
+
+    retried: int
+    more: bool
 
 
 class Reader(Struct, frozen=True):

@@ -35,7 +35,7 @@ WHERE delivery.id = locked.id AND delivery.state IN ('QUEUED', 'HELD', 'WITHDRAW
 """What was sent counts even if it was withdrawn meanwhile. Rows are locked in the fence's own order."""
 
 _ATTEMPTED = """
-SELECT send_at, attempts, withdrawn_at IS NOT NULL AS withdrawn
+SELECT coalesce(retried_at, send_at) AS promised_at, attempts, withdrawn_at IS NOT NULL AS withdrawn
 FROM notifications.delivery WHERE id = $1 AND state = 'QUEUED' FOR NO KEY UPDATE
 """
 
@@ -110,7 +110,7 @@ async def _retry(tx: Transaction, delivery_id: UUID, outcome: Retry) -> datetime
     if row["withdrawn"]:
         await finish(tx, delivery_id, DeliveryState.WITHDRAWN, error=outcome.error, reason=MOVED_ON)
         return None
-    at = rules.next_attempt(await tx.now(), row["send_at"], row["attempts"], outcome.retry_after)
+    at = rules.next_attempt(await tx.now(), row["promised_at"], row["attempts"], outcome.retry_after)
     if at is None:
         await finish(tx, delivery_id, DeliveryState.FAILED, error=outcome.error, reason=OUT_OF_TIME)
         return None

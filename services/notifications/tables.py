@@ -36,7 +36,8 @@ class Delivery(Table, tablename="delivery", schema="notifications"):
     """One message on one channel to one address: a device's id for PUSH, a mail address for EMAIL, empty for IN_APP.
 
     `retry_at` is when a failed attempt is repeated; `send_at` stays what was promised. A row with `withdrawn_at` is
-    never claimed again: it was on its way when it was withdrawn, or is WITHDRAWN.
+    never claimed again: it was on its way when it was withdrawn, or is WITHDRAWN, or had failed before and can't be
+    retried. An admin's retry (`retried_at`, `retried_by`) has 24 hours of its own.
     """
 
     id = UUID(primary_key=True, default=NewId())
@@ -58,6 +59,8 @@ class Delivery(Table, tablename="delivery", schema="notifications"):
     attempts = Integer(default=0)
     error = Text(null=True, default=None)
     provider_id = Text(null=True, default=None)
+    retried_at = Timestamptz(null=True, default=None)
+    retried_by = UUID(null=True, default=None)
     finished_at = Timestamptz(null=True, default=None)
     created_at = Timestamptz(default=None)
 
