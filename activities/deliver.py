@@ -64,7 +64,7 @@ class Deliveries:
     async def _send(self, message: Send) -> None:
         outcome = await self._outcome_of(message)
         async with self._connections:
-            await record(message.delivery_id, message.attempt, outcome)
+            await record(message.delivery_id, message.attempt, outcome, is_probe=message.is_probe)
 
     async def _outcome_of(self, message: Send) -> Outcome:
         """A message that breaks its provider is put off like one that does not arrive: a better version may send it."""

@@ -10,10 +10,11 @@ from api.requests import AnyRequest, Nothing, Paging, optional_body, query
 from core.keyset import Page
 from services.identity.commands import require_admin
 from services.identity.model import Actor
-from services.notifications import log, retrying
+from services.notifications import channels, log, retrying
 from services.notifications.model import (
     Category,
     Channel,
+    ChannelHealth,
     DeliveryState,
     LoggedDelivery,
     Moment,
@@ -63,4 +64,10 @@ async def retry_many(request: AnyRequest, actor: NamedDependency[Actor]) -> Retr
     return await retrying.retry_many(actor, await optional_body(request, RetryMany))
 
 
-routes = [deliveries, delivery, retry, retry_many]
+@get("/deliveries/channels")
+async def channel_health(actor: NamedDependency[Actor]) -> Page[ChannelHealth]:
+    """Tell how each channel stands: whether its provider answers, and what waits (admins)."""
+    return Page(await channels.health(actor), None)
+
+
+routes = [deliveries, delivery, retry, retry_many, channel_health]

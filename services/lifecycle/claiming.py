@@ -64,6 +64,7 @@ def _send(claimed: ClaimedDelivery, subject: Subject | None, facts: Facts, now: 
         },
         tag=str(notice.id),
         attempt=claimed.attempt,
+        is_probe=claimed.is_probe,
         ttl=_ttl(claimed.expires_at, now),
         device_id=None if device is None else device.id,
         platform=None if device is None else device.platform,

@@ -222,6 +222,7 @@ class Send(Struct, frozen=True, tag_field="claim", tag="send"):
     `address` is a device's token for PUSH, a mail address for EMAIL; `device_id`, `platform` and `token_kind` are those
     of the device. `ttl` is in seconds, until the next step makes the message pointless; null where none is to come, or
     where the message was held beyond it. `tag` makes a repeated push replace itself. `attempt` counts from 1.
+    A probe finds out whether the provider is back.
     """
 
     delivery_id: UUID
@@ -234,6 +235,7 @@ class Send(Struct, frozen=True, tag_field="claim", tag="send"):
     data: dict[str, str]
     tag: str
     attempt: int = 1
+    is_probe: bool = False
     ttl: float | None = None
     device_id: UUID | None = None
     platform: str | None = None

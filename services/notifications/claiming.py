@@ -7,9 +7,11 @@ import asyncpg
 
 from core.database import Transaction
 from services.events.commands import append
+from services.notifications import breaker, tripping
 from services.notifications.announcing import created_event
 from services.notifications.finishing import finish
 from services.notifications.model import (
+    BreakerState,
     Channel,
     ClaimedDelivery,
     ClaimedDevice,
@@ -76,6 +78,8 @@ WITH asked AS (
       AND coalesce(claimed.retry_at, claimed.send_at) <= $2
       AND (claimed.lease_until IS NULL OR claimed.lease_until < $2)
       AND notice.id = claimed.notification_id
+      AND ($5 OR NOT EXISTS (SELECT FROM notifications.breaker
+                             WHERE breaker.channel = claimed.channel AND breaker.state <> 'CLOSED'))
       AND {_MAY_SEE}
     RETURNING claimed.id AS delivery_id, claimed.channel, claimed.address, claimed.attempts, claimed.expires_at,
               claimed.lease_until - $3::interval AS claimed_at, OLD.state = 'HELD' AS was_held,
@@ -95,8 +99,10 @@ WHERE kept.id = $1 AND other.task_id = kept.task_id AND other.user_id = kept.use
 
 _UNCLAIMED = f"""
 SELECT coalesce(delivery.retry_at, delivery.send_at) AS at, delivery.lease_until,
-       delivery.withdrawn_at IS NOT NULL AS withdrawn, person.id IS NOT NULL AND {_MAY_SEE} AS may_see
+       delivery.withdrawn_at IS NOT NULL AS withdrawn, person.id IS NOT NULL AND {_MAY_SEE} AS may_see,
+       delivery.channel, breaker.state AS breaker, breaker.probe_at
 FROM notifications.delivery
+LEFT JOIN notifications.breaker ON breaker.channel = delivery.channel AND breaker.state <> 'CLOSED'
 JOIN notifications.notification AS notice ON notice.id = delivery.notification_id
 LEFT JOIN identity.active_user AS person ON person.id = notice.user_id
 WHERE delivery.id = $1 AND delivery.state IN ('QUEUED', 'HELD') FOR NO KEY UPDATE OF delivery
@@ -115,26 +121,28 @@ RETURNING {NOTICE}
 _TAKE_BACK = "DELETE FROM notifications.attempt WHERE delivery_id = $1 AND ended_at IS NULL"
 
 
-async def claim(tx: Transaction, now: datetime, delivery_id: UUID) -> ClaimedDelivery | Postponed | None:
+async def claim(
+    tx: Transaction, now: datetime, delivery_id: UUID, *, is_probe: bool = False
+) -> ClaimedDelivery | Postponed | None:
     """Take a delivery for one attempt, under a lease of 15 s from when its row is free; None when there is nothing to
     send.
 
     What was held for the same person and task leaves as one message: the newest is claimed, of escalations the newest
     where there is one, and the others are SKIPPED. A claimed IN_APP delivery has to be shown in the same transaction:
-    `show`.
+    `show`. While the breaker of its channel is not closed only probes are claimed, which this finds out by itself.
     """
-    row = await tx.fetchrow(_CLAIM, delivery_id, now, LEASE, PERHAPS_SENT)
+    row = await tx.fetchrow(_CLAIM, delivery_id, now, LEASE, PERHAPS_SENT, is_probe)
     if row is None:
-        return await _not_claimed(tx, now, delivery_id)
+        return await _not_claimed(tx, now, delivery_id, is_probe=is_probe)
     if row["was_held"]:
         await tx.execute(_FOLD, row["delivery_id"], now)
     if row["channel"] == Channel.PUSH and row["device_id"] is None:
         await finish(tx, row["delivery_id"], DeliveryState.SKIPPED, reason=NotSent.NO_DEVICE)
         return None
-    return _claimed_from(row)
+    return _claimed_from(row, is_probe=is_probe)
 
 
-def _claimed_from(row: asyncpg.Record) -> ClaimedDelivery:
+def _claimed_from(row: asyncpg.Record, *, is_probe: bool) -> ClaimedDelivery:
     return ClaimedDelivery(
         id=row["delivery_id"],
         notice=notice_from(row),
@@ -144,6 +152,7 @@ def _claimed_from(row: asyncpg.Record) -> ClaimedDelivery:
         attempt=row["attempts"],
         expires_at=row["expires_at"],
         perhaps_sent=row["lease_before"] is not None,
+        is_probe=is_probe,
     )
 
 
@@ -153,8 +162,12 @@ def _device_from(row: asyncpg.Record) -> ClaimedDevice | None:
     return ClaimedDevice(row["device_id"], row["token"], row["platform"], row["token_kind"])
 
 
-async def _not_claimed(tx: Transaction, now: datetime, delivery_id: UUID) -> Postponed | None:
-    """Why not: somebody else has it, it is too early, or it is over, which is written down."""
+async def _not_claimed(
+    tx: Transaction, now: datetime, delivery_id: UUID, *, is_probe: bool
+) -> ClaimedDelivery | Postponed | None:
+    """Why not: somebody else has it, it is too early, or it is over, which is written down. Where its provider is left
+    alone it may be claimed as a probe after all.
+    """
     row = await tx.fetchrow(_UNCLAIMED, delivery_id)
     if row is None:
         return None
@@ -168,7 +181,24 @@ async def _not_claimed(tx: Transaction, now: datetime, delivery_id: UUID) -> Pos
     if not row["may_see"]:
         await finish(tx, delivery_id, DeliveryState.SKIPPED, reason=NotSent.NO_ACCESS)
         return None
+    if row["breaker"] is not None and not is_probe:
+        return await _probing(tx, now, delivery_id, row)
     return Postponed(now + LOOK_AGAIN)
+
+
+async def _probing(
+    tx: Transaction, now: datetime, delivery_id: UUID, row: asyncpg.Record
+) -> ClaimedDelivery | Postponed | None:
+    """Claim it as a probe where one is wanted, else wait without an attempt until the provider is asked again."""
+    channel = Channel(row["channel"])
+    if await breaker.take_probe(tx, now, channel):
+        claimed = await claim(tx, now, delivery_id, is_probe=True)
+        if not isinstance(claimed, ClaimedDelivery):
+            await breaker.give_back_probe(tx, channel)
+        return claimed
+    is_open = row["breaker"] == BreakerState.OPEN
+    at = row["probe_at"] if is_open else now + tripping.LOOK_AGAIN
+    return Postponed(at + tripping.spread(delivery_id))
 
 
 async def show(tx: Transaction, now: datetime, claimed: ClaimedDelivery, subject: Subject | None) -> None:

@@ -75,6 +75,14 @@ class NotSent(StrEnum):
     NO_ACCESS = "no access"
 
 
+class BreakerState(StrEnum):
+    """CLOSED lets everything through, OPEN nothing, HALF_OPEN a few messages that find out whether it may close."""
+
+    CLOSED = "CLOSED"
+    OPEN = "OPEN"
+    HALF_OPEN = "HALF_OPEN"
+
+
 class QuietHours(Struct, frozen=True, forbid_unknown_fields=True):
     """From `start` up to, not including, `end`, local HH:MM; over midnight where `end` is the earlier one."""
 
@@ -277,6 +285,23 @@ class RetryMany(Struct, frozen=True, forbid_unknown_fields=True):
     until: Moment | None = None
 
 
+class ChannelHealth(Struct, frozen=True):
+    """How a channel stands: its breaker and since when, what waits to be sent or is held back, what was said last of a
+    message that did not arrive.
+
+    `since` is null where the breaker never opened; `probe_at` is when the provider is asked again.
+    """
+
+    channel: Channel
+    state: BreakerState
+    since: datetime | None
+    probe_at: datetime | None
+    queued: int
+    held: int
+    last_error: str | None
+    last_error_at: datetime | None
+
+
 class Retried(Struct, frozen=True):
     """How many deliveries are queued again; `more` says that there may be others like them."""
 
@@ -311,7 +336,8 @@ class ClaimedDelivery(Struct, frozen=True, kw_only=True):
     """A delivery under a lease: send it at once, then `record` by its own `id`.
 
     `id` may be another one than was asked for: of what was held for one person and task one stands for all.
-    `device` is set for PUSH. `perhaps_sent` says that a former attempt never answered.
+    `device` is set for PUSH. `perhaps_sent` says that a former attempt never answered. A probe finds out whether its
+    channel's provider is back.
     """
 
     id: UUID
@@ -322,6 +348,7 @@ class ClaimedDelivery(Struct, frozen=True, kw_only=True):
     attempt: int
     expires_at: datetime | None
     perhaps_sent: bool
+    is_probe: bool = False
 
 
 class Postponed(Struct, frozen=True):
@@ -348,10 +375,14 @@ class Failed(Struct, frozen=True, tag_field="outcome", tag="failed"):
 
 
 class Retry(Struct, frozen=True, tag_field="outcome", tag="retry"):
-    """It may arrive later. `retry_after` is the provider's own wish, in seconds."""
+    """It may arrive later. `retry_after` is the provider's own wish, in seconds.
+
+    `outage` says that the provider itself failed, whoever the message was for: it did not answer, or not as it should.
+    """
 
     error: str
     retry_after: float | None = None
+    outage: bool = False
 
 
 Outcome = Sent | Logged | Failed | Retry

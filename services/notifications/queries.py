@@ -70,6 +70,9 @@ _WAITING = """
 SELECT id, channel, coalesce(retry_at, send_at) AS at FROM notifications.delivery, core.now() AS now
 WHERE state IN ('QUEUED', 'HELD') AND coalesce(retry_at, send_at) < now - interval '60 seconds'
   AND (lease_until IS NULL OR lease_until < now)
+  AND NOT EXISTS (
+      SELECT FROM notifications.breaker WHERE breaker.channel = delivery.channel
+      AND CASE breaker.state WHEN 'CLOSED' THEN closed_at ELSE probe_at END > now - interval '60 seconds')
 ORDER BY coalesce(retry_at, send_at) LIMIT $1
 """
 
@@ -170,7 +173,7 @@ async def cycle_of(source: Reading, notification_id: UUID, user_id: UUID, task_i
 
 async def waiting(source: Reading, limit: int) -> list[StartDeliver]:
     """What nobody seems to be sending: deliveries 60 s past their time without a live lease, the longest waiting first,
-    in batches to start again.
+    in batches to start again. What waits for its provider to come back is asked for by its own workflow.
     """
     rows = await source.fetch(_WAITING, limit)
     return deliver_calls((Channel(row["channel"]), row["at"], row["id"]) for row in rows)

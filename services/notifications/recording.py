@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from core.database import Transaction, transaction
 from services.identity import commands as identity_commands
-from services.notifications import rules
+from services.notifications import breaker, rules
 from services.notifications.finishing import finish
 from services.notifications.model import AttemptOutcome, DeliveryState, Failed, Logged, Outcome, Retry, Sent
 from services.notifications.withdrawing import MOVED_ON, ON_ITS_WAY
@@ -22,7 +22,8 @@ WITH arrival AS (
 ), locked AS MATERIALIZED (
     SELECT id FROM notifications.delivery WHERE id = ANY($1::uuid[]) ORDER BY id DESC FOR NO KEY UPDATE
 ), ended AS (
-    UPDATE notifications.attempt SET ended_at = core.now(), outcome = arrival.state, answer = arrival.answer
+    UPDATE notifications.attempt SET ended_at = core.now(), outcome = arrival.state, answer = arrival.answer,
+                                     outage = false
     FROM arrival JOIN locked ON locked.id = arrival.delivery_id
     WHERE attempt.delivery_id = arrival.delivery_id AND attempt.number = arrival.number
 )
@@ -35,12 +36,19 @@ WHERE delivery.id = locked.id AND delivery.state IN ('QUEUED', 'HELD', 'WITHDRAW
 """What was sent counts even if it was withdrawn meanwhile. Rows are locked in the fence's own order."""
 
 _ATTEMPTED = """
-SELECT coalesce(retried_at, send_at) AS promised_at, attempts, withdrawn_at IS NOT NULL AS withdrawn
-FROM notifications.delivery WHERE id = $1 AND state = 'QUEUED' FOR NO KEY UPDATE
+SELECT promised_at + coalesce(waited, interval '0') AS promised_at, attempts, withdrawn_at IS NOT NULL AS withdrawn
+FROM notifications.delivery, LATERAL (SELECT coalesce(retried_at, send_at) AS promised_at) AS promise, LATERAL (
+    SELECT sum(coalesce(outage.closed_at, core.now()) - greatest(outage.opened_at, promised_at)) AS waited
+    FROM notifications.outage
+    WHERE outage.channel = delivery.channel AND coalesce(outage.closed_at, core.now()) > promised_at
+) AS outages
+WHERE id = $1 AND state = 'QUEUED' FOR NO KEY UPDATE OF delivery
 """
+"""While nothing was sent on its channel the time that a delivery has stood still."""
 
 _ENDED = """
-UPDATE notifications.attempt SET ended_at = core.now(), outcome = $3, answer = $4 WHERE delivery_id = $1 AND number = $2
+UPDATE notifications.attempt SET ended_at = core.now(), outcome = $3, answer = $4, outage = $5
+WHERE delivery_id = $1 AND number = $2
 """
 
 _TRY_AGAIN = """
@@ -56,20 +64,34 @@ class Arrival(Struct, frozen=True):
     outcome: Sent | Logged
 
 
-async def record(delivery_id: UUID, attempt: int, outcome: Outcome) -> datetime | None:
-    """What came of an attempt. Gives when to claim its delivery again, None when it is over."""
+async def record(delivery_id: UUID, attempt: int, outcome: Outcome, *, is_probe: bool = False) -> datetime | None:
+    """What came of an attempt. Gives when to claim its delivery again, None when it is over.
+
+    The breaker of its channel hears of it where the provider itself has failed, and of every probe.
+    """
     async with transaction() as tx:
-        match outcome:
-            case Sent() | Logged():
-                await record_arrivals(tx, [Arrival(delivery_id, attempt, outcome)])
-            case Failed(error, device_gone):
-                await _fail(tx, delivery_id, error, device_gone)
-                await _end(tx, delivery_id, attempt, AttemptOutcome.FAILED, error)
-            case Retry(error):
-                again = await _retry(tx, delivery_id, outcome)
-                await _end(tx, delivery_id, attempt, AttemptOutcome.RETRY, error)
-                return again
-    return None
+        again = await _record(tx, delivery_id, attempt, outcome)
+        error = outcome.error if isinstance(outcome, Retry) and outcome.outage else None
+        if is_probe:
+            await breaker.probed(tx, delivery_id, error)
+        elif error is not None:
+            await breaker.failed(tx, delivery_id, error)
+    return again
+
+
+async def _record(tx: Transaction, delivery_id: UUID, attempt: int, outcome: Outcome) -> datetime | None:
+    match outcome:
+        case Sent() | Logged():
+            await record_arrivals(tx, [Arrival(delivery_id, attempt, outcome)])
+            return None
+        case Failed(error, device_gone):
+            await _fail(tx, delivery_id, error, device_gone)
+            await _end(tx, delivery_id, attempt, AttemptOutcome.FAILED, error)
+            return None
+        case Retry(error):
+            again = await _retry(tx, delivery_id, outcome)
+            await _end(tx, delivery_id, attempt, AttemptOutcome.RETRY, error, outage=outcome.outage)
+            return again
 
 
 async def record_arrivals(tx: Transaction, arrivals: Sequence[Arrival]) -> None:
@@ -93,8 +115,16 @@ def _answer_of(outcome: Sent | Logged) -> str | None:
     return None if name is None else name[:LONGEST_ANSWER]
 
 
-async def _end(tx: Transaction, delivery_id: UUID, number: int, outcome: AttemptOutcome, answer: str) -> None:
-    await tx.execute(_ENDED, delivery_id, number, outcome, answer[:LONGEST_ANSWER])
+async def _end(
+    tx: Transaction,
+    delivery_id: UUID,
+    number: int,
+    outcome: AttemptOutcome,
+    answer: str,
+    *,
+    outage: bool = False,
+) -> None:
+    await tx.execute(_ENDED, delivery_id, number, outcome, answer[:LONGEST_ANSWER], outage)
 
 
 async def _fail(tx: Transaction, delivery_id: UUID, error: str, device_gone: bool) -> None:

@@ -3,7 +3,7 @@
 Notifications keep no titles: words are rendered at the claim.
 """
 
-from piccolo.columns import JSONB, UUID, BigInt, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import JSONB, UUID, BigInt, Boolean, Integer, Text, Timestamptz, Varchar
 from piccolo.constraints import Unique
 from piccolo.table import Table
 
@@ -68,7 +68,7 @@ class Delivery(Table, tablename="delivery", schema="notifications"):
 class Attempt(Table, tablename="attempt", schema="notifications"):
     """One call to a provider. It begins with the claim; `outcome` is null until its answer is recorded.
 
-    `answer` is what the provider said, without addresses and secrets.
+    `answer` is what the provider said, without addresses and secrets; `outage` whether the provider itself failed.
     """
 
     id = UUID(primary_key=True, default=NewId())
@@ -79,8 +79,36 @@ class Attempt(Table, tablename="attempt", schema="notifications"):
     ended_at = Timestamptz(null=True, default=None)
     outcome = Varchar(10, null=True, default=None)
     answer = Varchar(300, null=True, default=None)
+    outage = Boolean(null=True, default=None)
 
     one_number = Unique([delivery_id, number], name="one_number")
+
+
+class Breaker(Table, tablename="breaker", schema="notifications"):
+    """Whether a channel's provider is asked at all, for all workers; a channel that never failed has no row.
+
+    `probe_at` is when an open one may be probed; of a half-open one when it may be probed anew, `probes` how many more
+    may go until then. `openings` counts how often in a row it opened.
+    """
+
+    channel = Varchar(8, primary_key=True)
+    state = Varchar(10)
+    openings = Integer(default=0)
+    opened_at = Timestamptz(default=None)
+    closed_at = Timestamptz(null=True, default=None)
+    probe_at = Timestamptz(default=None)
+    probes = Integer(default=0)
+    last_error = Varchar(300, null=True, default=None)
+    version = BigInt()
+
+
+class Outage(Table, tablename="outage", schema="notifications"):
+    """From when to when a breaker was not closed: what waited meanwhile has so much longer."""
+
+    id = UUID(primary_key=True, default=NewId())
+    channel = Varchar(8)
+    opened_at = Timestamptz(default=None)
+    closed_at = Timestamptz(null=True, default=None)
 
 
 class Preference(Table, tablename="preference", schema="notifications"):

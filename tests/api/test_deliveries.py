@@ -1,5 +1,6 @@
 """The delivery log over HTTP: who may read it, what it shows, and what it never does."""
 
+from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
@@ -109,3 +110,36 @@ async def test_others_are_told_nothing(api: Api) -> None:
         ("POST", "/deliveries/retry"),
     ):
         assert (await ada.http.request(method, path)).status_code == 403, path
+
+
+@pytest.fixture
+async def push_is_down(api: Api) -> AsyncIterator[None]:
+    """As workers find it."""
+    await pool().execute(
+        """
+        INSERT INTO notifications.breaker (channel, state, openings, opened_at, probe_at, probes, version)
+        VALUES ('PUSH', 'OPEN', 1, core.now(), core.now() + interval '1 hour', 0, nextval('core.version'))
+        """
+    )
+    yield
+    await pool().execute("DELETE FROM notifications.breaker")
+
+
+async def test_a_channel_that_is_out_of_order_is_shown_to_admins_and_operators(api: Api, push_is_down: None) -> None:
+    root, ada = await api.admin(), await api.person()
+    await remind(ada, await task_of(ada))
+    answer = await root.http.get("/deliveries/channels")
+    shown = {item["channel"]: item for item in answer.json()["items"]}
+    assert [(name, item["state"]) for name, item in shown.items()] == [
+        ("IN_APP", "CLOSED"),
+        ("PUSH", "OPEN"),
+        ("EMAIL", "CLOSED"),
+    ]
+    assert shown["PUSH"]["since"] < shown["PUSH"]["probe_at"]
+    assert shown["EMAIL"]["queued"] >= 1
+    assert (await ada.http.get("/deliveries/channels")).status_code == 403
+    ready = (await api.http.get(f"{api.url}/health/ready")).json()
+    assert (ready["status"], ready["parts"]["push"]) == ("degraded", "down")
+    metrics = (await api.http.get(f"{api.url}/metrics")).text
+    assert 'muster_breaker_open{channel="PUSH"} 1.0' in metrics
+    assert 'muster_breaker_open{channel="EMAIL"} 0.0' in metrics

@@ -119,6 +119,7 @@ CONTRACT = {
     "/deliveries": "get",
     "/deliveries/{delivery_id}": "get",
     "/deliveries/{delivery_id}/retry": "post",
+    "/deliveries/channels": "get",
     "/deliveries/retry": "post",
     "/policies": "get post",
     "/policies/{policy_id}": "get put delete",
