@@ -11,8 +11,8 @@ from temporalio import activity
 from activities.providers import Provider, discreet, shortened
 from services.lifecycle.claiming import claim
 from services.lifecycle.model import Nothing, Send, Wait
+from services.lifecycle.recording import record
 from services.notifications.model import Channel, Outcome, Retry
-from services.notifications.recording import record
 
 log = structlog.get_logger(__name__)
 
@@ -55,7 +55,7 @@ class Deliveries:
                 match claimed:
                     case Send():
                         await self._send(claimed)
-                    case Wait(seconds):
+                    case Wait(seconds=seconds):
                         return seconds
                     case Nothing():
                         return None

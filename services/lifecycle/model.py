@@ -243,9 +243,10 @@ class Send(Struct, frozen=True, tag_field="claim", tag="send"):
 
 
 class Wait(Struct, frozen=True, tag_field="claim", tag="wait"):
-    """Not yet: ask again in so many seconds by the database's clock."""
+    """Not yet: ask again in so many seconds by the database's clock. If it `falls_back` another channel stands in."""
 
     seconds: float
+    falls_back: bool = False
 
 
 class Nothing(Struct, frozen=True, tag_field="claim", tag="nothing"):

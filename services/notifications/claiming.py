@@ -1,5 +1,6 @@
 """How a delivery is claimed for one attempt."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -36,7 +37,31 @@ _MAY_SEE = """(
        AND EXISTS (SELECT FROM projects.present WHERE present.id = notice.project_id)
 )"""
 
-_BEGUN = """begun AS (
+
+def _claimed(which: str) -> str:
+    """Claims rows with the device of each, where they are pushes. An attempt begins with what can be sent; one before
+    it that never ended went unanswered.
+    """
+    return f"""claimed AS (
+    UPDATE notifications.delivery AS claimed SET
+        state = 'QUEUED',
+        lease_until = greatest($2, core.now()) + $3::interval,
+        attempts = claimed.attempts + 1,
+        reason = CASE WHEN claimed.lease_until IS NULL THEN claimed.reason ELSE $4 END
+    FROM notifications.notification AS notice
+    JOIN identity.active_user AS person ON person.id = notice.user_id
+    WHERE {which}
+      AND claimed.state IN ('QUEUED', 'HELD') AND claimed.withdrawn_at IS NULL
+      AND coalesce(claimed.retry_at, claimed.send_at) <= $2
+      AND (claimed.lease_until IS NULL OR claimed.lease_until < $2)
+      AND notice.id = claimed.notification_id
+      AND ($5 OR NOT EXISTS (SELECT FROM notifications.breaker
+                             WHERE breaker.channel = claimed.channel AND breaker.state <> 'CLOSED'))
+      AND {_MAY_SEE}
+    RETURNING claimed.id AS delivery_id, claimed.channel, claimed.address, claimed.attempts, claimed.expires_at,
+              claimed.fallback, claimed.lease_until - $3::interval AS claimed_at, OLD.state = 'HELD' AS was_held,
+              OLD.lease_until AS lease_before, {_OF_NOTICE}
+), begun AS (
     SELECT claimed.*, device.id AS device_id, device.token, device.platform, device.kind AS token_kind
     FROM claimed
     LEFT JOIN identity.push_device AS device
@@ -50,10 +75,10 @@ _BEGUN = """begun AS (
     UPDATE notifications.attempt SET outcome = 'UNANSWERED', ended_at = begun.lease_before
     FROM begun
     WHERE attempt.delivery_id = begun.delivery_id AND begun.lease_before IS NOT NULL AND attempt.ended_at IS NULL
-)"""
-"""Claimed rows with the device of each, where they are pushes. An attempt begins with what can be sent; one before it
-that never ended went unanswered.
-"""
+)
+SELECT * FROM begun
+"""  # noqa: S608
+
 
 _CLAIM = f"""
 WITH asked AS (
@@ -65,27 +90,17 @@ WITH asked AS (
     ORDER BY delivery.id DESC FOR NO KEY UPDATE OF delivery
 ), kept AS (
     SELECT id FROM held ORDER BY coalesce(step_kind = 'ESCALATION', false) DESC, id DESC LIMIT 1
-), claimed AS (
-    UPDATE notifications.delivery AS claimed SET
-        state = 'QUEUED',
-        lease_until = greatest($2, core.now()) + $3::interval,
-        attempts = claimed.attempts + 1,
-        reason = CASE WHEN claimed.lease_until IS NULL THEN claimed.reason ELSE $4 END
-    FROM notifications.notification AS notice
-    JOIN identity.active_user AS person ON person.id = notice.user_id
-    WHERE claimed.id = coalesce((SELECT id FROM kept), $1)
-      AND claimed.state IN ('QUEUED', 'HELD') AND claimed.withdrawn_at IS NULL
-      AND coalesce(claimed.retry_at, claimed.send_at) <= $2
-      AND (claimed.lease_until IS NULL OR claimed.lease_until < $2)
-      AND notice.id = claimed.notification_id
-      AND ($5 OR NOT EXISTS (SELECT FROM notifications.breaker
-                             WHERE breaker.channel = claimed.channel AND breaker.state <> 'CLOSED'))
-      AND {_MAY_SEE}
-    RETURNING claimed.id AS delivery_id, claimed.channel, claimed.address, claimed.attempts, claimed.expires_at,
-              claimed.lease_until - $3::interval AS claimed_at, OLD.state = 'HELD' AS was_held,
-              OLD.lease_until AS lease_before, {_OF_NOTICE}
-), {_BEGUN}
-SELECT * FROM begun
+), {_claimed("claimed.id = coalesce((SELECT id FROM kept), $1)")}
+"""  # noqa: S608
+
+_CLAIM_TOGETHER = f"""
+WITH free AS MATERIALIZED (
+    SELECT id FROM notifications.delivery
+    WHERE id = ANY($1::uuid[]) AND state = 'QUEUED' AND lease_until IS NULL
+      AND (channel <> 'PUSH' OR EXISTS (SELECT FROM identity.push_device AS device
+                                        WHERE device.id = CASE channel WHEN 'PUSH' THEN address::uuid END))
+    ORDER BY id DESC FOR NO KEY UPDATE SKIP LOCKED
+), {_claimed("claimed.id IN (SELECT id FROM free)")}
 """  # noqa: S608
 
 _FOLD = """
@@ -100,7 +115,11 @@ WHERE kept.id = $1 AND other.task_id = kept.task_id AND other.user_id = kept.use
 _UNCLAIMED = f"""
 SELECT coalesce(delivery.retry_at, delivery.send_at) AS at, delivery.lease_until,
        delivery.withdrawn_at IS NOT NULL AS withdrawn, person.id IS NOT NULL AND {_MAY_SEE} AS may_see,
-       delivery.channel, breaker.state AS breaker, breaker.probe_at
+       delivery.channel, breaker.state AS breaker, breaker.probe_at,
+       delivery.fallback IS NOT NULL AND breaker.opened_at <= $2::timestamptz - $3::interval AND NOT EXISTS (
+           SELECT FROM notifications.delivery AS other
+           WHERE other.notification_id = delivery.notification_id AND other.channel = delivery.fallback
+       ) AS falls_back
 FROM notifications.delivery
 LEFT JOIN notifications.breaker ON breaker.channel = delivery.channel AND breaker.state <> 'CLOSED'
 JOIN notifications.notification AS notice ON notice.id = delivery.notification_id
@@ -136,10 +155,18 @@ async def claim(
         return await _not_claimed(tx, now, delivery_id, is_probe=is_probe)
     if row["was_held"]:
         await tx.execute(_FOLD, row["delivery_id"], now)
-    if row["channel"] == Channel.PUSH and row["device_id"] is None:
+    if row["channel"] == Channel.PUSH and row["device_id"] is None and row["fallback"] is None:
         await finish(tx, row["delivery_id"], DeliveryState.SKIPPED, reason=NotSent.NO_DEVICE)
         return None
     return _claimed_from(row, is_probe=is_probe)
+
+
+async def claim_together(tx: Transaction, now: datetime, delivery_ids: Collection[UUID]) -> list[ClaimedDelivery]:
+    """Those of the deliveries that are claimed as simply as most: queued, due, tried by nobody just now. Each is to be
+    sent at once. Whatever is about another one, `claim` finds out.
+    """
+    rows = await tx.fetch(_CLAIM_TOGETHER, list(delivery_ids), now, LEASE, PERHAPS_SENT, False)
+    return [_claimed_from(row, is_probe=False) for row in rows]
 
 
 def _claimed_from(row: asyncpg.Record, *, is_probe: bool) -> ClaimedDelivery:
@@ -168,7 +195,7 @@ async def _not_claimed(
     """Why not: somebody else has it, it is too early, or it is over, which is written down. Where its provider is left
     alone it may be claimed as a probe after all.
     """
-    row = await tx.fetchrow(_UNCLAIMED, delivery_id)
+    row = await tx.fetchrow(_UNCLAIMED, delivery_id, now, tripping.PATIENCE)
     if row is None:
         return None
     if row["lease_until"] is not None and row["lease_until"] >= now:
@@ -198,7 +225,7 @@ async def _probing(
         return claimed
     is_open = row["breaker"] == BreakerState.OPEN
     at = row["probe_at"] if is_open else now + tripping.LOOK_AGAIN
-    return Postponed(at + tripping.spread(delivery_id))
+    return Postponed(at + tripping.spread(delivery_id), falls_back=bool(row["falls_back"]))
 
 
 async def show(tx: Transaction, now: datetime, claimed: ClaimedDelivery, subject: Subject | None) -> None:

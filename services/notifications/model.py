@@ -137,7 +137,8 @@ class Message(Struct, frozen=True, kw_only=True):
     """Something that one person is to be told.
 
     `kind` is the step's in capitals where `step_id` is set, else the event's. `channels` are those that the policy
-    names for the category, null meaning the usual ones. `not_before` is the end of a snooze, `expires_at` when a push
+    names for the category, null meaning the usual ones; `fallback` the channel that stands in for one that reaches
+    nobody. `not_before` is the end of a snooze, `expires_at` when a push
     has become pointless. `subject` serves the words of the live event only.
     """
 
@@ -152,6 +153,7 @@ class Message(Struct, frozen=True, kw_only=True):
     actor_id: UUID | None = None
     facts: Facts = {}
     channels: tuple[Channel, ...] | None = None
+    fallback: Mapping[Channel, Channel] = {}
     breaks_quiet: bool = False
     not_before: datetime | None = None
     expires_at: datetime | None = None
@@ -336,8 +338,8 @@ class ClaimedDelivery(Struct, frozen=True, kw_only=True):
     """A delivery under a lease: send it at once, then `record` by its own `id`.
 
     `id` may be another one than was asked for: of what was held for one person and task one stands for all.
-    `device` is set for PUSH. `perhaps_sent` says that a former attempt never answered. A probe finds out whether its
-    channel's provider is back.
+    `device` is set for PUSH, and null where it is gone and another channel may stand in. `perhaps_sent` says that a
+    former attempt never answered. A probe finds out whether its channel's provider is back.
     """
 
     id: UUID
@@ -352,9 +354,12 @@ class ClaimedDelivery(Struct, frozen=True, kw_only=True):
 
 
 class Postponed(Struct, frozen=True):
-    """It can't be claimed before `until`."""
+    """It can't be claimed before `until`. Where `falls_back` its channel has been out of order for so long that another
+    one should stand in.
+    """
 
     until: datetime
+    falls_back: bool = False
 
 
 class Sent(Struct, frozen=True, tag_field="outcome", tag="sent"):

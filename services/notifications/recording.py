@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from core.database import Transaction, transaction
 from services.identity import commands as identity_commands
-from services.notifications import breaker, rules
+from services.notifications import breaker, falling_back, rules
 from services.notifications.finishing import finish
 from services.notifications.model import AttemptOutcome, DeliveryState, Failed, Logged, Outcome, Retry, Sent
 from services.notifications.withdrawing import MOVED_ON, ON_ITS_WAY
@@ -67,7 +67,8 @@ class Arrival(Struct, frozen=True):
 async def record(delivery_id: UUID, attempt: int, outcome: Outcome, *, is_probe: bool = False) -> datetime | None:
     """What came of an attempt. Gives when to claim its delivery again, None when it is over.
 
-    The breaker of its channel hears of it where the provider itself has failed, and of every probe.
+    The breaker of its channel hears of it where the provider itself has failed, and of every probe. Of a delivery that
+    may fall back the caller has locked the task.
     """
     async with transaction() as tx:
         again = await _record(tx, delivery_id, attempt, outcome)
@@ -129,6 +130,7 @@ async def _end(
 
 async def _fail(tx: Transaction, delivery_id: UUID, error: str, device_gone: bool) -> None:
     address = await finish(tx, delivery_id, DeliveryState.FAILED, error=error)
+    await falling_back.fall_back(tx, delivery_id)
     if device_gone and address:
         await identity_commands.remove_device(UUID(address))
 
@@ -143,6 +145,7 @@ async def _retry(tx: Transaction, delivery_id: UUID, outcome: Retry) -> datetime
     at = rules.next_attempt(await tx.now(), row["promised_at"], row["attempts"], outcome.retry_after)
     if at is None:
         await finish(tx, delivery_id, DeliveryState.FAILED, error=outcome.error, reason=OUT_OF_TIME)
+        await falling_back.fall_back(tx, delivery_id)
         return None
     await tx.execute(_TRY_AGAIN, delivery_id, at, outcome.error)
     return at

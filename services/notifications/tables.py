@@ -37,11 +37,12 @@ class Delivery(Table, tablename="delivery", schema="notifications"):
 
     `retry_at` is when a failed attempt is repeated; `send_at` stays what was promised. A row with `withdrawn_at` is
     never claimed again: it was on its way when it was withdrawn, or is WITHDRAWN, or had failed before and can't be
-    retried. An admin's retry (`retried_at`, `retried_by`) has 24 hours of its own.
+    retried. An admin's retry (`retried_at`, `retried_by`) has 24 hours of its own. `fallback` is the channel that
+    stands in where this one reaches nobody, and `breaks_quiet` goes with it.
     """
 
     id = UUID(primary_key=True, default=NewId())
-    notification_id = UUID(index=True)
+    notification_id = UUID()
     user_id = UUID()
     task_id = UUID(null=True, default=None)
     step_kind = Varchar(12, null=True, default=None)
@@ -54,6 +55,8 @@ class Delivery(Table, tablename="delivery", schema="notifications"):
     send_at = Timestamptz(default=None)
     retry_at = Timestamptz(null=True, default=None)
     expires_at = Timestamptz(null=True, default=None)
+    fallback = Varchar(8, null=True, default=None)
+    breaks_quiet = Boolean(null=True, default=None)
     lease_until = Timestamptz(null=True, default=None)
     withdrawn_at = Timestamptz(null=True, default=None)
     attempts = Integer(default=0)

@@ -16,6 +16,8 @@ PROBE_LEASE = timedelta(seconds=15)
 """A probe whose worker died holds up the next ones no longer: an attempt's own lease."""
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(seconds=60)
+PATIENCE = timedelta(seconds=60)
+"""After so long another channel stands in, where the policy names one."""
 LOOK_AGAIN = timedelta(seconds=1)
 SPREAD = timedelta(seconds=2)
 
