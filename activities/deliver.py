@@ -1,23 +1,29 @@
 """Delivering: claim each message right before its own call, send it, record what came of it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections import defaultdict
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from uuid import UUID
 
 import structlog
 from temporalio import activity
 
-from activities.providers import Provider, shortened
-from services.lifecycle.claiming import claim
-from services.lifecycle.model import Nothing, Send, Wait
-from services.notifications.claiming import record
-from services.notifications.model import Channel, Outcome, Retry
+from activities.providers import Provider, discreet, shortened
+from core.database import transaction
+from core.gathering import Gathering
+from services.lifecycle.claiming import claim, claim_together
+from services.lifecycle.model import Claim, Nothing, Send, Wait
+from services.lifecycle.recording import record
+from services.notifications.model import Channel, Logged, Outcome, Retry, Sent
+from services.notifications.recording import Arrival, record_arrivals
 
 log = structlog.get_logger(__name__)
 
 AT_ONCE = 16
 """Messages of one batch on their way at the same time."""
+CALLS_AT_ONCE = 32
+"""Of one channel in a process. More would only queue for the provider's connections, at three times the work a call."""
 HEARTBEAT_SECONDS = 1.0
 
 
@@ -32,6 +38,9 @@ class Deliveries:
         self._providers = providers
         self._connections = asyncio.Semaphore(connections)
         self._public_url = public_url
+        self._calls: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(CALLS_AT_ONCE))
+        self._claims = Gathering(self._claim_together)
+        self._arrivals = Gathering(_record_together)
 
     @activity.defn(name="deliver")
     async def deliver(self, delivery_ids: list[UUID]) -> dict[UUID, float]:
@@ -40,40 +49,60 @@ class Deliveries:
         A batch that is repeated sends nothing twice but what was on its way when the worker died, once its lease is
         over. When the worker shuts down no more is claimed; what is left comes back at once.
         """
-        free = asyncio.Semaphore(AT_ONCE)
+        free, calls = asyncio.Semaphore(AT_ONCE), self._calls[activity.info().task_queue]
         async with self._heartbeats():
-            attempts = [asyncio.create_task(self._deliver_one(delivery_id, free)) for delivery_id in delivery_ids]
+            attempts = [
+                asyncio.create_task(self._deliver_one(delivery_id, free, calls)) for delivery_id in delivery_ids
+            ]
             await _all_ended(attempts)
         waits = {delivery_id: attempt.result() for delivery_id, attempt in zip(delivery_ids, attempts, strict=True)}
         return {delivery_id: wait for delivery_id, wait in waits.items() if wait is not None}
 
-    async def _deliver_one(self, delivery_id: UUID, free: asyncio.Semaphore) -> float | None:
-        """Seconds until it is to be asked for again; None when it is done."""
-        async with free:
+    async def _deliver_one(self, delivery_id: UUID, free: asyncio.Semaphore, calls: asyncio.Semaphore) -> float | None:
+        """Seconds until it is to be asked for again; None when it is done. It is claimed when its call may begin."""
+        async with free, calls:
             while not activity.is_worker_shutdown():
-                async with self._connections:
-                    claimed = await claim(delivery_id, self._public_url)
-                match claimed:
-                    case Send():
-                        await self._send(claimed)
-                    case Wait(seconds):
+                match await self._claim(delivery_id):
+                    case Send() as message:
+                        await self._send(message)
+                    case Wait(seconds=seconds):
                         return seconds
                     case Nothing():
                         return None
             return 0.0
 
+    async def _claim(self, delivery_id: UUID) -> Claim:
+        """With all others who are about to send at this moment, and alone where that did not do."""
+        together = await self._claims.answer(delivery_id)
+        if together is not None:
+            return together
+        async with self._connections:
+            return await claim(delivery_id, self._public_url)
+
+    async def _claim_together(self, delivery_ids: Sequence[UUID]) -> Sequence[Send | None]:
+        """If it fails each claims alone, and hears of its own trouble only."""
+        try:
+            return await claim_together(delivery_ids, self._public_url)
+        except Exception as error:  # noqa: BLE001 - whoever claims alone raises it
+            log.warning("deliver.claimed_alone", error=str(error), deliveries=len(delivery_ids))
+            return [None] * len(delivery_ids)
+
     async def _send(self, message: Send) -> None:
         outcome = await self._outcome_of(message)
+        if isinstance(outcome, Sent | Logged) and not message.is_probe:
+            await self._arrivals.answer(Arrival(message.delivery_id, message.attempt, outcome))
+            return
         async with self._connections:
-            await record(message.delivery_id, outcome)
+            await record(message.delivery_id, message.attempt, outcome, is_probe=message.is_probe)
 
     async def _outcome_of(self, message: Send) -> Outcome:
         """A message that breaks its provider is put off like one that does not arrive: a better version may send it."""
         try:
-            return await self._providers[message.channel].send(message)
+            outcome = await self._providers[message.channel].send(message)
         except Exception as error:
             log.exception("delivery.broke_its_provider", delivery_id=str(message.delivery_id), channel=message.channel)
-            return Retry(shortened(error))
+            outcome = Retry(shortened(error))
+        return discreet(outcome, message.address)
 
     @asynccontextmanager
     async def _heartbeats(self) -> AsyncIterator[None]:
@@ -89,6 +118,12 @@ class Deliveries:
             yield
         finally:
             beating.cancel()
+
+
+async def _record_together(arrivals: Sequence[Arrival]) -> Sequence[None]:
+    async with transaction() as tx:
+        await record_arrivals(tx, arrivals)
+    return [None] * len(arrivals)
 
 
 async def _all_ended(attempts: list[asyncio.Task[float | None]]) -> None:

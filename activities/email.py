@@ -60,7 +60,7 @@ class EmailProvider:
         try:
             await self._transmit(mail, message.address)
         except TimeoutError:
-            return Retry(f"the mail server did not answer within {CALL_SECONDS:.0f} s")
+            return Retry(f"the mail server did not answer within {CALL_SECONDS:.0f} s", outage=True)
         except (SMTPException, OSError) as error:
             return outcome_of(error)
         return Sent(mail["Message-ID"])
@@ -134,9 +134,11 @@ def _address(text: str) -> Address:
 
 
 def outcome_of(error: SMTPException | OSError) -> Outcome:
-    """Final is what the server says for good about this recipient or this message; all else may heal."""
+    """Final is what the server says for good about this recipient or this message; all else may heal. What it says
+    about neither is its own trouble.
+    """
     if isinstance(error, SMTPRecipientsRefused):
         return outcome_of(error.recipients[0])
     if isinstance(error, SMTPRecipientRefused | SMTPDataError) and error.code >= PERMANENT:
         return Failed(shortened(f"{error.code} {error.message}"))
-    return Retry(shortened(error))
+    return Retry(shortened(error), outage=not isinstance(error, SMTPRecipientRefused | SMTPDataError))

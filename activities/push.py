@@ -87,11 +87,11 @@ class PushProvider:
                 await self._keep_token_fresh()
                 batch = await messaging.send_each_async([push_message(message)], app=self._app)
         except TimeoutError:
-            return Retry(f"FCM did not answer within {CALL_SECONDS:.0f} s")
+            return Retry(f"FCM did not answer within {CALL_SECONDS:.0f} s", outage=True)
         except ValueError as error:
             return Failed(shortened(error))
         except (GoogleAuthError, exceptions.FirebaseError) as error:
-            return Retry(shortened(error))
+            return Retry(shortened(error), outage=True)
         [answer] = batch.responses
         return Sent(answer.message_id) if answer.success else outcome_of(answer.exception)
 
@@ -147,14 +147,17 @@ _PLATFORM_CONFIG = {"ANDROID": _android, "IOS": _ios, "WEB": _web}
 
 
 def outcome_of(error: exceptions.FirebaseError) -> Outcome:
-    """A device that is gone, or whose address never was one, is final; what may heal is tried again."""
+    """A device that is gone, or whose address never was one, is final; what may heal is tried again. A quota may be one
+    device's own.
+    """
     if isinstance(error, messaging.UnregisteredError):
         return Failed("the device is not registered any more", device_gone=True)
     if isinstance(error, exceptions.InvalidArgumentError):
         return Failed(shortened(error), device_gone=_blames_the_address(error))
     if isinstance(error, messaging.SenderIdMismatchError):
         return Failed(shortened(error))
-    return Retry(shortened(error), retry_after=_retry_after(error))
+    is_quota = isinstance(error, exceptions.ResourceExhaustedError)
+    return Retry(shortened(error), retry_after=_retry_after(error), outage=not is_quota)
 
 
 def _blames_the_address(error: exceptions.FirebaseError) -> bool:

@@ -1,7 +1,7 @@
 """Whether the process lives, whether it can serve, and its metrics: never limited, open to all.
 
 Without PostgreSQL nothing can be served. Without Valkey or Temporal people go on working, and what is owed to them
-waits: that is degraded, and still ready.
+waits: that is degraded, and still ready. So it is while a channel's provider does not answer, which is then named.
 """
 
 import asyncio
@@ -19,6 +19,8 @@ from api.requests import AnyRequest
 from core.database import pool
 from core.redis import connect
 from core.settings import Settings
+from services.notifications import channels
+from services.notifications.model import Channel
 
 WITHIN_SECONDS = 2.0
 
@@ -76,6 +78,7 @@ async def _look(settings: Settings) -> Health:
     parts = {"postgres": postgres, "valkey": valkey, "temporal": temporal}
     if postgres is Part.DOWN:
         return Health(Status.DOWN, parts)
+    parts |= {channel.lower(): Part.DOWN for channel in await _channels()}
     is_whole = all(part is Part.UP for part in parts.values())
     return Health(Status.READY if is_whole else Status.DEGRADED, parts)
 
@@ -96,6 +99,14 @@ async def _answers(question: Awaitable[None]) -> Part:
     except _AWAY:
         return Part.DOWN
     return Part.UP
+
+
+async def _channels() -> list[Channel]:
+    """Those whose provider is left alone; none where PostgreSQL has gone just now."""
+    try:
+        return await asyncio.wait_for(channels.out_of_order(), WITHIN_SECONDS)
+    except _AWAY:
+        return []
 
 
 async def _postgres() -> None:
@@ -123,6 +134,7 @@ async def _temporal(settings: Settings) -> None:
 @get("/metrics")
 async def metrics() -> Response[bytes]:
     """What is counted, as Prometheus reads it."""
+    await _answers(channels.measure())
     headers = {"content-type": prometheus_client.CONTENT_TYPE_LATEST}
     return Response(prometheus_client.generate_latest(), headers=headers)
 

@@ -235,6 +235,7 @@ class Send(Struct, frozen=True, tag_field="claim", tag="send"):
     of the device. `ttl` is in seconds, until the next step makes the message pointless; null where none is to come, or
     where the message was held beyond it. `tag` makes a repeated push replace itself. A mail's `title` is its subject,
     `body` its plain text; `html` says the same again, `unsubscribe` is the link that switches its category off.
+    `attempt` counts from 1. A probe finds out whether the provider is back.
     """
 
     delivery_id: UUID
@@ -246,6 +247,8 @@ class Send(Struct, frozen=True, tag_field="claim", tag="send"):
     body: str
     data: dict[str, str]
     tag: str
+    attempt: int = 1
+    is_probe: bool = False
     ttl: float | None = None
     device_id: UUID | None = None
     platform: str | None = None
@@ -255,9 +258,10 @@ class Send(Struct, frozen=True, tag_field="claim", tag="send"):
 
 
 class Wait(Struct, frozen=True, tag_field="claim", tag="wait"):
-    """Not yet: ask again in so many seconds by the database's clock."""
+    """Not yet: ask again in so many seconds by the database's clock. If it `falls_back` another channel stands in."""
 
     seconds: float
+    falls_back: bool = False
 
 
 class Nothing(Struct, frozen=True, tag_field="claim", tag="nothing"):

@@ -222,6 +222,7 @@ def _messages(plan: Plan, taking: Taking) -> Iterator[Message]:
             actor_id=row.assigner_id if step.key.kind is StepKind.ASSIGNED else None,
             facts=_facts(step, row, person) | ({"instead_of": to_builtins(away)} if away else {}),
             channels=life.policy.channels.get(step.category),
+            fallback=life.policy.fallback,
             breaks_quiet=step.break_quiet,
             not_before=rules.snooze_until(facts, life.policy, person, *(each.user_id for each in away)),
             expires_at=plan.coming_at,

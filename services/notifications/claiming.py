@@ -1,36 +1,31 @@
-"""How a delivery is claimed for one attempt, and what is recorded of it."""
+"""How a delivery is claimed for one attempt."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
 import asyncpg
 
-from core.database import Transaction, transaction
+from core.database import Transaction
 from services.events.commands import append
-from services.identity import commands as identity_commands
-from services.identity import queries as identity_queries
-from services.notifications import rules
+from services.notifications import breaker, tripping
 from services.notifications.announcing import created_event
+from services.notifications.finishing import finish
 from services.notifications.model import (
+    BreakerState,
     Channel,
     ClaimedDelivery,
     ClaimedDevice,
     DeliveryState,
-    Failed,
-    Logged,
     NotSent,
-    Outcome,
     Postponed,
-    Retry,
-    Sent,
     Subject,
 )
 from services.notifications.queries import NOTICE, notice_from
-from services.notifications.withdrawing import MOVED_ON, ON_ITS_WAY, PERHAPS_SENT
+from services.notifications.withdrawing import MOVED_ON, PERHAPS_SENT
 
 LEASE = timedelta(seconds=15)
 LOOK_AGAIN = timedelta(seconds=1)
-OUT_OF_TIME = "not delivered within 24 hours"
 
 _OF_NOTICE = ", ".join(f"notice.{column}" for column in NOTICE.split(", "))
 
@@ -42,6 +37,51 @@ _MAY_SEE = """(
        AND EXISTS (SELECT FROM projects.present WHERE present.id = notice.project_id)
 )"""
 
+
+def _claimed(which: str) -> str:
+    """Claims rows with the device of each, where they are pushes. An attempt begins with what can be sent; one before
+    it that never ended went unanswered.
+    """
+    return f"""claimed AS (
+    UPDATE notifications.delivery AS claimed SET
+        state = 'QUEUED',
+        lease_until = greatest($2, core.now()) + $3::interval,
+        attempts = claimed.attempts + 1,
+        reason = CASE WHEN claimed.lease_until IS NULL THEN claimed.reason ELSE $4 END
+    FROM notifications.notification AS notice
+    JOIN identity.active_user AS person ON person.id = notice.user_id
+    WHERE {which}
+      AND claimed.state IN ('QUEUED', 'HELD') AND claimed.withdrawn_at IS NULL
+      AND coalesce(claimed.retry_at, claimed.send_at) <= $2
+      AND (claimed.lease_until IS NULL OR claimed.lease_until < $2)
+      AND notice.id = claimed.notification_id
+      AND ($5 OR NOT EXISTS (SELECT FROM notifications.breaker
+                             WHERE breaker.channel = claimed.channel AND breaker.state <> 'CLOSED'))
+      AND {_MAY_SEE}
+    RETURNING claimed.id AS delivery_id, claimed.channel, claimed.address, claimed.attempts, claimed.expires_at,
+              claimed.fallback, claimed.lease_until - $3::interval AS claimed_at, OLD.state = 'HELD' AS was_held,
+              OLD.lease_until AS lease_before, {_OF_NOTICE},
+              (SELECT body ->> 'locale' FROM notifications.preference
+               WHERE preference.user_id = notice.user_id) AS locale
+), begun AS (
+    SELECT claimed.*, device.id AS device_id, device.token, device.platform, device.kind AS token_kind
+    FROM claimed
+    LEFT JOIN identity.push_device AS device
+           ON device.id = CASE claimed.channel WHEN 'PUSH' THEN claimed.address::uuid END
+          AND device.user_id = claimed.user_id
+), attempted AS (
+    INSERT INTO notifications.attempt (id, delivery_id, number, channel, started_at)
+    SELECT uuidv7(), delivery_id, attempts, channel, claimed_at FROM begun
+    WHERE channel = 'EMAIL' OR device_id IS NOT NULL
+), unanswered AS (
+    UPDATE notifications.attempt SET outcome = 'UNANSWERED', ended_at = begun.lease_before
+    FROM begun
+    WHERE attempt.delivery_id = begun.delivery_id AND begun.lease_before IS NOT NULL AND attempt.ended_at IS NULL
+)
+SELECT * FROM begun
+"""  # noqa: S608
+
+
 _CLAIM = f"""
 WITH asked AS (
     SELECT id, user_id, task_id, channel, address, state FROM notifications.delivery WHERE id = $1
@@ -52,23 +92,17 @@ WITH asked AS (
     ORDER BY delivery.id DESC FOR NO KEY UPDATE OF delivery
 ), kept AS (
     SELECT id FROM held ORDER BY coalesce(step_kind = 'ESCALATION', false) DESC, id DESC LIMIT 1
-)
-UPDATE notifications.delivery AS claimed SET
-    state = 'QUEUED',
-    lease_until = greatest($2, core.now()) + $3,
-    attempts = claimed.attempts + 1,
-    reason = CASE WHEN claimed.lease_until IS NULL THEN claimed.reason ELSE $4 END
-FROM notifications.notification AS notice
-JOIN identity.active_user AS person ON person.id = notice.user_id
-WHERE claimed.id = coalesce((SELECT id FROM kept), $1)
-  AND claimed.state IN ('QUEUED', 'HELD') AND claimed.withdrawn_at IS NULL
-  AND coalesce(claimed.retry_at, claimed.send_at) <= $2
-  AND (claimed.lease_until IS NULL OR claimed.lease_until < $2)
-  AND notice.id = claimed.notification_id
-  AND {_MAY_SEE}
-RETURNING claimed.id AS delivery_id, claimed.channel, claimed.address, claimed.attempts, claimed.expires_at,
-          OLD.state = 'HELD' AS was_held, OLD.lease_until IS NOT NULL AS perhaps_sent, {_OF_NOTICE},
-          (SELECT body ->> 'locale' FROM notifications.preference WHERE preference.user_id = notice.user_id) AS locale
+), {_claimed("claimed.id = coalesce((SELECT id FROM kept), $1)")}
+"""  # noqa: S608
+
+_CLAIM_TOGETHER = f"""
+WITH free AS MATERIALIZED (
+    SELECT id FROM notifications.delivery
+    WHERE id = ANY($1::uuid[]) AND state = 'QUEUED' AND lease_until IS NULL
+      AND (channel <> 'PUSH' OR EXISTS (SELECT FROM identity.push_device AS device
+                                        WHERE device.id = CASE channel WHEN 'PUSH' THEN address::uuid END))
+    ORDER BY id DESC FOR NO KEY UPDATE SKIP LOCKED
+), {_claimed("claimed.id IN (SELECT id FROM free)")}
 """  # noqa: S608
 
 _FOLD = """
@@ -82,8 +116,14 @@ WHERE kept.id = $1 AND other.task_id = kept.task_id AND other.user_id = kept.use
 
 _UNCLAIMED = f"""
 SELECT coalesce(delivery.retry_at, delivery.send_at) AS at, delivery.lease_until,
-       delivery.withdrawn_at IS NOT NULL AS withdrawn, person.id IS NOT NULL AND {_MAY_SEE} AS may_see
+       delivery.withdrawn_at IS NOT NULL AS withdrawn, person.id IS NOT NULL AND {_MAY_SEE} AS may_see,
+       delivery.channel, breaker.state AS breaker, breaker.probe_at,
+       delivery.fallback IS NOT NULL AND breaker.opened_at <= $2::timestamptz - $3::interval AND NOT EXISTS (
+           SELECT FROM notifications.delivery AS other
+           WHERE other.notification_id = delivery.notification_id AND other.channel = delivery.fallback
+       ) AS falls_back
 FROM notifications.delivery
+LEFT JOIN notifications.breaker ON breaker.channel = delivery.channel AND breaker.state <> 'CLOSED'
 JOIN notifications.notification AS notice ON notice.id = delivery.notification_id
 LEFT JOIN identity.active_user AS person ON person.id = notice.user_id
 WHERE delivery.id = $1 AND delivery.state IN ('QUEUED', 'HELD') FOR NO KEY UPDATE OF delivery
@@ -99,81 +139,96 @@ UPDATE notifications.notification SET shown_at = $2, version = nextval('core.ver
 WHERE id IN (SELECT notification_id FROM shown)
 RETURNING {NOTICE}
 """  # noqa: S608
-
-_FINISH = """
-UPDATE notifications.delivery SET
-    state = $2, error = $3, provider_id = $4, lease_until = NULL, finished_at = core.now(),
-    reason = coalesce($5, CASE WHEN withdrawn_at IS NULL THEN reason ELSE $6 END)
-WHERE id = $1 AND state = ANY($7::text[])
-RETURNING address
-"""
-
-_ATTEMPTED = """
-SELECT send_at, attempts, withdrawn_at IS NOT NULL AS withdrawn
-FROM notifications.delivery WHERE id = $1 AND state = 'QUEUED' FOR NO KEY UPDATE
-"""
-
-_TRY_AGAIN = """
-UPDATE notifications.delivery SET retry_at = $2, error = $3, lease_until = NULL WHERE id = $1
-"""
+_TAKE_BACK = "DELETE FROM notifications.attempt WHERE delivery_id = $1 AND ended_at IS NULL"
 
 
-async def claim(tx: Transaction, now: datetime, delivery_id: UUID) -> ClaimedDelivery | Postponed | None:
+async def claim(
+    tx: Transaction, now: datetime, delivery_id: UUID, *, is_probe: bool = False
+) -> ClaimedDelivery | Postponed | None:
     """Take a delivery for one attempt, under a lease of 15 s from when its row is free; None when there is nothing to
     send.
 
     What was held for the same person and task leaves as one message: the newest is claimed, of escalations the newest
     where there is one, and the others are SKIPPED. A claimed IN_APP delivery has to be shown in the same transaction:
-    `show`.
+    `show`. While the breaker of its channel is not closed only probes are claimed, which this finds out by itself.
     """
-    row = await tx.fetchrow(_CLAIM, delivery_id, now, LEASE, PERHAPS_SENT)
+    row = await tx.fetchrow(_CLAIM, delivery_id, now, LEASE, PERHAPS_SENT, is_probe)
     if row is None:
-        return await _not_claimed(tx, now, delivery_id)
+        return await _not_claimed(tx, now, delivery_id, is_probe=is_probe)
     if row["was_held"]:
         await tx.execute(_FOLD, row["delivery_id"], now)
-    device = await _device(tx, row)
-    if row["channel"] == Channel.PUSH and device is None:
-        await _finish(tx, row["delivery_id"], DeliveryState.SKIPPED, reason=NotSent.NO_DEVICE)
+    if row["channel"] == Channel.PUSH and row["device_id"] is None and row["fallback"] is None:
+        await finish(tx, row["delivery_id"], DeliveryState.SKIPPED, reason=NotSent.NO_DEVICE)
         return None
+    return _claimed_from(row, is_probe=is_probe)
+
+
+async def claim_together(tx: Transaction, now: datetime, delivery_ids: Collection[UUID]) -> list[ClaimedDelivery]:
+    """Those of the deliveries that are claimed as simply as most: queued, due, tried by nobody just now. Each is to be
+    sent at once. Whatever is about another one, `claim` finds out.
+    """
+    rows = await tx.fetch(_CLAIM_TOGETHER, list(delivery_ids), now, LEASE, PERHAPS_SENT, False)
+    return [_claimed_from(row, is_probe=False) for row in rows]
+
+
+def _claimed_from(row: asyncpg.Record, *, is_probe: bool) -> ClaimedDelivery:
     return ClaimedDelivery(
         id=row["delivery_id"],
         notice=notice_from(row),
         channel=Channel(row["channel"]),
         address=row["address"],
-        device=device,
+        device=_device_from(row),
         attempt=row["attempts"],
         expires_at=row["expires_at"],
-        perhaps_sent=row["perhaps_sent"],
+        perhaps_sent=row["lease_before"] is not None,
+        is_probe=is_probe,
         locale=row["locale"],
     )
 
 
-async def _device(tx: Transaction, row: asyncpg.Record) -> ClaimedDevice | None:
-    """Where a push goes, None where the device was removed meanwhile."""
-    if row["channel"] != Channel.PUSH:
+def _device_from(row: asyncpg.Record) -> ClaimedDevice | None:
+    if row["device_id"] is None:
         return None
-    for device in (await identity_queries.devices_of(tx, [row["user_id"]])).get(row["user_id"], ()):
-        if str(device.id) == row["address"]:
-            return ClaimedDevice(device.id, device.token, device.platform, device.kind)
-    return None
+    return ClaimedDevice(row["device_id"], row["token"], row["platform"], row["token_kind"])
 
 
-async def _not_claimed(tx: Transaction, now: datetime, delivery_id: UUID) -> Postponed | None:
-    """Why not: somebody else has it, it is too early, or it is over, which is written down."""
-    row = await tx.fetchrow(_UNCLAIMED, delivery_id)
+async def _not_claimed(
+    tx: Transaction, now: datetime, delivery_id: UUID, *, is_probe: bool
+) -> ClaimedDelivery | Postponed | None:
+    """Why not: somebody else has it, it is too early, or it is over, which is written down. Where its provider is left
+    alone it may be claimed as a probe after all.
+    """
+    row = await tx.fetchrow(_UNCLAIMED, delivery_id, now, tripping.PATIENCE)
     if row is None:
         return None
     if row["lease_until"] is not None and row["lease_until"] >= now:
         return Postponed(row["lease_until"])
     if row["withdrawn"]:
-        await _finish(tx, delivery_id, DeliveryState.WITHDRAWN, reason=f"{MOVED_ON}, {PERHAPS_SENT}")
+        await finish(tx, delivery_id, DeliveryState.WITHDRAWN, reason=f"{MOVED_ON}, {PERHAPS_SENT}")
         return None
     if row["at"] > now:
         return Postponed(row["at"])
     if not row["may_see"]:
-        await _finish(tx, delivery_id, DeliveryState.SKIPPED, reason=NotSent.NO_ACCESS)
+        await finish(tx, delivery_id, DeliveryState.SKIPPED, reason=NotSent.NO_ACCESS)
         return None
+    if row["breaker"] is not None and not is_probe:
+        return await _probing(tx, now, delivery_id, row)
     return Postponed(now + LOOK_AGAIN)
+
+
+async def _probing(
+    tx: Transaction, now: datetime, delivery_id: UUID, row: asyncpg.Record
+) -> ClaimedDelivery | Postponed | None:
+    """Claim it as a probe where one is wanted, else wait without an attempt until the provider is asked again."""
+    channel = Channel(row["channel"])
+    if await breaker.take_probe(tx, now, channel):
+        claimed = await claim(tx, now, delivery_id, is_probe=True)
+        if not isinstance(claimed, ClaimedDelivery):
+            await breaker.give_back_probe(tx, channel)
+        return claimed
+    is_open = row["breaker"] == BreakerState.OPEN
+    at = row["probe_at"] if is_open else now + tripping.LOOK_AGAIN
+    return Postponed(at + tripping.spread(delivery_id), falls_back=bool(row["falls_back"]))
 
 
 async def show(tx: Transaction, now: datetime, claimed: ClaimedDelivery, subject: Subject | None) -> None:
@@ -184,60 +239,6 @@ async def show(tx: Transaction, now: datetime, claimed: ClaimedDelivery, subject
 
 
 async def skip(tx: Transaction, delivery_id: UUID, reason: NotSent) -> None:
-    """A claimed delivery is not sent after all."""
-    await _finish(tx, delivery_id, DeliveryState.SKIPPED, reason=reason)
-
-
-async def record(delivery_id: UUID, outcome: Outcome) -> datetime | None:
-    """What came of an attempt. Gives when to claim it again, None when it is over."""
-    async with transaction() as tx:
-        match outcome:
-            case Sent(provider_id):
-                await _finish(tx, delivery_id, DeliveryState.SENT, provider_id=provider_id)
-            case Logged():
-                await _finish(tx, delivery_id, DeliveryState.LOGGED)
-            case Failed(error, device_gone):
-                await _fail(tx, delivery_id, error, device_gone)
-            case Retry():
-                return await _retry(tx, delivery_id, outcome)
-    return None
-
-
-async def _finish(
-    tx: Transaction,
-    delivery_id: UUID,
-    state: DeliveryState,
-    *,
-    error: str | None = None,
-    provider_id: str | None = None,
-    reason: str | None = None,
-) -> str | None:
-    """Close a delivery, and give its address; None where it was closed before. What was sent counts even if it was
-    withdrawn meanwhile.
-    """
-    arrived = state in (DeliveryState.SENT, DeliveryState.LOGGED)
-    open_states = ["QUEUED", "HELD", "WITHDRAWN"] if arrived else ["QUEUED", "HELD"]
-    return await tx.fetchval(  # type: ignore[no-any-return]
-        _FINISH, delivery_id, state, error, provider_id, reason, ON_ITS_WAY, open_states
-    )
-
-
-async def _fail(tx: Transaction, delivery_id: UUID, error: str, device_gone: bool) -> None:
-    address = await _finish(tx, delivery_id, DeliveryState.FAILED, error=error)
-    if device_gone and address:
-        await identity_commands.remove_device(UUID(address))
-
-
-async def _retry(tx: Transaction, delivery_id: UUID, outcome: Retry) -> datetime | None:
-    row = await tx.fetchrow(_ATTEMPTED, delivery_id)
-    if row is None:
-        return None
-    if row["withdrawn"]:
-        await _finish(tx, delivery_id, DeliveryState.WITHDRAWN, error=outcome.error, reason=MOVED_ON)
-        return None
-    at = rules.next_attempt(await tx.now(), row["send_at"], row["attempts"], outcome.retry_after)
-    if at is None:
-        await _finish(tx, delivery_id, DeliveryState.FAILED, error=outcome.error, reason=OUT_OF_TIME)
-        return None
-    await tx.execute(_TRY_AGAIN, delivery_id, at, outcome.error)
-    return at
+    """A claimed delivery is not sent after all: the attempt that its claim began never was one."""
+    await tx.execute(_TAKE_BACK, delivery_id)
+    await finish(tx, delivery_id, DeliveryState.SKIPPED, reason=reason)

@@ -107,6 +107,8 @@ class DeliveryRow(Struct, frozen=True):
     reason: str | None
     send_at: datetime
     expires_at: datetime | None
+    fallback: Channel | None
+    breaks_quiet: bool | None
     attempts: int
     created_at: datetime
     finished_at: datetime | None
@@ -235,6 +237,8 @@ def _delivery_row(now: datetime, telling: _Telling, planned: Planned) -> Deliver
         reason=planned.reason,
         send_at=planned.send_at,
         expires_at=message.expires_at,
+        fallback=message.fallback.get(planned.channel),
+        breaks_quiet=message.breaks_quiet if planned.channel in message.fallback else None,
         attempts=0,
         created_at=now,
         finished_at=now if planned.state in (DeliveryState.SENT, DeliveryState.SKIPPED) else None,

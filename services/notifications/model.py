@@ -74,6 +74,14 @@ class NotSent(StrEnum):
     NO_ACCESS = "no access"
 
 
+class BreakerState(StrEnum):
+    """CLOSED lets everything through, OPEN nothing, HALF_OPEN a few messages that find out whether it may close."""
+
+    CLOSED = "CLOSED"
+    OPEN = "OPEN"
+    HALF_OPEN = "HALF_OPEN"
+
+
 class QuietHours(Struct, frozen=True, forbid_unknown_fields=True):
     """From `start` up to, not including, `end`, local HH:MM; over midnight where `end` is the earlier one."""
 
@@ -140,7 +148,8 @@ class Message(Struct, frozen=True, kw_only=True):
     """Something that one person is to be told.
 
     `kind` is the step's in capitals where `step_id` is set, else the event's. `channels` are those that the policy
-    names for the category, null meaning the usual ones. `not_before` is the end of a snooze, `expires_at` when a push
+    names for the category, null meaning the usual ones; `fallback` the channel that stands in for one that reaches
+    nobody. `not_before` is the end of a snooze, `expires_at` when a push
     has become pointless. `subject` serves the words of the live event only.
     """
 
@@ -155,6 +164,7 @@ class Message(Struct, frozen=True, kw_only=True):
     actor_id: UUID | None = None
     facts: Facts = {}
     channels: tuple[Channel, ...] | None = None
+    fallback: Mapping[Channel, Channel] = {}
     breaks_quiet: bool = False
     not_before: datetime | None = None
     expires_at: datetime | None = None
@@ -222,8 +232,35 @@ class Notification(Struct, frozen=True, kw_only=True):
     instead_of: tuple[Away, ...] = ()
 
 
+class AttemptOutcome(StrEnum):
+    """What came of one call to a provider. UNANSWERED: whoever made it died, or heard nothing within the lease."""
+
+    SENT = "SENT"
+    LOGGED = "LOGGED"
+    FAILED = "FAILED"
+    RETRY = "RETRY"
+    UNANSWERED = "UNANSWERED"
+
+
+class Attempt(Struct, frozen=True):
+    """One call to a provider; `outcome` is null while it is on its way.
+
+    `answer` is what the provider said: its own id of the message, or why it did not take it, without any address.
+    """
+
+    number: int
+    started_at: datetime
+    ended_at: datetime | None
+    outcome: AttemptOutcome | None
+    answer: str | None
+
+
 class Delivery(Struct, frozen=True, kw_only=True):
-    """One message on one channel, as its recipient and admins see it."""
+    """One message on one channel, as its recipient and admins see it.
+
+    `attempts` counts the calls to its provider; `tries` tells of the latest 20, the newest first, where they were asked
+    for.
+    """
 
     id: UUID
     notification_id: UUID
@@ -238,6 +275,58 @@ class Delivery(Struct, frozen=True, kw_only=True):
     provider_id: str | None
     created_at: datetime
     finished_at: datetime | None
+    tries: tuple[Attempt, ...] = ()
+
+
+class LoggedDelivery(Delivery, frozen=True, kw_only=True):
+    """A delivery as the log shows it to admins: what it is about, without its words and its address.
+
+    `withdrawn_at` is when its task moved on: nobody can have it retried since then.
+    """
+
+    category: Category
+    kind: str
+    project_id: UUID | None
+    task_id: UUID | None
+    withdrawn_at: datetime | None
+    retried_at: datetime | None
+    retried_by: UUID | None
+
+
+class RetryMany(Struct, frozen=True, forbid_unknown_fields=True):
+    """`POST /deliveries/retry`: those that failed and to which all of this applies; `since` and `until` are when they
+    were written.
+    """
+
+    channel: Channel | None = None
+    category: Category | None = None
+    user_id: UUID | None = None
+    since: Moment | None = None
+    until: Moment | None = None
+
+
+class ChannelHealth(Struct, frozen=True):
+    """How a channel stands: its breaker and since when, what waits to be sent or is held back, what was said last of a
+    message that did not arrive.
+
+    `since` is null where the breaker never opened; `probe_at` is when the provider is asked again.
+    """
+
+    channel: Channel
+    state: BreakerState
+    since: datetime | None
+    probe_at: datetime | None
+    queued: int
+    held: int
+    last_error: str | None
+    last_error_at: datetime | None
+
+
+class Retried(Struct, frozen=True):
+    """How many deliveries are queued again; `more` says that there may be others like them."""
+
+    retried: int
+    more: bool
 
 
 class Reader(Struct, frozen=True):
@@ -267,8 +356,9 @@ class ClaimedDelivery(Struct, frozen=True, kw_only=True):
     """A delivery under a lease: send it at once, then `record` by its own `id`.
 
     `id` may be another one than was asked for: of what was held for one person and task one stands for all.
-    `device` is set for PUSH. `perhaps_sent` says that a former attempt never answered. `locale` is its recipient's,
-    null where none was chosen.
+    `device` is set for PUSH, and null where it is gone and another channel may stand in. `perhaps_sent` says that a
+    former attempt never answered. A probe finds out whether its channel's provider is back. `locale` is its
+    recipient's, null where none was chosen.
     """
 
     id: UUID
@@ -279,13 +369,17 @@ class ClaimedDelivery(Struct, frozen=True, kw_only=True):
     attempt: int
     expires_at: datetime | None
     perhaps_sent: bool
+    is_probe: bool = False
     locale: str | None = None
 
 
 class Postponed(Struct, frozen=True):
-    """It can't be claimed before `until`."""
+    """It can't be claimed before `until`. Where `falls_back` its channel has been out of order for so long that another
+    one should stand in.
+    """
 
     until: datetime
+    falls_back: bool = False
 
 
 class Sent(Struct, frozen=True, tag_field="outcome", tag="sent"):
@@ -306,10 +400,14 @@ class Failed(Struct, frozen=True, tag_field="outcome", tag="failed"):
 
 
 class Retry(Struct, frozen=True, tag_field="outcome", tag="retry"):
-    """It may arrive later. `retry_after` is the provider's own wish, in seconds."""
+    """It may arrive later. `retry_after` is the provider's own wish, in seconds.
+
+    `outage` says that the provider itself failed, whoever the message was for: it did not answer, or not as it should.
+    """
 
     error: str
     retry_after: float | None = None
+    outage: bool = False
 
 
 Outcome = Sent | Logged | Failed | Retry

@@ -7,12 +7,14 @@ from uuid import UUID
 
 import msgspec
 from asyncpg import Record
+from msgspec.structs import replace
 
 from core.database import pool
 from core.errors import NotFound
 from core.keyset import Page, decode_cursor, encode_cursor
 from services.events.model import StartDeliver
 from services.identity.model import Actor
+from services.notifications import attempts
 from services.notifications.model import (
     Category,
     Channel,
@@ -75,6 +77,9 @@ _WAITING = """
 SELECT id, channel, coalesce(retry_at, send_at) AS at FROM notifications.delivery, core.now() AS now
 WHERE state IN ('QUEUED', 'HELD') AND coalesce(retry_at, send_at) < now - interval '60 seconds'
   AND (lease_until IS NULL OR lease_until < now)
+  AND NOT EXISTS (
+      SELECT FROM notifications.breaker WHERE breaker.channel = delivery.channel
+      AND CASE breaker.state WHEN 'CLOSED' THEN closed_at ELSE probe_at END > now - interval '60 seconds')
 ORDER BY coalesce(retry_at, send_at) LIMIT $1
 """
 
@@ -155,11 +160,13 @@ def notice_from(row: Record) -> Notice:
 
 
 async def deliveries_of(actor: Actor, notification_id: UUID) -> list[Delivery]:
-    """How a notification travels, for its recipient and for admins. Raises NotFound."""
+    """How a notification travels, and what its providers said, for its recipient and for admins. Raises NotFound."""
     owner = await pool().fetchval("SELECT user_id FROM notifications.notification WHERE id = $1", notification_id)
     if owner is None or not (owner == actor.user_id or actor.is_admin):
         raise NotFound("notification")
-    return [_delivery_from(row) for row in await pool().fetch(_DELIVERIES, [notification_id])]
+    rows = await pool().fetch(_DELIVERIES, [notification_id])
+    tries = await attempts.latest_of(pool(), [row["id"] for row in rows])
+    return [replace(_delivery_from(row), tries=tries.get(row["id"], ())) for row in rows]
 
 
 async def told_of(tx: Reading, step_ids: Collection[UUID]) -> dict[UUID, StepTold]:
@@ -192,7 +199,7 @@ async def was_escalated_to(source: Reading, user_id: UUID, task_id: UUID, cycle:
 
 async def waiting(source: Reading, limit: int) -> list[StartDeliver]:
     """What nobody seems to be sending: deliveries 60 s past their time without a live lease, the longest waiting first,
-    in batches to start again.
+    in batches to start again. What waits for its provider to come back is asked for by its own workflow.
     """
     rows = await source.fetch(_WAITING, limit)
     return deliver_calls((Channel(row["channel"]), row["at"], row["id"]) for row in rows)

@@ -130,7 +130,7 @@ def planned(message: Message, addressee: Addressee | None, now: datetime) -> lis
         return [Planned(channel, "", DeliveryState.SKIPPED, now, NotSent.NO_ACCESS) for channel in channels]
     judged = channels_for(
         message.category,
-        message.channels,
+        _channels_with_fallback(message, addressee),
         addressee.preferences.matrix,
         has_device=bool(addressee.device_ids),
         muted=message.task_id in addressee.muted or message.project_id in addressee.muted,
@@ -138,6 +138,15 @@ def planned(message: Message, addressee: Addressee | None, now: datetime) -> lis
     return [
         delivery for channel, not_sent in judged for delivery in _planned_on(channel, not_sent, message, addressee, now)
     ]
+
+
+def _channels_with_fallback(message: Message, addressee: Addressee) -> Sequence[Channel]:
+    """Who has no device is told on the channel that stands in for PUSH, where the policy names one."""
+    channels = message.channels or CHANNELS_WHERE_NONE_ARE_NAMED
+    other = message.fallback.get(Channel.PUSH)
+    if addressee.device_ids or Channel.PUSH not in channels or other is None or other in channels:
+        return channels
+    return (*channels, other)
 
 
 def _planned_on(

@@ -3,7 +3,7 @@
 Notifications keep no titles: words are rendered at the claim.
 """
 
-from piccolo.columns import JSONB, UUID, BigInt, Bytea, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import JSONB, UUID, BigInt, Boolean, Bytea, Integer, Text, Timestamptz, Varchar
 from piccolo.constraints import Unique
 from piccolo.table import Table
 
@@ -36,11 +36,13 @@ class Delivery(Table, tablename="delivery", schema="notifications"):
     """One message on one channel to one address: a device's id for PUSH, a mail address for EMAIL, empty for IN_APP.
 
     `retry_at` is when a failed attempt is repeated; `send_at` stays what was promised. A row with `withdrawn_at` is
-    never claimed again: it was on its way when it was withdrawn, or is WITHDRAWN.
+    never claimed again: it was on its way when it was withdrawn, or is WITHDRAWN, or had failed before and can't be
+    retried. An admin's retry (`retried_at`, `retried_by`) has 24 hours of its own. `fallback` is the channel that
+    stands in where this one reaches nobody, and `breaks_quiet` goes with it.
     """
 
     id = UUID(primary_key=True, default=NewId())
-    notification_id = UUID(index=True)
+    notification_id = UUID()
     user_id = UUID()
     task_id = UUID(null=True, default=None)
     step_kind = Varchar(12, null=True, default=None)
@@ -53,13 +55,63 @@ class Delivery(Table, tablename="delivery", schema="notifications"):
     send_at = Timestamptz(default=None)
     retry_at = Timestamptz(null=True, default=None)
     expires_at = Timestamptz(null=True, default=None)
+    fallback = Varchar(8, null=True, default=None)
+    breaks_quiet = Boolean(null=True, default=None)
     lease_until = Timestamptz(null=True, default=None)
     withdrawn_at = Timestamptz(null=True, default=None)
     attempts = Integer(default=0)
     error = Text(null=True, default=None)
     provider_id = Text(null=True, default=None)
+    retried_at = Timestamptz(null=True, default=None)
+    retried_by = UUID(null=True, default=None)
     finished_at = Timestamptz(null=True, default=None)
     created_at = Timestamptz(default=None)
+
+
+class Attempt(Table, tablename="attempt", schema="notifications"):
+    """One call to a provider. It begins with the claim; `outcome` is null until its answer is recorded.
+
+    `answer` is what the provider said, without addresses and secrets; `outage` whether the provider itself failed.
+    """
+
+    id = UUID(primary_key=True, default=NewId())
+    delivery_id = UUID()
+    number = Integer()
+    channel = Varchar(8)
+    started_at = Timestamptz(default=None)
+    ended_at = Timestamptz(null=True, default=None)
+    outcome = Varchar(10, null=True, default=None)
+    answer = Varchar(300, null=True, default=None)
+    outage = Boolean(null=True, default=None)
+
+    one_number = Unique([delivery_id, number], name="one_number")
+
+
+class Breaker(Table, tablename="breaker", schema="notifications"):
+    """Whether a channel's provider is asked at all, for all workers; a channel that never failed has no row.
+
+    `probe_at` is when an open one may be probed; of a half-open one when it may be probed anew, `probes` how many more
+    may go until then. `openings` counts how often in a row it opened.
+    """
+
+    channel = Varchar(8, primary_key=True)
+    state = Varchar(10)
+    openings = Integer(default=0)
+    opened_at = Timestamptz(default=None)
+    closed_at = Timestamptz(null=True, default=None)
+    probe_at = Timestamptz(default=None)
+    probes = Integer(default=0)
+    last_error = Varchar(300, null=True, default=None)
+    version = BigInt()
+
+
+class Outage(Table, tablename="outage", schema="notifications"):
+    """From when to when a breaker was not closed: what waited meanwhile has so much longer."""
+
+    id = UUID(primary_key=True, default=NewId())
+    channel = Varchar(8)
+    opened_at = Timestamptz(default=None)
+    closed_at = Timestamptz(null=True, default=None)
 
 
 class Preference(Table, tablename="preference", schema="notifications"):

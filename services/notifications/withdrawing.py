@@ -14,16 +14,18 @@ ON_ITS_WAY = "on its way as the task moved on"
 _END = """
 UPDATE notifications.delivery SET
     withdrawn_at = $2,
-    state = CASE WHEN lease_until >= $2 THEN state ELSE 'WITHDRAWN' END,
-    finished_at = CASE WHEN lease_until >= $2 THEN NULL ELSE $2 END,
-    reason = CASE WHEN lease_until >= $2 THEN $4 WHEN lease_until IS NULL THEN $3 ELSE $3 || ', ' || $5 END
-WHERE id IN (SELECT id FROM ended) AND state IN ('QUEUED', 'HELD') AND withdrawn_at IS NULL
+    state = CASE WHEN state = 'FAILED' OR lease_until >= $2 THEN state ELSE 'WITHDRAWN' END,
+    finished_at = CASE WHEN state = 'FAILED' THEN finished_at WHEN lease_until >= $2 THEN NULL ELSE $2 END,
+    reason = CASE WHEN state = 'FAILED' THEN reason WHEN lease_until >= $2 THEN $4 WHEN lease_until IS NULL THEN $3
+                  ELSE $3 || ', ' || $5 END
+WHERE id IN (SELECT id FROM ended) AND state IN ('QUEUED', 'HELD', 'FAILED') AND withdrawn_at IS NULL
 """
+"""What has failed stays so; but nobody can have it retried any more."""
 
 _WITHDRAW = f"""
 WITH ended AS (
     SELECT id FROM notifications.delivery
-    WHERE task_id = $1 AND state IN ('QUEUED', 'HELD') AND withdrawn_at IS NULL AND step_kind IS NOT NULL
+    WHERE task_id = $1 AND state IN ('QUEUED', 'HELD', 'FAILED') AND withdrawn_at IS NULL AND step_kind IS NOT NULL
       AND ($6::text[] IS NULL OR step_kind = ANY($6))
       AND NOT coalesce(step_kind = 'ASSIGNED' AND assignment_no = $7, false)
     ORDER BY id DESC FOR NO KEY UPDATE
@@ -35,7 +37,8 @@ _WITHDRAW_COMMENT = f"""
 WITH ended AS (
     SELECT delivery.id FROM notifications.delivery
     JOIN notifications.notification AS notice ON notice.id = delivery.notification_id
-    WHERE delivery.task_id = $1 AND delivery.state IN ('QUEUED', 'HELD') AND delivery.withdrawn_at IS NULL
+    WHERE delivery.task_id = $1 AND delivery.state IN ('QUEUED', 'HELD', 'FAILED')
+      AND delivery.withdrawn_at IS NULL
       AND delivery.step_kind IS NULL AND notice.facts ->> 'comment_id' = $6
     ORDER BY delivery.id DESC FOR NO KEY UPDATE OF delivery
 )

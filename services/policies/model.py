@@ -114,12 +114,14 @@ class LadderStep(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 Channels = dict[Category, tuple[Channel, ...]]
+Fallback = dict[Channel, Channel]
 
 
 class PolicyBody(Struct, frozen=True, forbid_unknown_fields=True):
     """What a policy says. Durations are ISO 8601 texts; what is left out is not done.
 
     `overdue_every` and `accept_within` may be null: no reminders past due, no question whether the task was accepted.
+    `fallback` names the channel that stands in where one reaches nobody: `{"PUSH": "EMAIL"}`, or nothing.
     """
 
     name: str
@@ -132,6 +134,7 @@ class PolicyBody(Struct, frozen=True, forbid_unknown_fields=True):
     snooze_limit: str = "P1D"
     ladder: tuple[LadderStep, ...] = ()
     channels: Channels = field(default_factory=dict)
+    fallback: Fallback = field(default_factory=dict)
 
 
 class PolicyCreate(PolicyBody, frozen=True, forbid_unknown_fields=True, kw_only=True):

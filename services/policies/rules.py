@@ -14,6 +14,7 @@ from services.policies.model import (
     SECONDS_A_DAY,
     Channels,
     Duration,
+    Fallback,
     LadderStep,
     PolicyBody,
     Recipient,
@@ -46,6 +47,7 @@ def validate(body: PolicyBody) -> list[FieldError]:
         *_duration_errors("snooze_limit", body.snooze_limit),
         *_ladder_errors(body.ladder),
         *_channel_errors(body.channels),
+        *_fallback_errors(body.fallback),
     ]
 
 
@@ -172,6 +174,14 @@ def _channel_errors(channels: Channels) -> Iterator[FieldError]:
             yield from _choice_errors(f"channels.{category}", names, Channel)
         else:
             yield FieldError("channels", f"must be by category: {', '.join(Category)}")
+
+
+def _fallback_errors(fallback: Fallback) -> Iterator[FieldError]:
+    for channel, other in fallback.items():
+        if channel != Channel.PUSH:
+            yield FieldError("fallback", f"must be for {Channel.PUSH}")
+        elif other != Channel.EMAIL:
+            yield FieldError(f"fallback.{channel}", f"must be {Channel.EMAIL}")
 
 
 def _choice_errors(field: str, chosen: Collection[str], known: type[Channel]) -> Iterator[FieldError]:

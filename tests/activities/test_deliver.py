@@ -10,7 +10,7 @@ from core.database import close_database, open_database, pool
 from core.settings import Settings
 from services.lifecycle.model import Send
 from services.notifications.commands import announce
-from services.notifications.model import Announcement, Channel, Outcome, Sent
+from services.notifications.model import Announcement, Channel, Failed, Outcome, Sent
 from tests.services.lifecycle.world import World, create_world
 
 pytestmark = pytest.mark.anyio
@@ -51,3 +51,23 @@ async def test_a_message_that_breaks_its_provider_is_put_off_and_holds_up_no_oth
     )
     assert row is not None
     assert tuple(row) == ("QUEUED", "division by zero", None)
+
+
+class Chatty:
+    """A provider that names whom it was asked to reach."""
+
+    async def send(self, message: Send) -> Outcome:
+        return Failed(f"550 <{message.address}> is unknown here, ask postmaster@example.org")
+
+
+async def test_what_a_provider_says_is_kept_without_addresses(world: World) -> None:
+    await announce(world.root.actor, Announcement((world.ada.id,), "Closed on Monday", "All day."), Channel.EMAIL)
+    delivery_id = await pool().fetchval("SELECT id FROM notifications.delivery WHERE user_id = $1", world.ada.id)
+
+    await ActivityEnvironment().run(Deliveries({Channel.EMAIL: Chatty()}, connections=4).deliver, [delivery_id])
+
+    for kept in (
+        "SELECT error FROM notifications.delivery WHERE id = $1",
+        "SELECT answer FROM notifications.attempt WHERE delivery_id = $1",
+    ):
+        assert await pool().fetchval(kept, delivery_id) == "550 <[address]> is unknown here, ask [address]"

@@ -145,7 +145,9 @@ async def test_what_the_server_refuses_for_good_is_final(address: str) -> None:
 async def test_what_the_server_puts_off_is_tried_again() -> None:
     async with smtp_server() as server:
         provider = EmailProvider(server.url, SENDER)
-        assert isinstance(await provider.send(message("busy@example.org")), Retry)
+        outcome = await provider.send(message("busy@example.org"))
+        assert isinstance(outcome, Retry)
+        assert not outcome.outage
         assert isinstance(await provider.send(message("busy@example.org")), Sent)
 
 
@@ -153,14 +155,18 @@ async def test_a_server_that_does_not_answer_is_given_up(monkeypatch: pytest.Mon
     monkeypatch.setattr("activities.email.CALL_SECONDS", 0.3)
     async with smtp_server() as server:
         began = time.monotonic()
-        assert isinstance(await EmailProvider(server.url, SENDER).send(message("slow@example.org")), Retry)
+        outcome = await EmailProvider(server.url, SENDER).send(message("slow@example.org"))
+        assert isinstance(outcome, Retry)
+        assert outcome.outage
         assert time.monotonic() - began < 5
 
 
 async def test_nobody_listening_is_tried_again() -> None:
     async with smtp_server() as closed:
         pass
-    assert isinstance(await EmailProvider(closed.url, SENDER).send(message()), Retry)
+    outcome = await EmailProvider(closed.url, SENDER).send(message())
+    assert isinstance(outcome, Retry)
+    assert outcome.outage
 
 
 async def test_a_server_that_took_the_mail_may_cling_to_the_connection() -> None:

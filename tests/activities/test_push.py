@@ -110,13 +110,15 @@ async def test_a_payload_that_fcm_refuses_is_final_and_spares_the_device(push: P
 async def test_a_quota_is_waited_for_as_long_as_fcm_says(push: PushProvider) -> None:
     outcome = await push.send(message("busy-1"))
     assert isinstance(outcome, Retry)
-    assert outcome.retry_after == 1
+    assert (outcome.retry_after, outcome.outage) == (1, False)
     assert isinstance(await push.send(message("busy-1")), Sent)
 
 
 async def test_a_service_that_is_down_is_tried_again_within_the_bound_of_one_call(push: PushProvider) -> None:
     began = time.monotonic()
-    assert isinstance(await push.send(message("down-1")), Retry)
+    outcome = await push.send(message("down-1"))
+    assert isinstance(outcome, Retry)
+    assert outcome.outage
     assert time.monotonic() - began < 10.5
 
 
@@ -125,7 +127,9 @@ async def test_a_service_that_does_not_answer_is_given_up_after_ten_seconds(
 ) -> None:
     monkeypatch.setattr("activities.push.CALL_SECONDS", 0.3)
     began = time.monotonic()
-    assert isinstance(await push.send(message("slow-1")), Retry)
+    outcome = await push.send(message("slow-1"))
+    assert isinstance(outcome, Retry)
+    assert outcome.outage
     assert time.monotonic() - began < 5
 
 
@@ -133,7 +137,9 @@ async def test_nobody_listening_is_tried_again(settings: Settings) -> None:
     async with fcm_server() as closed:
         pass
     provider = PushProvider(dataclasses.replace(settings, fcm_url=closed.url))
-    assert isinstance(await provider.send(message()), Retry)
+    outcome = await provider.send(message())
+    assert isinstance(outcome, Retry)
+    assert outcome.outage
     await provider.close()
 
 

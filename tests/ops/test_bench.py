@@ -18,7 +18,7 @@ from rich.console import Console
 
 from core.ids import uuid7
 from core.settings import Settings
-from ops.bench import due, fcm, load
+from ops.bench import due, fcm, load, push
 from ops.bench.people import Person, Project, fill
 from ops.bench.report import Line, Report
 from ops.bench.run import bench
@@ -181,6 +181,22 @@ def test_after_a_kill_the_outage_and_five_seconds_more_are_allowed(last_push: fl
     assert due.killed_line(killed, CALM).met is met
 
 
+SOON = push.Outcome(lost=0, doubled=0, half=1.5, last=3.0, first_claim=0.2, last_claim=2.9, attempt=0.1, cpu=2.0)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "met"),
+    [
+        (SOON, True),
+        (msgspec.structs.replace(SOON, last=5.1), False),
+        (msgspec.structs.replace(SOON, lost=1), False),
+        (msgspec.structs.replace(SOON, doubled=1), False),
+    ],
+)
+def test_pushes_that_are_lost_doubled_or_late_miss_the_goal(outcome: push.Outcome, met: bool) -> None:
+    assert push.push_line([outcome]).met is met
+
+
 def test_a_report_is_kept_as_json_and_names_what_falls_short(tmp_path: Path) -> None:
     lines = [
         Line(name="get", what="reading", unit="requests/s", ours=500, baseline=900, ratio=0.556, goal="0.5", met=True),
@@ -198,5 +214,5 @@ def test_a_report_is_kept_as_json_and_names_what_falls_short(tmp_path: Path) -> 
 
 
 def test_what_can_t_be_measured_is_refused_with_what_can() -> None:
-    with pytest.raises(CannotRun, match="choose from memory, due, get, list, create, relay, latency"):
+    with pytest.raises(CannotRun, match="choose from memory, due, push, get, list, create, relay, latency"):
         bench("system", ["speed"], None)

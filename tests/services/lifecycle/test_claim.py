@@ -10,8 +10,8 @@ from core.database import pool
 from core.ids import uuid7
 from services.lifecycle.model import Nothing, Send, Wait
 from services.notifications import commands as notifications
-from services.notifications.claiming import record
 from services.notifications.model import Category, Channel, Preferences, Sent
+from services.notifications.recording import record
 from services.policies.model import PolicyBody
 from services.tasks import commands as tasks
 from services.tasks.model import Acknowledge, Snooze, Task, TaskPatch
@@ -170,7 +170,7 @@ async def test_what_was_sent_is_not_claimed_again(world: World) -> None:
     task = await reminded(world)
     *_, delivery_id = await deliveries(task, Channel.EMAIL)
     await claim(delivery_id)
-    await record(delivery_id, Sent("at the provider"))
+    await record(delivery_id, 1, Sent("at the provider"))
 
     assert await claim(delivery_id) == Nothing()
     assert await claim(uuid7()) == Nothing()

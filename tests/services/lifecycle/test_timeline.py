@@ -6,8 +6,8 @@ from core.database import pool
 from core.errors import NotFound
 from services.lifecycle.model import EntryState, Send, TimelineEntry
 from services.lifecycle.queries import inbox, timeline
-from services.notifications.claiming import record
 from services.notifications.model import Category, Channel, DeliveryState, Failed
+from services.notifications.recording import record
 from services.policies.model import LadderStep, PolicyBody, Recipient
 from services.tasks import commands as tasks
 from services.tasks.model import Acknowledge, Priority, Status, TaskPatch
@@ -81,7 +81,7 @@ async def test_a_message_that_failed_tells_the_project_no_address(world: World) 
     await turn(task)
     for delivery_id in await deliveries(task, Channel.EMAIL):
         assert isinstance(await claim(delivery_id), Send)
-        await record(delivery_id, Failed("550 <olga@example.org> is unknown here"))
+        await record(delivery_id, 1, Failed("550 <olga@example.org> is unknown here"))
 
     (escalation,) = [entry for entry in (await timeline(world.ada.actor, task.id)).past if entry.kind == "ESCALATION"]
 

@@ -7,7 +7,7 @@ import pytest
 
 from core.database import pool, transaction
 from core.ids import uuid7
-from services.notifications import claiming, queries
+from services.notifications import claiming, queries, recording
 from services.notifications.model import (
     Category,
     Channel,
@@ -105,7 +105,7 @@ async def test_an_outcome_ends_a_delivery(world: World, outcome: Sent | Logged |
     (told,) = await tell(world.message())
     delivery_id = (await delivery(told))["id"]
     await claimed(delivery_id)
-    assert await claiming.record(delivery_id, outcome) is None
+    assert await recording.record(delivery_id, 1, outcome) is None
     row = await delivery(told)
     assert row["state"] == state
     assert row["finished_at"] is not None
@@ -121,7 +121,7 @@ async def test_a_device_that_is_gone_is_forgotten(world: World) -> None:
     (told,) = await tell(world.message(channels=(Channel.PUSH,)))
     delivery_id = (await delivery(told))["id"]
     await claimed(delivery_id)
-    await claiming.record(delivery_id, Failed("UNREGISTERED", device_gone=True))
+    await recording.record(delivery_id, 1, Failed("UNREGISTERED", device_gone=True))
     assert await pool().fetchval("SELECT count(*) FROM identity.device WHERE user_id = $1", world.ada.user_id) == 0
 
 
@@ -131,7 +131,7 @@ async def test_what_fails_is_tried_again_ever_later(world: World) -> None:
     waits = []
     for attempt in range(10):
         await claimed(delivery_id, attempt * AN_HOUR)
-        again = await claiming.record(delivery_id, Retry("busy"))
+        again = await recording.record(delivery_id, attempt + 1, Retry("busy"))
         assert again is not None
         assert await claim(delivery_id) == Postponed(again)
         waits.append(round((again - await now()).total_seconds()))
@@ -145,7 +145,7 @@ async def test_a_provider_may_ask_for_patience(world: World) -> None:
     (told,) = await tell(world.message())
     delivery_id = (await delivery(told))["id"]
     await claimed(delivery_id)
-    again = await claiming.record(delivery_id, Retry("slow down", retry_after=1800))
+    again = await recording.record(delivery_id, 1, Retry("slow down", retry_after=1800))
     assert again is not None
     assert again > await now() + timedelta(minutes=29)
 
@@ -157,7 +157,7 @@ async def test_after_a_day_it_has_failed(world: World) -> None:
         "UPDATE notifications.delivery SET send_at = send_at - interval '24 hours' WHERE id = $1", delivery_id
     )
     await claimed(delivery_id)
-    assert await claiming.record(delivery_id, Retry("busy")) is None
+    assert await recording.record(delivery_id, 1, Retry("busy")) is None
     assert await states(told) == [("EMAIL", "FAILED", "not delivered within 24 hours")]
 
 
@@ -172,7 +172,7 @@ async def test_what_was_held_for_one_person_and_task_leaves_as_one_message(world
     found = await states(first, second, third)
     assert found.count(("EMAIL", "SKIPPED", f"sent as one with {kept}")) == 2
     assert kept == max(row["id"] for row in await deliveries(first, second, third))
-    await claiming.record(kept, Sent())
+    await recording.record(kept, 1, Sent())
     assert await claim(asked, 2 * AN_HOUR) is None
     assert (await delivery(other))["state"] == "HELD"
 
@@ -272,8 +272,8 @@ async def test_what_is_on_its_way_says_so_and_is_not_tried_again(world: World) -
         await claimed(delivery_id)
     await withdraw(task_id)
     assert await states(answered) == [("EMAIL", "QUEUED", "on its way as the task moved on")]
-    await claiming.record(ids[0], Sent())
-    assert await claiming.record(ids[1], Retry("busy")) is None
+    await recording.record(ids[0], 1, Sent())
+    assert await recording.record(ids[1], 1, Retry("busy")) is None
     assert await claim(ids[2], A_LEASE) is None
     assert [row["state"] for row in await deliveries(answered, failing, silent)] == ["SENT", "WITHDRAWN", "WITHDRAWN"]
     assert (await delivery(silent))["reason"] == "the task has moved on, perhaps sent before"
@@ -288,7 +288,7 @@ async def test_an_attempt_that_never_answered_is_withdrawn(world: World) -> None
     await withdraw(message.task_id, later=A_LEASE)
     assert await states(told) == [("EMAIL", "WITHDRAWN", "the task has moved on, perhaps sent before")]
     assert await claim(delivery_id, AN_HOUR) is None
-    await claiming.record(delivery_id, Sent())
+    await recording.record(delivery_id, 1, Sent())
     assert await states(told) == [("EMAIL", "SENT", "on its way as the task moved on")]
 
 

@@ -75,6 +75,10 @@ WRONG = [
     ({"channels": {Category.REMINDER: (Channel.PUSH, Channel.PUSH)}}, "channels.REMINDER"),
     ({"channels": {Category.REMINDER: ("FAX",)}}, "channels.REMINDER"),
     ({"channels": {"NEWS": (Channel.PUSH,)}}, "channels"),
+    ({"fallback": {Channel.EMAIL: Channel.PUSH}}, "fallback"),
+    ({"fallback": {"FAX": Channel.EMAIL}}, "fallback"),
+    ({"fallback": {Channel.PUSH: Channel.IN_APP}}, "fallback.PUSH"),
+    ({"fallback": {Channel.PUSH: Channel.PUSH}}, "fallback.PUSH"),
 ]
 
 

@@ -226,6 +226,9 @@ export interface Policy {
   channels?: {
     [k: string]: Channel[];
   };
+  fallback?: {
+    [k: string]: Channel;
+  };
   id: string;
   project_id: string | null;
   version: number;

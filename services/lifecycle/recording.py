@@ -1,0 +1,42 @@
+"""What came of an attempt, recorded under the lock of its task where another channel may have to stand in."""
+
+from datetime import datetime
+from uuid import UUID
+
+from core.database import Transaction, transaction
+from services.notifications import falling_back
+from services.notifications import recording as notifications
+from services.notifications.finishing import finish
+from services.notifications.model import DeliveryState, Logged, NotSent, Outcome, Sent
+from services.tasks import commands as tasks
+
+
+async def record(delivery_id: UUID, attempt: int, outcome: Outcome, *, is_probe: bool = False) -> datetime | None:
+    """Gives when to claim its delivery again, None when it is over. What failed for good may fall back."""
+    if isinstance(outcome, Sent | Logged):
+        return await notifications.record(delivery_id, attempt, outcome, is_probe=is_probe)
+    async with transaction() as tx:
+        await _hold_task(tx, delivery_id)
+        return await notifications.record(delivery_id, attempt, outcome, is_probe=is_probe)
+
+
+async def skip_without_device(delivery_id: UUID) -> None:
+    """A push that was claimed has lost its device: it may fall back."""
+    async with transaction() as tx:
+        await _hold_task(tx, delivery_id)
+        await finish(tx, delivery_id, DeliveryState.SKIPPED, reason=NotSent.NO_DEVICE)
+        await falling_back.fall_back(tx, delivery_id)
+
+
+async def fall_back(delivery_id: UUID) -> None:
+    """Its channel has been out of order for long. Safe to repeat."""
+    async with transaction() as tx:
+        await _hold_task(tx, delivery_id)
+        await falling_back.fall_back(tx, delivery_id)
+
+
+async def _hold_task(tx: Transaction, delivery_id: UUID) -> None:
+    """Before any lock of the delivery's, as the fence locks them."""
+    task_id = await falling_back.task_of(tx, delivery_id)
+    if task_id is not None:
+        await tasks.lock(tx, [task_id])

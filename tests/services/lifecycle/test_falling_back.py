@@ -1,0 +1,234 @@
+"""Mail in place of a push that reaches nobody, where the policy says so, and never behind the fence."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from uuid import UUID
+
+import pytest
+
+from core.database import pool
+from core.ids import uuid7
+from services.lifecycle.claiming import claim
+from services.lifecycle.model import Nothing, Send, Wait
+from services.lifecycle.recording import fall_back, record
+from services.notifications import commands
+from services.notifications.model import (
+    Category,
+    Channel,
+    Failed,
+    Mode,
+    Preferences,
+    QuietHours,
+    Retry,
+    Sent,
+    instant_everywhere,
+)
+from services.policies.model import LadderStep, PolicyBody, Recipient
+from services.tasks import commands as tasks
+from services.tasks.model import Acknowledge, Task
+from tests.services.lifecycle.world import World, calls, deliveries, due_in, pass_by, turn
+
+pytestmark = pytest.mark.anyio
+
+POLICY = PolicyBody(
+    name="Push, else mail",
+    remind_at_due=False,
+    ladder=(LadderStep("PT1H", (Recipient.ASSIGNEE,), break_quiet=True),),
+    channels={Category.ESCALATION: (Channel.PUSH,)},
+    fallback={Channel.PUSH: Channel.EMAIL},
+)
+GONE = Failed("the device is not registered any more", device_gone=True)
+
+
+@pytest.fixture(autouse=True)
+async def as_if_nothing_had_happened(world: World) -> AsyncIterator[None]:
+    """Breakers count what happened lately, in other tests too."""
+    await pool().execute("TRUNCATE notifications.attempt, notifications.breaker, notifications.outage")
+    yield
+    await pool().execute("TRUNCATE notifications.attempt, notifications.breaker, notifications.outage")
+
+
+async def add_device(world: World) -> UUID:
+    device_id = uuid7()
+    await pool().execute(
+        """
+        INSERT INTO identity.device (id, user_id, token, platform, kind, created_at)
+        VALUES ($1, $2, 'token-' || $1::uuid, 'ANDROID', 'TOKEN', core.now())
+        """,
+        device_id,
+        world.ada.id,
+    )
+    return device_id
+
+
+async def escalated(world: World, policy: PolicyBody = POLICY) -> Task:
+    """A task of Ada's whose first rung was taken just now."""
+    await world.govern(policy)
+    task = await world.task(due_at=await due_in(minutes=1))
+    await turn(task)
+    await pool().execute("DELETE FROM notifications.delivery WHERE task_id = $1", task.id)
+    await pass_by(hours=1, minutes=1)
+    await turn(task)
+    return task
+
+
+async def told(task: Task) -> list[tuple[str, str, str | None]]:
+    rows = await pool().fetch(
+        "SELECT channel, state, reason FROM notifications.delivery WHERE task_id = $1 ORDER BY id", task.id
+    )
+    return [tuple(row) for row in rows]
+
+
+async def attempt(delivery_id: UUID, outcome: Failed | Retry | Sent) -> None:
+    sent = await claim(delivery_id)
+    assert isinstance(sent, Send)
+    await record(delivery_id, sent.attempt, outcome, is_probe=sent.is_probe)
+
+
+IN_PLACE = ("EMAIL", "QUEUED", "in place of PUSH")
+
+
+async def test_a_push_that_failed_for_good_becomes_a_mail_that_is_sent(world: World) -> None:
+    await add_device(world)
+    task = await escalated(world)
+    (push,) = await deliveries(task, Channel.PUSH)
+    await attempt(push, GONE)
+    assert await told(task) == [("PUSH", "FAILED", None), IN_PLACE]
+    (mail,) = await deliveries(task, Channel.EMAIL)
+    assert any(str(mail) in call.get("delivery_ids", ()) for call in await calls())
+    sent = await claim(mail)
+    assert isinstance(sent, Send)
+    assert sent.address.startswith("ada-")
+
+
+async def test_one_that_ran_out_of_time_too(world: World) -> None:
+    await add_device(world)
+    task = await escalated(world)
+    (push,) = await deliveries(task, Channel.PUSH)
+    await pass_by(hours=25)
+    await attempt(push, Retry("busy"))
+    assert await told(task) == [("PUSH", "FAILED", "not delivered within 24 hours"), IN_PLACE]
+
+
+async def test_nobody_gets_a_mail_who_has_another_device(world: World) -> None:
+    await add_device(world)
+    await add_device(world)
+    task = await escalated(world)
+    first, second = await deliveries(task, Channel.PUSH)
+    await attempt(first, GONE)
+    assert [channel for channel, _, _ in await told(task)] == ["PUSH", "PUSH"]
+    await attempt(second, GONE)
+    assert [channel for channel, _, _ in await told(task)] == ["PUSH", "PUSH", "EMAIL"]
+
+
+async def test_devices_that_fail_at_the_same_moment_bring_one_mail(world: World) -> None:
+    for _ in range(4):
+        await add_device(world)
+    task = await escalated(world)
+    pushes = await deliveries(task, Channel.PUSH)
+    await asyncio.gather(*(attempt(each, GONE) for each in pushes))
+    assert [channel for channel, _, _ in await told(task)].count("EMAIL") == 1
+
+
+async def test_one_that_was_sent_to_another_device_brings_none(world: World) -> None:
+    await add_device(world)
+    await add_device(world)
+    task = await escalated(world)
+    first, second = await deliveries(task, Channel.PUSH)
+    await attempt(first, Sent("1"))
+    await attempt(second, GONE)
+    assert [channel for channel, _, _ in await told(task)] == ["PUSH", "PUSH"]
+
+
+async def test_without_a_device_a_mail_goes_at_once(world: World) -> None:
+    task = await escalated(world)
+    assert sorted(await told(task)) == [("EMAIL", "QUEUED", None), ("PUSH", "SKIPPED", "no device")]
+
+
+async def test_a_device_that_vanished_meanwhile_brings_a_mail(world: World) -> None:
+    device_id = await add_device(world)
+    task = await escalated(world)
+    (push,) = await deliveries(task, Channel.PUSH)
+    await pool().execute("DELETE FROM identity.device WHERE id = $1", device_id)
+    assert await claim(push) == Nothing()
+    assert await told(task) == [("PUSH", "SKIPPED", "no device"), IN_PLACE]
+
+
+async def test_it_is_nothing_that_a_policy_does_by_itself(world: World) -> None:
+    await add_device(world)
+    silent = PolicyBody(name="Push", remind_at_due=False, ladder=POLICY.ladder, channels=POLICY.channels)
+    task = await escalated(world, silent)
+    (push,) = await deliveries(task, Channel.PUSH)
+    await attempt(push, GONE)
+    assert [channel for channel, _, _ in await told(task)] == ["PUSH"]
+
+
+async def test_who_switched_mail_off_gets_none(world: World) -> None:
+    await add_device(world)
+    matrix = instant_everywhere()
+    matrix[Category.ESCALATION][Channel.EMAIL] = Mode.OFF
+    await commands.prefer(world.ada.actor, Preferences(matrix=matrix))
+    task = await escalated(world)
+    (push,) = await deliveries(task, Channel.PUSH)
+    await attempt(push, GONE)
+    assert [channel for channel, _, _ in await told(task)] == ["PUSH"]
+
+
+@pytest.mark.parametrize(("breaks_quiet", "state"), [(True, "QUEUED"), (False, "HELD")])
+async def test_quiet_hours_hold_it_unless_its_step_breaks_them(world: World, breaks_quiet: bool, state: str) -> None:
+    await add_device(world)
+    ladder = (LadderStep("PT1H", (Recipient.ASSIGNEE,), break_quiet=breaks_quiet),)
+    policy = PolicyBody(
+        name="Quiet", remind_at_due=False, ladder=ladder, channels=POLICY.channels, fallback=POLICY.fallback
+    )
+    task = await escalated(world, policy)
+    (push,) = await deliveries(task, Channel.PUSH)
+    time = (await due_in(hours=0)).strftime("%H:%M")
+    later = (await due_in(hours=8)).strftime("%H:%M")
+    await commands.prefer(world.ada.actor, Preferences(quiet_hours=QuietHours(time, later)))
+    await attempt(push, GONE)
+    assert [row[1] for row in await told(task)] == ["FAILED", state]
+
+
+async def test_a_channel_that_is_out_of_order_for_a_minute_falls_back_and_goes_on_waiting(world: World) -> None:
+    await add_device(world)
+    task = await escalated(world)
+    (push,) = await deliveries(task, Channel.PUSH)
+    await pool().execute(
+        """
+        INSERT INTO notifications.breaker (channel, state, openings, opened_at, probe_at, probes, version)
+        VALUES ('PUSH', 'OPEN', 1, core.now() - interval '50 seconds', core.now() + interval '1 hour', 0, 1)
+        """
+    )
+    assert isinstance(await claim(push), Wait)
+    assert [channel for channel, _, _ in await told(task)] == ["PUSH"]
+    await pass_by(seconds=10)
+    for _ in range(2):
+        assert isinstance(await claim(push), Wait)
+    assert await told(task) == [("PUSH", "QUEUED", None), IN_PLACE]
+
+
+async def test_what_its_person_acknowledged_does_not_fall_back(world: World) -> None:
+    await add_device(world)
+    task = await escalated(world)
+    (push,) = await deliveries(task, Channel.PUSH)
+    sent = await claim(push)
+    assert isinstance(sent, Send)
+    await tasks.acknowledge(world.ada.actor, task.id, Acknowledge())
+    await record(push, sent.attempt, GONE)
+    assert [channel for channel, _, _ in await told(task)] == ["PUSH"]
+    await fall_back(push)
+    assert [channel for channel, _, _ in await told(task)] == ["PUSH"]
+
+
+async def test_a_mail_in_place_of_a_push_is_withdrawn_with_it_whoever_comes_first(world: World) -> None:
+    await add_device(world)
+    for _ in range(8):
+        task = await escalated(world)
+        (push,) = await deliveries(task, Channel.PUSH)
+        assert isinstance(await claim(push), Send)
+        await asyncio.gather(
+            record(push, 1, Failed("no")),
+            tasks.acknowledge(world.ada.actor, task.id, Acknowledge()),
+        )
+        assert [row[1] for row in await told(task) if row[0] == "EMAIL"] in ([], ["WITHDRAWN"])
