@@ -7,7 +7,21 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.types import ControllerRouterHandler, LifespanHook
 
-from api import agenda, auth, comments, events, health, me, notifications, openapi, policies, projects, tasks, users
+from api import (
+    agenda,
+    auth,
+    comments,
+    events,
+    health,
+    me,
+    notifications,
+    openapi,
+    policies,
+    policy_rollouts,
+    projects,
+    tasks,
+    users,
+)
 from api.authentication import actor_of
 from api.gate import Gate
 from api.limits import Limiter
@@ -30,6 +44,7 @@ RESOURCES: list[ControllerRouterHandler] = [
     *comments.routes,
     *notifications.routes,
     *policies.routes,
+    *policy_rollouts.routes,
     *agenda.routes,
     *events.routes,
 ]

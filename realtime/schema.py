@@ -12,7 +12,7 @@ from services.events.model import Kind
 from services.identity.model import Me
 from services.lifecycle.model import AgendaItem
 from services.notifications.model import Notification
-from services.policies.model import DeletedPolicy, InForce, Policy
+from services.policies.model import DeletedPolicy, InForce, Policy, Rollout
 from services.projects.model import DeletedProject, Member, Project, RemovedMember
 from services.tasks.model import Comment, Deleted, ReadMarker, Task, TaskSummary
 
@@ -39,6 +39,7 @@ DATA: Mapping[Kind, tuple[type, ...]] = {
     Kind.NOTIFICATION_READ: (Notification,),
     Kind.AGENDA_CHANGED: (AgendaItem,),
     Kind.POLICY_CHANGED: (Policy, DeletedPolicy, InForce),
+    Kind.POLICY_ROLLOUT_CHANGED: (Rollout,),
 }
 """What an event of each kind carries: the resource after it; of a task its topic and its people get the whole, its
 project the summary.

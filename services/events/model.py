@@ -40,6 +40,7 @@ class Kind(StrEnum):
     NOTIFICATION_READ = "notification.read"
     AGENDA_CHANGED = "agenda.changed"
     POLICY_CHANGED = "policy.changed"
+    POLICY_ROLLOUT_CHANGED = "policy_rollout.changed"
 
 
 class Sink(StrEnum):

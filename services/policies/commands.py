@@ -15,10 +15,11 @@ from core.database import Transaction, transaction
 from core.errors import Conflict, Forbidden, Invalid, NotFound, VersionMismatch
 from core.ids import uuid7
 from services.events.commands import append
-from services.events.model import Frame, Happened, Kind, StartRollout, project_topic, user_topic
+from services.events.model import Frame, Happened, Kind, StartRollout
 from services.identity.model import Actor
-from services.policies import rules
-from services.policies.model import DeletedPolicy, InForce, Policy, PolicyBody, PolicyCreate
+from services.policies import rollouts, rules
+from services.policies.announcing import audience
+from services.policies.model import DeletedPolicy, InForce, Policy, PolicyBody, PolicyCreate, Reason
 from services.policies.queries import COLUMNS, SYSTEM, in_force, policy_from
 from services.projects.commands import lock_for_work, lock_projects
 from services.projects.model import Changes, ProjectRole
@@ -65,8 +66,6 @@ _CHOOSE = """
 UPDATE policies.in_force SET policy_id = $2, version = nextval('core.version'), updated_at = $3 WHERE scope = $1
 """
 
-_ADMINS = "SELECT id FROM identity.active_user WHERE role = 'ADMIN' ORDER BY id"
-
 
 async def create(actor: Actor, wanted: PolicyCreate) -> Policy:
     """Raises Forbidden, NotFound for a project that the actor can't see, Invalid with every field that is wrong."""
@@ -101,7 +100,7 @@ async def replace(actor: Actor, policy_id: UUID, wanted: PolicyBody, if_match: i
         now = await tx.now()
         policy = await _written(tx, actor, now, _REPLACE, policy_id, body.name, _json(body), now)
         event = await _event(tx, actor, now, policy.project_id, policy, changes)
-        await append(tx, [event], _rollouts(await _scopes(tx, policy_id)))
+        await append(tx, [event], await _rollouts(tx, actor, now, await _scopes(tx, policy_id), Reason.REPLACED))
     return policy
 
 
@@ -207,7 +206,7 @@ async def _choose(tx: Transaction, actor: Actor, scope: UUID, policy_id: UUID | 
     chosen = await in_force(tx, scope)
     project_id = None if scope == SYSTEM else scope
     event = await _event(tx, actor, now, project_id, chosen, {"policy_id": (before, policy_id)})
-    await append(tx, [event], _rollouts([scope]))
+    await append(tx, [event], await _rollouts(tx, actor, now, [scope], Reason.CHOSEN))
     return chosen
 
 
@@ -223,10 +222,12 @@ async def _scopes(tx: Transaction, policy_id: UUID) -> list[UUID]:
     return [row["scope"] for row in await tx.fetch(_SCOPES, policy_id)]
 
 
-def _rollouts(scopes: Sequence[UUID]) -> list[StartRollout]:
-    if SYSTEM in scopes:
-        return [StartRollout(uuid7(), None)]
-    return [StartRollout(uuid7(), scope) for scope in scopes]
+async def _rollouts(
+    tx: Transaction, actor: Actor, now: datetime, scopes: Sequence[UUID], reason: Reason
+) -> list[StartRollout]:
+    """One over the whole system reaches every project, too."""
+    wide = [SYSTEM] if SYSTEM in scopes else scopes
+    return [await rollouts.begin(tx, actor.user_id, now, scope, reason) for scope in wide]
 
 
 async def _event(
@@ -238,15 +239,14 @@ async def _event(
     changes: Changes | None = None,
 ) -> Happened:
     """To the project that it concerns, else to every admin."""
-    admins = () if project_id is not None else tuple(row["id"] for row in await tx.fetch(_ADMINS))
-    topics = tuple(map(user_topic, admins)) if project_id is None else (project_topic(project_id),)
+    told = await audience(tx, project_id)
     return Happened(
         kind=Kind.POLICY_CHANGED,
         at=now,
         actor_id=actor.user_id,
-        frames=(Frame(topics, data),),
+        frames=(Frame(told.topics, data),),
         project_id=project_id,
-        user_ids=admins,
+        user_ids=told.admins,
         changes=changes or {},
     )
 

@@ -120,6 +120,8 @@ CONTRACT = {
     "/policies/{policy_id}": "get put delete",
     "/policies/{policy_id}/preview": "post",
     "/policies/default": "get put",
+    "/policy-rollouts": "get",
+    "/policy-rollouts/{rollout_id}": "get",
     "/agenda": "get",
     "/events": "get",
 }

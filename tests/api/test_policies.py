@@ -136,3 +136,21 @@ async def test_a_preview_shows_what_a_policy_would_do(api: Api) -> None:
     assert (await olga.http.post(path, json={"project_id": str(uuid7())})).status_code == 404
     sam = await api.person("Sam")
     assert (await sam.http.post(path, json={"nonsense": 1})).status_code == 404
+
+
+async def test_a_rollout_shows_how_far_it_has_come(api: Api) -> None:
+    await api.admin()
+    olga, ada = await api.person("Olga"), await api.person("Ada")
+    project_id = await project_of(olga)
+    policy = (await olga.http.post("/policies", json=BRISK | {"project_id": project_id})).json()
+    await olga.http.put(f"/projects/{project_id}/policy", json={"policy_id": policy["id"]})
+    listed = (await olga.http.get("/policy-rollouts", params={"limit": 1})).json()
+    (rollout,) = listed["items"]
+    assert (rollout["project_id"], rollout["policy_id"], rollout["reason"]) == (project_id, policy["id"], "CHOSEN")
+    assert (rollout["state"], rollout["looked_at"], rollout["percent"]) == ("RUNNING", 0, None)
+    path = f"/policy-rollouts/{rollout['id']}"
+    shown = await olga.http.get(path)
+    assert (shown.json(), shown.headers["etag"]) == (rollout, f'"{rollout["version"]}"')
+    assert (await ada.http.get("/policy-rollouts")).json() == {"items": [], "next": None}
+    assert (await ada.http.get(path)).status_code == 404
+    assert (await olga.http.get("/policy-rollouts", params={"colour": "red"})).status_code == 422
