@@ -27,7 +27,7 @@ from temporalio.service import RPCError
 from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
-from activities import lifecycle
+from activities import lifecycle, rollouts
 from activities.deliver import Deliveries
 from activities.email import EmailProvider
 from activities.providers import LogProvider, Provider
@@ -86,7 +86,7 @@ def _worker(client: Client, settings: Settings) -> Worker:
         activities=[
             lifecycle.Advancing().advance,
             lifecycle.guard,
-            lifecycle.roll_out,
+            rollouts.roll_out,
         ],
         workflow_runner=sandbox(),
         identity=f"{settings.process_name}@{os.getpid()}",

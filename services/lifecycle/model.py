@@ -260,6 +260,14 @@ class Guarded(Struct, frozen=True):
     unassigned: int = 0
 
 
+class RolledOut(Struct, frozen=True):
+    """How far a rollout has come: `looked_at` of `total` tasks. Workflows keep it in their histories."""
+
+    done: bool
+    looked_at: int
+    total: int | None
+
+
 class SampleTask(Struct, frozen=True, forbid_unknown_fields=True):
     """A task that does not exist, made and assigned at this moment."""
 
