@@ -13,6 +13,8 @@ from services.tasks.model import Priority
 
 FALLBACK = (Recipient.ASSIGNEE, Recipient.CREATOR, Recipient.MANAGERS, Recipient.OWNER, Recipient.ADMINS)
 
+_NO_EFFECTS = Effects()
+
 _RAISED = {
     Priority.LOW: Priority.MEDIUM,
     Priority.MEDIUM: Priority.HIGH,
@@ -54,12 +56,19 @@ def members(group: Recipient, people: People) -> tuple[UUID, ...]:
 
 def reached(notify: Sequence[Recipient], people: People) -> tuple[Recipient, ...]:
     """The groups of `notify` that have somebody, the first of FALLBACK that has in the place of a missing assignee."""
-    groups = [_fallback(people) if group is Recipient.ASSIGNEE else group for group in notify]
-    return tuple(dict.fromkeys(group for group in groups if group is not None and members(group, people)))
+    groups: dict[Recipient, None] = {}
+    for named in notify:
+        group = _fallback(people) if named is Recipient.ASSIGNEE else named
+        if group is not None and members(group, people):
+            groups[group] = None
+    return tuple(groups)
 
 
 def _fallback(people: People) -> Recipient | None:
-    return next((group for group in FALLBACK if members(group, people)), None)
+    for group in FALLBACK:
+        if members(group, people):
+            return group
+    return None
 
 
 def climbs(promise: Promise, people: People) -> bool:
@@ -71,6 +80,8 @@ def outcome(promises: Sequence[Promise], before: Standing) -> Outcome:
     """`promises`, at least one, kept in order as one step: effects add up, people are united. Where none of them
     reaches anybody, whoever stands in for the assignee hears.
     """
+    if len(promises) == 1 and not promises[0].raise_priority and promises[0].reassign_to is None:
+        return _alone(promises[0], before)
     standing = before
     told: dict[UUID, None] = {}
     audience: dict[Recipient, None] = {}
@@ -84,6 +95,20 @@ def outcome(promises: Sequence[Promise], before: Standing) -> Outcome:
         tuple(told),
         _effects(before, standing, promises[-1]),
         any(promise.break_quiet for promise in promises) or standing.priority is Priority.URGENT,
+        standing,
+    )
+
+
+def _alone(promise: Promise, standing: Standing) -> Outcome:
+    """The same for one that changes nothing, as nearly all are: a preview keeps a hundred thousand of them."""
+    people = standing.people
+    audience = reached(promise.notify, people) or reached((Recipient.ASSIGNEE,), people)
+    told = dict.fromkeys(person for group in audience for person in members(group, people))
+    return Outcome(
+        audience,
+        tuple(told),
+        Effects(level=promise.index) if promise.key.kind is StepKind.ESCALATION else _NO_EFFECTS,
+        promise.break_quiet or standing.priority is Priority.URGENT,
         standing,
     )
 

@@ -68,13 +68,21 @@ class Person(NamedTuple):
 
 
 class Circle(Struct, frozen=True):
-    """Those of a project who may hear of a task: its managers and owners, and everybody that the task names."""
+    """Those of a project who may hear of a task: its managers (owners are among them) and owners, and everybody that
+    the task names.
+    """
 
     members: Mapping[UUID, Person]
+    managers: tuple[UUID, ...]
+    owners: tuple[UUID, ...]
     admins: tuple[UUID, ...]
 
-    def with_role(self, *roles: str) -> tuple[UUID, ...]:
-        return tuple(person.id for person in self.members.values() if person.role in roles)
+    @classmethod
+    def of(cls, members: Mapping[UUID, Person], admins: Sequence[UUID]) -> "Circle":
+        def with_role(*roles: str) -> tuple[UUID, ...]:
+            return tuple(person.id for person in members.values() if person.role in roles)
+
+        return cls(members, with_role("MANAGER", "OWNER"), with_role("OWNER"), tuple(admins))
 
     def name_of(self, person: UUID | None) -> str | None:
         return None if person is None or person not in self.members else self.members[person].name
@@ -112,8 +120,8 @@ class Life(Struct):
         people = People(
             assignee=circle.present(row.assignee_id),
             creator=circle.present(row.creator_id),
-            managers=circle.with_role("MANAGER", "OWNER"),
-            owners=circle.with_role("OWNER"),
+            managers=circle.managers,
+            owners=circle.owners,
             admins=circle.admins,
         )
         return TaskFacts(
@@ -178,4 +186,4 @@ async def _circles(tx: Transaction, rows: Sequence[TaskRow], kept: Iterable[Agen
             admins.append(person.id)
         else:
             members[project_id][person.id] = person
-    return {project_id: Circle(people, tuple(admins)) for project_id, people in members.items()}
+    return {project_id: Circle.of(people, admins) for project_id, people in members.items()}

@@ -112,6 +112,7 @@ class Step(Struct, frozen=True):
     `at` is when it is promised for; a HELD one is looked at again at `until`. `audience` names the groups that hear of
     it, `recipients` their people, each once. `break_quiet` says whether it goes through quiet hours: as the policy
     says, or because the task is URGENT by then. `policy_step` is the field of the policy that it comes from.
+    `wording.explain` tells it in one line.
     """
 
     key: StepKey
@@ -119,7 +120,6 @@ class Step(Struct, frozen=True):
     at: datetime
     state: StepState
     category: Category
-    summary: str
     reason: str | None = None
     until: datetime | None = None
     audience: tuple[Recipient, ...] = ()

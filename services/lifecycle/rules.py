@@ -4,18 +4,13 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from msgspec.structs import replace
-
 from services.lifecycle import promises
-from services.lifecycle.audience import Standing, outcome
+from services.lifecycle.audience import Outcome, Standing, outcome
 from services.lifecycle.calendar import after
 from services.lifecycle.folding import Verdict, settle
 from services.lifecycle.model import CATEGORY, Step, StepKey, StepKind, StepState, Taken, TaskFacts
-from services.lifecycle.wording import explain
 from services.policies.model import Duration, PolicyBody, Recipient
 from services.tasks.model import Priority, Status
-
-__all__ = ["due", "explain", "hold_until", "next_at", "next_step", "plan", "snooze_until"]
 
 OPEN = frozenset({Status.PENDING, Status.IN_PROGRESS})
 
@@ -85,39 +80,31 @@ def _assigned(task: TaskFacts, taken: Collection[Taken], now: datetime) -> Itera
     if any(step.key == key for step in taken):
         return
     lost_it = [] if task.told_id is None or task.told_id == task.assigner_id else [task.told_id]
-    step = Step(
+    yield Step(
         key=key,
         index=1,
         at=task.assigned_at,
         state=StepState.DUE if task.assigned_at <= now else StepState.UPCOMING,
         category=CATEGORY[key.kind],
-        summary="",
         audience=(Recipient.ASSIGNEE,),
         recipients=tuple(dict.fromkeys([assignee, *lost_it])),
         break_quiet=task.priority is Priority.URGENT,
     )
-    yield replace(step, summary=explain(step))
 
 
 def _steps(verdicts: Sequence[Verdict], task: TaskFacts) -> Iterator[Step]:
     """The verdicts of one track as steps, each seeing the task as those before it leave it."""
     standing = Standing(task.priority, task.people)
     for verdict in verdicts:
-        step = _bare(verdict)
-        if verdict.state is not StepState.SKIPPED:
-            result = outcome((*verdict.folded, verdict.promise), standing)
-            standing = result.standing
-            step = replace(
-                step,
-                audience=result.audience,
-                recipients=result.recipients,
-                effects=result.effects,
-                break_quiet=result.break_quiet,
-            )
-        yield replace(step, summary=explain(step))
+        if verdict.state is StepState.SKIPPED:
+            yield _passed_over(verdict)
+            continue
+        result = outcome((*verdict.folded, verdict.promise), standing)
+        standing = result.standing
+        yield _kept(verdict, result)
 
 
-def _bare(verdict: Verdict) -> Step:
+def _passed_over(verdict: Verdict) -> Step:
     promise = verdict.promise
     return Step(
         key=promise.key,
@@ -125,8 +112,24 @@ def _bare(verdict: Verdict) -> Step:
         at=promise.at,
         state=verdict.state,
         category=CATEGORY[promise.key.kind],
-        summary="",
+        reason=verdict.reason,
+        policy_step=promise.policy_step,
+    )
+
+
+def _kept(verdict: Verdict, result: Outcome) -> Step:
+    promise = verdict.promise
+    return Step(
+        key=promise.key,
+        index=promise.index,
+        at=promise.at,
+        state=verdict.state,
+        category=CATEGORY[promise.key.kind],
         reason=verdict.reason,
         until=verdict.until,
+        audience=result.audience,
+        recipients=result.recipients,
+        effects=result.effects,
+        break_quiet=result.break_quiet,
         policy_step=promise.policy_step,
     )

@@ -19,6 +19,7 @@ from services.lifecycle.model import (
     ToldDelivery,
     ToldPerson,
 )
+from services.lifecycle.wording import explain
 from services.notifications.model import StepTold
 from services.policies.model import Policy
 
@@ -124,7 +125,7 @@ def _coming(step: Step, policy: Policy) -> TimelineEntry:
         kind=step.key.kind,
         at=step.until or step.at,
         state=_COMING[step.state],
-        summary=step.summary,
+        summary=explain(step),
         index=step.index,
         reason=step.reason,
         effects=step.effects,
