@@ -1,6 +1,7 @@
 """Who hears of a step, and what it changes: groups become people here."""
 
 from collections.abc import Sequence
+from itertools import chain
 from uuid import UUID
 
 from msgspec import Struct
@@ -56,19 +57,18 @@ def members(group: Recipient, people: People) -> tuple[UUID, ...]:
 
 def reached(notify: Sequence[Recipient], people: People) -> tuple[Recipient, ...]:
     """The groups of `notify` that have somebody, the first of FALLBACK that has in the place of a missing assignee."""
-    groups: dict[Recipient, None] = {}
+    return tuple(_heard(notify, people))
+
+
+def _heard(notify: Sequence[Recipient], people: People) -> dict[Recipient, tuple[UUID, ...]]:
+    """The same with their people."""
+    heard = {}
     for named in notify:
-        group = _fallback(people) if named is Recipient.ASSIGNEE else named
-        if group is not None and members(group, people):
-            groups[group] = None
-    return tuple(groups)
-
-
-def _fallback(people: People) -> Recipient | None:
-    for group in FALLBACK:
-        if members(group, people):
-            return group
-    return None
+        for group in FALLBACK if named is Recipient.ASSIGNEE else (named,):
+            if found := members(group, people):
+                heard[group] = found
+                break
+    return heard
 
 
 def climbs(promise: Promise, people: People) -> bool:
@@ -101,12 +101,10 @@ def outcome(promises: Sequence[Promise], before: Standing) -> Outcome:
 
 def _alone(promise: Promise, standing: Standing) -> Outcome:
     """The same for one that changes nothing, as nearly all are: a preview keeps a hundred thousand of them."""
-    people = standing.people
-    audience = reached(promise.notify, people) or reached((Recipient.ASSIGNEE,), people)
-    told = dict.fromkeys(person for group in audience for person in members(group, people))
+    heard = _heard(promise.notify, standing.people) or _heard((Recipient.ASSIGNEE,), standing.people)
     return Outcome(
-        audience,
-        tuple(told),
+        tuple(heard),
+        tuple(dict.fromkeys(chain.from_iterable(heard.values()))),
         Effects(level=promise.index) if promise.key.kind is StepKind.ESCALATION else _NO_EFFECTS,
         promise.break_quiet or standing.priority is Priority.URGENT,
         standing,

@@ -16,7 +16,8 @@ def after(moment: datetime, duration: Duration, time_zone: str) -> datetime:
     comes twice it is the first.
     """
     try:
-        return _days_later(moment, duration.days, time_zone) + timedelta(seconds=duration.seconds)
+        days_later = _days_later(moment, duration.days, time_zone) if duration.days else moment
+        return days_later + timedelta(seconds=duration.seconds)
     except (ValueError, OverflowError):
         return LAST
 
@@ -24,14 +25,13 @@ def after(moment: datetime, duration: Duration, time_zone: str) -> datetime:
 def before(moment: datetime, duration: Duration, time_zone: str) -> datetime:
     """`duration` earlier, likewise; FIRST where there is no such time."""
     try:
-        return _days_later(moment, -duration.days, time_zone) - timedelta(seconds=duration.seconds)
+        days_earlier = _days_later(moment, -duration.days, time_zone) if duration.days else moment
+        return days_earlier - timedelta(seconds=duration.seconds)
     except (ValueError, OverflowError):
         return FIRST
 
 
 def _days_later(moment: datetime, days: int, time_zone: str) -> datetime:
-    if not days:
-        return moment
     start = local(moment, time_zone)
     wall_clock = start.to_plain().add(days=days)
     return wall_clock.assume_tz(start.tz_id or "UTC", disambiguation="compatible").to_instant().to_stdlib()

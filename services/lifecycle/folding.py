@@ -39,6 +39,8 @@ def settle(
 
     `hold` is when the hold of the acknowledgement ends or ended, null without one.
     """
+    if not track:
+        return []
     recorded = {step.key for step in taken}
     latest = _latest_taken(track, taken)
     alive, verdicts = [], []
@@ -55,7 +57,7 @@ def settle(
 
 
 def _latest_taken(track: Sequence[Promise], taken: Collection[Taken]) -> datetime | None:
-    if not track:
+    if not taken:
         return None
     anchor, kind = track[0].key.anchor, track[0].key.kind
     kinds = _REMINDERS if kind in _REMINDERS else {kind}
@@ -76,6 +78,8 @@ def _not_kept(promise: Promise, task: TaskFacts, latest: datetime | None) -> str
 
 def _climbed(promises: Sequence[Promise], people: People) -> list[Promise]:
     """Where a level reaches nobody, the next comes as early. Other tracks stay as they are."""
+    if not any(climbs(promise, people) for promise in promises):
+        return list(promises)
     climbed = list(promises)
     for below, above in pairwise(range(len(climbed))):
         if climbs(climbed[below], people):
