@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from services.notifications.model import Category, Channel, DeliveryState
 from services.policies.model import Recipient
-from services.tasks.model import Moment, Priority, Status
+from services.tasks.model import Priority, Status
 
 
 class StepKind(StrEnum):
@@ -266,41 +266,3 @@ class RolledOut(Struct, frozen=True):
     done: bool
     looked_at: int
     total: int | None
-
-
-class SampleTask(Struct, frozen=True, forbid_unknown_fields=True):
-    """A task that does not exist, made and assigned at this moment."""
-
-    title: str = ""
-    status: Status = Status.PENDING
-    priority: Priority = Priority.MEDIUM
-    due_at: Moment | None = None
-
-
-class PreviewRequest(Struct, frozen=True, forbid_unknown_fields=True):
-    """`POST /policies/{id}/preview`: a sample task, or a project's open tasks; exactly one of the two."""
-
-    task: SampleTask | None = None
-    project_id: UUID | None = None
-
-
-class PreviewedTask(Struct, frozen=True):
-    """What a policy would make of a task; a sample has neither id nor key."""
-
-    task_id: UUID | None
-    key: str | None
-    steps: tuple[TimelineEntry, ...]
-
-
-class Preview(Struct, frozen=True):
-    """What would happen if a policy were in force from now on. Nothing is changed by asking.
-
-    `counts` are the steps to come of all tasks by kind, `difference` how many more or fewer these are than under the
-    policy in force; `at_once` counts those that would be taken at once. `tasks` are the first hundred.
-    """
-
-    task_count: int
-    counts: dict[StepKind, int]
-    difference: dict[StepKind, int]
-    at_once: dict[StepKind, int]
-    tasks: tuple[PreviewedTask, ...]

@@ -78,7 +78,8 @@ def timeline(
 
 def to_come(steps: Iterable[Step], policy: Policy) -> tuple[TimelineEntry, ...]:
     """A plan as people read it, in the order of time."""
-    return _in_order([_coming(step, policy) for step in steps])
+    ref = PolicyRef(policy.id, policy.version)
+    return _in_order([coming(step, ref) for step in steps])
 
 
 def _in_order(entries: Sequence[TimelineEntry]) -> tuple[TimelineEntry, ...]:
@@ -120,7 +121,8 @@ def _happened(event: Event) -> TimelineEntry:
     return TimelineEntry(kind=event.kind, at=event.at, state=EntryState.TAKEN, summary=summary)
 
 
-def _coming(step: Step, policy: Policy) -> TimelineEntry:
+def coming(step: Step, policy: PolicyRef) -> TimelineEntry:
+    """A planned step as people read it; `policy` is what it follows from."""
     return TimelineEntry(
         kind=step.key.kind,
         at=step.until or step.at,

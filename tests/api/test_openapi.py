@@ -119,6 +119,7 @@ CONTRACT = {
     "/policies": "get post",
     "/policies/{policy_id}": "get put delete",
     "/policies/{policy_id}/preview": "post",
+    "/policies/preview": "post",
     "/policies/default": "get put",
     "/policy-rollouts": "get",
     "/policy-rollouts/{rollout_id}": "get",
