@@ -1,6 +1,7 @@
 """Time as people count it: days are calendar days in a zone, everything below is elapsed time."""
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from services.notifications.hours import local
 from services.policies.model import Duration
@@ -31,7 +32,9 @@ def before(moment: datetime, duration: Duration, time_zone: str) -> datetime:
         return FIRST
 
 
+@lru_cache(maxsize=2048)
 def _days_later(moment: datetime, days: int, time_zone: str) -> datetime:
+    """Remembered for a while: steps of a task share their days, and a preview plans every task twice."""
     start = local(moment, time_zone)
     wall_clock = start.to_plain().add(days=days)
     return wall_clock.assume_tz(start.tz_id or "UTC", disambiguation="compatible").to_instant().to_stdlib()

@@ -48,7 +48,8 @@ def _identities(steps: Sequence[Step]) -> set[tuple[StepKey, datetime]]:
 
 
 def kept(steps: Sequence[Step]) -> list[Step]:
-    return [step for step in steps if step.state is not StepState.SKIPPED]
+    skipped = StepState.SKIPPED
+    return [step for step in steps if step.state is not skipped]
 
 
 def comes_at(step: Step) -> datetime:

@@ -78,7 +78,7 @@ def _not_kept(promise: Promise, task: TaskFacts, latest: datetime | None) -> str
 
 def _climbed(promises: Sequence[Promise], people: People) -> list[Promise]:
     """Where a level reaches nobody, the next comes as early. Other tracks stay as they are."""
-    if not any(climbs(promise, people) for promise in promises):
+    if not promises or promises[0].key.kind is not StepKind.ESCALATION:
         return list(promises)
     climbed = list(promises)
     for below, above in pairwise(range(len(climbed))):
@@ -96,7 +96,8 @@ def _timed(promises: Sequence[Promise], people: People, hold: datetime | None, n
             yield Verdict(promise, StepState.UPCOMING, _NOBODY if climbs(promise, people) else None)
         else:
             due.append(promise)
-    yield from _due(due, people, hold, now)
+    if due:
+        yield from _due(due, people, hold, now)
 
 
 def _falls_into(hold: datetime, promise: Promise) -> bool:

@@ -9,8 +9,8 @@ from uuid import UUID
 from msgspec import Struct, field
 
 from services.lifecycle import rules
-from services.lifecycle.comparing import comes_at, count_changes
-from services.lifecycle.model import Step, StepKind, StepState, Taken, TaskFacts
+from services.lifecycle.comparing import comes_at, count_changes, kept
+from services.lifecycle.model import Step, StepKind, Taken, TaskFacts
 from services.lifecycle.previews import BeforeAfter, Preview, PreviewedTask
 from services.lifecycle.wording import preview_in_words
 from services.policies.model import Policy, PolicyBody
@@ -69,11 +69,9 @@ class Tally(Struct):
 
     def _count(self, steps: Sequence[Step], kinds: Counter[StepKind], week: Counter[StepKind]) -> None:
         end = self.now + THIS_WEEK
-        for step in steps:
-            if step.state is not StepState.SKIPPED:
-                kinds[step.key.kind] += 1
-                if comes_at(step) <= end:
-                    week[step.key.kind] += 1
+        coming = kept(steps)
+        kinds.update([step.key.kind for step in coming])
+        week.update([step.key.kind for step in coming if comes_at(step) <= end])
 
     def _rank(self, at_once: int, looked: Looked) -> None:
         """Of tasks that come to the same, the ones that were looked at first."""
