@@ -27,8 +27,8 @@ STRICTER = {
     "overdue_every": "PT4H",
     "ladder": [{"after": "P1D", "notify": ["OWNER"], "raise_priority": True}],
 }
-"""Under it every task has other steps, and about a tenth, due in more than 65 days, wake earlier. To wake one costs more
-than all else that a rollout does with it.
+"""Under it every task has other steps, and about a tenth, due in more than 65 days, wake earlier. To wake one costs
+more than all else that a rollout does with it.
 """
 
 _ONCE = "SELECT count(*) FROM tasks.task WHERE project_id = $1 AND revision = 2"
