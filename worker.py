@@ -27,7 +27,7 @@ from temporalio.service import RPCError
 from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
-from activities import lifecycle, policies
+from activities import lifecycle, policies, rollouts
 from activities.deliver import Deliveries
 from activities.email import EmailProvider
 from activities.providers import LogProvider, Provider
@@ -87,7 +87,7 @@ def _worker(client: Client, settings: Settings) -> Worker:
         activities=[
             lifecycle.Advancing().advance,
             lifecycle.guard,
-            lifecycle.roll_out,
+            rollouts.roll_out,
             policies.settle_schedule,
         ],
         workflow_runner=sandbox(),

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from temporalio import activity
 
-from services.lifecycle import commands, guarding, rolling_out
+from services.lifecycle import commands, guarding
 from services.lifecycle.model import Guarded, Turn
 
 MOST_TOGETHER = 50
@@ -63,9 +63,3 @@ async def _answer_alone(task_id: UUID, turn: "asyncio.Future[Turn]") -> None:
 async def guard() -> Guarded:
     """Poke what fell behind. Safe to repeat: a poke too many does nothing."""
     return await guarding.guard()
-
-
-@activity.defn
-async def roll_out(project_id: UUID | None, after: UUID | None, limit: int) -> UUID | None:
-    """Put the policy in force for the next open tasks; the last one's id, None when there are no more."""
-    return await rolling_out.roll_out(project_id, after, limit)

@@ -19,6 +19,7 @@ from api import (
     notifications,
     openapi,
     policies,
+    policy_rollouts,
     policy_schedules,
     projects,
     rotas,
@@ -56,6 +57,7 @@ RESOURCES: list[ControllerRouterHandler] = [
     *rotas.routes,
     *substitutes.routes,
     *policy_schedules.routes,
+    *policy_rollouts.routes,
     *agenda.routes,
     *events.routes,
 ]

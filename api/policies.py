@@ -11,8 +11,8 @@ from api.requests import AnyRequest, Paging, body, if_match, optional_body, quer
 from core.keyset import Page
 from services.events.model import Event
 from services.identity.model import Actor
-from services.lifecycle import queries as lifecycle
-from services.lifecycle.model import Preview, PreviewRequest
+from services.lifecycle import previewing
+from services.lifecycle.previews import DraftRequest, Preview, PreviewRequest
 from services.policies import commands, history, queries
 from services.policies.model import (
     Choice,
@@ -107,7 +107,13 @@ async def choose_default(request: AnyRequest, actor: NamedDependency[Actor]) -> 
 async def preview(request: AnyRequest, actor: NamedDependency[Actor], policy_id: FromPath[UUID]) -> Preview:
     """Tell what a policy would make of a sample task, or of a project's open tasks. Changes nothing."""
     await queries.get(actor, policy_id)
-    return await lifecycle.preview(actor, policy_id, await optional_body(request, PreviewRequest))
+    return await previewing.preview(actor, policy_id, await optional_body(request, PreviewRequest))
+
+
+@post("/policies/preview", body=DraftRequest, status_code=200)
+async def preview_draft(request: AnyRequest, actor: NamedDependency[Actor]) -> Preview:
+    """Tell the same of a policy that is being written, for those who may write it. Changes nothing."""
+    return await previewing.preview_draft(actor, await body(request, DraftRequest))
 
 
 @get("/projects/{project_id:uuid}/policy")
@@ -153,6 +159,7 @@ routes = [
     default,
     choose_default,
     preview,
+    preview_draft,
     policy_of_project,
     choose_for_project,
     policy_of_task,

@@ -12,6 +12,7 @@ from core.keyset import Page
 from services.identity.model import Actor
 from services.oncall import absences, substituting
 from services.oncall.model import Substitute, SubstituteCreate
+from services.policies import substitutes
 
 
 class MineQuery(Paging, frozen=True):
@@ -23,7 +24,7 @@ class MineQuery(Paging, frozen=True):
 @post("/me/substitutes", body=SubstituteCreate)
 async def create(request: AnyRequest, actor: NamedDependency[Actor]) -> Answer[Substitute]:
     """Say who stands in while one is away."""
-    return versioned(await substituting.create(actor, actor.user_id, await body(request, SubstituteCreate)), 201)
+    return versioned(await substitutes.create(actor, actor.user_id, await body(request, SubstituteCreate)), 201)
 
 
 @get("/me/substitutes", query=MineQuery)
@@ -36,7 +37,7 @@ async def mine(request: AnyRequest, actor: NamedDependency[Actor]) -> Answer[Pag
 @delete("/me/substitutes/{substitute_id:uuid}")
 async def remove(actor: NamedDependency[Actor], substitute_id: FromPath[UUID]) -> None:
     """Be there oneself again, whoever said otherwise."""
-    await substituting.delete(actor, actor.user_id, substitute_id)
+    await substitutes.delete(actor, actor.user_id, substitute_id)
 
 
 @post("/users/{user_id:uuid}/substitutes", body=SubstituteCreate)
@@ -47,7 +48,7 @@ async def create_for(request: AnyRequest, actor: NamedDependency[Actor], user_id
         await substituting.require(actor, user_id)
 
     wanted = await body_after(allowed, request, SubstituteCreate)
-    return versioned(await substituting.create(actor, user_id, wanted), 201)
+    return versioned(await substitutes.create(actor, user_id, wanted), 201)
 
 
 @get("/users/{user_id:uuid}/substitutes", query=Paging)
@@ -62,7 +63,7 @@ async def of_person(
 @delete("/users/{user_id:uuid}/substitutes/{substitute_id:uuid}")
 async def remove_for(actor: NamedDependency[Actor], user_id: FromPath[UUID], substitute_id: FromPath[UUID]) -> None:
     """Take it back (whoever may say it)."""
-    await substituting.delete(actor, user_id, substitute_id)
+    await substitutes.delete(actor, user_id, substitute_id)
 
 
 routes = [create, mine, remove, create_for, of_person, remove_for]

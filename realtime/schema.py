@@ -13,7 +13,7 @@ from services.identity.model import Me
 from services.lifecycle.model import AgendaItem
 from services.notifications.model import Mute, Notification
 from services.oncall.model import DeletedRota, DeletedSubstitute, Rota, Substitute
-from services.policies.model import DeletedPolicy, InForce, Policy
+from services.policies.model import DeletedPolicy, InForce, Policy, Rollout
 from services.policies.schedule_model import PolicySchedule
 from services.projects.model import DeletedProject, Member, Project, RemovedMember
 from services.tasks.model import Comment, Deleted, ReadMarker, Task, TaskSummary
@@ -45,6 +45,7 @@ DATA: Mapping[Kind, tuple[type, ...]] = {
     Kind.ROTA_CHANGED: (Rota, DeletedRota),
     Kind.SUBSTITUTE_CHANGED: (Substitute, DeletedSubstitute),
     Kind.POLICY_SCHEDULE_CHANGED: (PolicySchedule,),
+    Kind.POLICY_ROLLOUT_CHANGED: (Rollout,),
 }
 """What an event of each kind carries: the resource after it; of a task its topic and its people get the whole, its
 project the summary.

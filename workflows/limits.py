@@ -66,6 +66,8 @@ CLOCKS_DIFFER = _seconds(5)
 """No more than this those of Temporal and PostgreSQL."""
 
 ROLL_OUT = Options(
-    start_to_close_timeout=_seconds(15),
+    start_to_close_timeout=_seconds(60),
+    heartbeat_timeout=_seconds(5),
     retry_policy=RetryPolicy(initial_interval=_seconds(0.5), backoff_coefficient=2, maximum_interval=_seconds(5)),
 )
+"""Batches for ten seconds, the last of which may take as long as a transaction may."""

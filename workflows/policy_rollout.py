@@ -5,16 +5,20 @@ from uuid import UUID
 from msgspec import Struct
 from temporalio import workflow
 
+from services.lifecycle.model import RolledOut
 from workflows import limits
 
-TASKS_PER_BATCH = 100
-BATCHES_PER_RUN = 500
+TASKS_PER_BATCH = 50
+PIECES_PER_RUN = 500
+
+Came = RolledOut | UUID | None
+"""How far a piece came. A release that kept no rows answered with the last task of its batch, None at the end."""
 
 
 class Carried(Struct):
-    """What a run begins with: the fields of a `StartRollout`, and how far the runs before came.
+    """What a run begins with: the fields of a `StartRollout`, and how many pieces are through.
 
-    `after` is the last task of the last batch. A batch that is repeated after a crash does nothing twice.
+    How far it has come stands in the rollout's row; `after` does it for one that an earlier release began.
     """
 
     rollout_id: UUID
@@ -25,25 +29,38 @@ class Carried(Struct):
 
 @workflow.defn(name="PolicyRollout")
 class PolicyRollout:
-    """Id: `rollout:<rollout id>`. Ends when no governed task is left."""
+    """Id: `rollout:<rollout id>`. Ends when no governed task is left, or when a later rollout looks at them all.
+
+    The activity `roll_out` takes many batches, and after some seconds tells how far it has come. What it had committed
+    when a worker died is not done again.
+    """
 
     @workflow.run
     async def run(self, rollout: Carried) -> None:
-        for _ in range(BATCHES_PER_RUN):
-            rollout.after = await _roll_out(rollout)
+        for _ in range(PIECES_PER_RUN):
+            came = await _roll_out(rollout)
             rollout.batches += 1
-            workflow.set_current_details(f"{rollout.batches} batches of up to {TASKS_PER_BATCH} tasks are through.")
-            if rollout.after is None:
+            if came is None:
                 return
+            if isinstance(came, RolledOut):
+                workflow.set_current_details(_details(came))
+                if came.done:
+                    return
+            else:
+                rollout.after = came
         workflow.continue_as_new(rollout)
 
 
-async def _roll_out(rollout: Carried) -> UUID | None:
-    last: UUID | None = await workflow.execute_activity(
+def _details(came: RolledOut) -> str:
+    return f"{came.looked_at} of {came.total} open tasks have been looked at."
+
+
+async def _roll_out(rollout: Carried) -> Came:
+    came: Came = await workflow.execute_activity(  # type: ignore[call-overload]
         "roll_out",
         args=[rollout.project_id, rollout.after, TASKS_PER_BATCH],
-        result_type=UUID | None,  # type: ignore[arg-type]
-        summary=f"batch {rollout.batches + 1}",
+        result_type=Came,
+        summary=f"piece {rollout.batches + 1}",
         **limits.ROLL_OUT,
     )
-    return last
+    return came

@@ -1,5 +1,6 @@
 """Accounts, projects and tasks to measure with: people and projects made over HTTP, masses of tasks by SQL."""
 
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -58,9 +59,13 @@ class Api:
     async def create_project(self, owner: Person, key: str) -> Project:
         return Project(UUID((await self.post(owner, "/projects", {"name": f"Hall {key}", "key": key}))["id"]), key)
 
-    async def post(self, actor: Person, path: str, body: dict[str, object]) -> dict[str, str]:
+    async def post(self, actor: Person, path: str, body: dict[str, object]) -> Any:
         answer = await self._client.post(path, json=body, headers=_bearer(actor))
-        return answer.raise_for_status().json()  # type: ignore[no-any-return]
+        return answer.raise_for_status().json()
+
+    async def get(self, actor: Person, path: str) -> Any:
+        answer = await self._client.get(path, headers=_bearer(actor))
+        return answer.raise_for_status().json()
 
     async def patch(self, actor: Person, path: str, body: dict[str, object]) -> None:
         (await self._client.patch(path, json=body, headers=_bearer(actor))).raise_for_status()

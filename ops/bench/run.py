@@ -9,7 +9,7 @@ from typing import Literal
 import uvloop
 from rich.console import Console
 
-from ops.bench import due, http, memory, push, relay
+from ops.bench import due, http, memory, preview, push, relay, rollout
 from ops.bench.fcm import fcm
 from ops.bench.realtime import run as realtime
 from ops.bench.report import Line, Report
@@ -18,7 +18,7 @@ from ops.program import CannotRun
 
 HTTP = ("get", "list", "create")
 RELAY = ("relay", "latency")
-NAMES = ("memory", "due", "push", *HTTP, *RELAY)
+NAMES = ("memory", "due", "push", "preview", "rollout", *HTTP, *RELAY)
 
 Suite = Literal["system", "realtime"]
 
@@ -53,6 +53,10 @@ async def _system(names: set[str]) -> list[Line]:
             lines += await due.measure(place, pushes)
         if "push" in names:
             lines += await push.measure(place, pushes)
+        if "preview" in names:
+            lines.append(await preview.measure(place))
+        if "rollout" in names:
+            lines += await rollout.measure(place)
         if names & set(HTTP):
             lines += await http.measure(place, names)
         if names & set(RELAY):

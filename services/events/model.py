@@ -44,6 +44,7 @@ class Kind(StrEnum):
     ROTA_CHANGED = "rota.changed"
     SUBSTITUTE_CHANGED = "substitute.changed"
     POLICY_SCHEDULE_CHANGED = "policy_schedule.changed"
+    POLICY_ROLLOUT_CHANGED = "policy_rollout.changed"
 
 
 class Sink(StrEnum):

@@ -18,6 +18,8 @@ SELECT id, event_id, topics, body, (SELECT core.now()) AS read_at
 FROM events.outbox WHERE sink = $1 AND id > $2 ORDER BY id LIMIT $3
 """
 
+_OWED = "SELECT count(*) FROM (SELECT FROM events.outbox WHERE sink = $1 LIMIT $2) AS entry"
+
 _STRIKE_OFF = "DELETE FROM events.outbox WHERE id = ANY($1::bigint[])"
 
 _SET_ASIDE = """
@@ -40,6 +42,11 @@ class Entry(msgspec.Struct, frozen=True):
 async def waiting(connection: asyncpg.Connection, sink: Sink, floor: int, limit: int) -> list[Entry]:
     """The first `limit` entries of the sink above `floor`, in the order of their ids."""
     return [Entry(*row) for row in await connection.fetch(_WAITING, sink, floor, limit)]
+
+
+async def owed(pool: asyncpg.Pool, sink: Sink, most: int) -> int:
+    """How many entries one sink still has to carry, counted up to `most`."""
+    return await pool.fetchval(_OWED, sink, most)  # type: ignore[no-any-return]
 
 
 async def strike_off(connection: asyncpg.Connection, ids: Sequence[int]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import chain
 from uuid import UUID
 
 from msgspec import Struct
@@ -16,6 +17,8 @@ from services.policies.model import Recipient, Target, rota_of
 from services.tasks.model import Priority
 
 FALLBACK = (Recipient.ASSIGNEE, Recipient.CREATOR, Recipient.MANAGERS, Recipient.OWNER, Recipient.ADMINS)
+
+_NO_EFFECTS = Effects()
 
 _RAISED = {
     Priority.LOW: Priority.MEDIUM,
@@ -88,12 +91,18 @@ def _on_call(rota_id: UUID | None, people: People, at: datetime) -> tuple[UUID, 
 
 def reached(notify: Sequence[Target], people: People, at: datetime) -> tuple[Target, ...]:
     """The groups of `notify` that have somebody, the first of FALLBACK that has in the place of a missing assignee."""
-    groups = [_fallback(people, at) if group == Recipient.ASSIGNEE else group for group in notify]
-    return tuple(dict.fromkeys(group for group in groups if group is not None and members(group, people, at)))
+    return tuple(_heard(notify, people, at))
 
 
-def _fallback(people: People, at: datetime) -> Recipient | None:
-    return next((group for group in FALLBACK if members(group, people, at)), None)
+def _heard(notify: Sequence[Target], people: People, at: datetime) -> dict[Target, tuple[UUID, ...]]:
+    """The same with their people."""
+    heard = {}
+    for named in notify:
+        for group in FALLBACK if named == Recipient.ASSIGNEE else (named,):
+            if found := members(group, people, at):
+                heard[group] = found
+                break
+    return heard
 
 
 def climbs(promise: Promise, people: People, at: datetime) -> bool:
@@ -105,6 +114,8 @@ def outcome(promises: Sequence[Promise], before: Standing, at: datetime) -> Outc
     """`promises`, at least one, kept in order as one step at that time: effects add up, people are united. Where none
     of them reaches anybody, whoever stands in for the assignee hears.
     """
+    if len(promises) == 1 and _is_simple(promises[0], before):
+        return _alone(promises[0], before, at)
     standing, hearing = before, _Hearing()
     for promise in promises:
         hearing.add(reached(promise.notify, standing.people, at), standing.people, at)
@@ -117,6 +128,26 @@ def outcome(promises: Sequence[Promise], before: Standing, at: datetime) -> Outc
         tuple(hearing.stand_ins.values()),
         _effects(before, standing, promises[-1]),
         any(promise.break_quiet for promise in promises) or standing.priority is Priority.URGENT,
+        standing,
+    )
+
+
+def _is_simple(promise: Promise, standing: Standing) -> bool:
+    return not (promise.raise_priority or promise.reassign_to or standing.people.absences)
+
+
+def _alone(promise: Promise, standing: Standing, at: datetime) -> Outcome:
+    """The same for one that changes nothing while nobody is away, as nearly all are: a preview keeps a hundred thousand
+    of them.
+    """
+    people = standing.people
+    heard = _heard(promise.notify, people, at) or _heard((Recipient.ASSIGNEE,), people, at)
+    return Outcome(
+        tuple(heard),
+        tuple(dict.fromkeys(chain.from_iterable(heard.values()))),
+        (),
+        Effects(level=promise.index) if promise.key.kind is StepKind.ESCALATION else _NO_EFFECTS,
+        promise.break_quiet or standing.priority is Priority.URGENT,
         standing,
     )
 

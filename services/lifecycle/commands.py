@@ -12,6 +12,7 @@ from services.lifecycle.gathering import Life, gather
 from services.lifecycle.keeping import keep
 from services.lifecycle.model import Turn
 from services.lifecycle.taking import Plan, take
+from services.lifecycle.wording import explain
 from services.tasks import commands as tasks
 
 MOST_ROUNDS = 32
@@ -61,7 +62,7 @@ def _turn(plan: Plan, now: datetime) -> Turn:
         status=row.status,
         priority=row.priority,
         wait=_wait(rules.next_at(plan.steps), now),
-        next_step=None if step is None else step.summary,
+        next_step=None if step is None else explain(step),
         assignee_id=row.assignee_id,
         assignee_name=life.circle.name_of(row.assignee_id),
         due_at=row.due_at,

@@ -55,6 +55,8 @@ class Clock(Struct, frozen=True):
 
 def settle(track: Sequence[Promise], task: TaskFacts, taken: Collection[Taken], clock: Clock) -> list[Verdict]:
     """A verdict on every promise of one track that is not on record yet, in the order of their times."""
+    if not track:
+        return []
     recorded = {step.key for step in taken}
     latest = _latest_taken(track, taken)
     alive, verdicts = [], []
@@ -71,7 +73,7 @@ def settle(track: Sequence[Promise], task: TaskFacts, taken: Collection[Taken], 
 
 
 def _latest_taken(track: Sequence[Promise], taken: Collection[Taken]) -> datetime | None:
-    if not track:
+    if not taken:
         return None
     anchor, kind = track[0].key.anchor, track[0].key.kind
     kinds = _REMINDERS if kind in _REMINDERS else {kind}
@@ -92,6 +94,8 @@ def _not_kept(promise: Promise, task: TaskFacts, latest: datetime | None) -> str
 
 def _climbed(promises: Sequence[Promise], people: People, clock: Clock) -> list[Promise]:
     """Where a level reaches nobody, the next comes as early. Other tracks stay as they are."""
+    if not promises or promises[0].key.kind is not StepKind.ESCALATION:
+        return list(promises)
     climbed = list(promises)
     for below, above in pairwise(range(len(climbed))):
         if clock.climbs(climbed[below], people):
@@ -108,7 +112,8 @@ def _timed(promises: Sequence[Promise], people: People, clock: Clock) -> Iterato
             yield Verdict(promise, StepState.UPCOMING, _NOBODY if clock.climbs(promise, people) else None)
         else:
             due.append(promise)
-    yield from _due(due, people, clock)
+    if due:
+        yield from _due(due, people, clock)
 
 
 def _due(due: Sequence[Promise], people: People, clock: Clock) -> Iterator[Verdict]:

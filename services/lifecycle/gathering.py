@@ -74,17 +74,26 @@ class Person(NamedTuple):
 
 
 class Circle(Struct, frozen=True):
-    """Those of a project who may hear of a task: its managers and owners, and everybody that the task, a rota of its
-    policy or an absence names.
+    """Those of a project who may hear of a task: its managers (owners are among them) and owners, and everybody that
+    the task, a rota of its policy or an absence names.
     """
 
     members: Mapping[UUID, Person]
+    managers: tuple[UUID, ...]
+    owners: tuple[UUID, ...]
     admins: tuple[UUID, ...]
     rotas: tuple[Turns, ...] = ()
     absences: tuple[Absence, ...] = ()
 
-    def with_role(self, *roles: str) -> tuple[UUID, ...]:
-        return tuple(person.id for person in self.members.values() if person.role in roles)
+    @classmethod
+    def of(
+        cls, members: Mapping[UUID, Person], admins: Sequence[UUID], rotas: Sequence[Turns], absences: Sequence[Absence]
+    ) -> "Circle":
+        def with_role(*roles: str) -> tuple[UUID, ...]:
+            return tuple(person.id for person in members.values() if person.role in roles)
+
+        managers, owners = with_role("MANAGER", "OWNER"), with_role("OWNER")
+        return cls(members, managers, owners, tuple(admins), tuple(rotas), tuple(absences))
 
     def name_of(self, person: UUID | None) -> str | None:
         return None if person is None or person not in self.members else self.members[person].name
@@ -127,8 +136,8 @@ class Life(Struct):
         people = People(
             assignee=circle.present(row.assignee_id),
             creator=circle.present(row.creator_id),
-            managers=circle.with_role("MANAGER", "OWNER"),
-            owners=circle.with_role("OWNER"),
+            managers=circle.managers,
+            owners=circle.owners,
             admins=circle.admins,
             rotas=circle.on_call(admins_too=row.escalated_to_admins) if circle.rotas else (),
             absences=circle.absences,
@@ -219,7 +228,7 @@ async def _circles(
         else:
             members[project_id][person.id] = person
     return {
-        project_id: Circle(people, tuple(admins), tuple(rotas), _absences(away, project_id, people))
+        project_id: Circle.of(people, admins, rotas, _absences(away, project_id, people))
         for project_id, people in members.items()
     }
 

@@ -13,6 +13,7 @@ from services.lifecycle import rules
 from services.lifecycle.gathering import AgendaRow, Life
 from services.lifecycle.model import AgendaItem, Step, StepKind
 from services.lifecycle.taking import Plan
+from services.lifecycle.wording import explain
 
 _KEEP = """
 INSERT INTO lifecycle.agenda AS kept (task_id, project_id, next_at, kind, summary, recipients, concerned,
@@ -46,7 +47,7 @@ def _row(now: datetime, plan: Plan) -> AgendaRow | None:
         project_id=life.row.project_id,
         next_at=rules.next_at(plan.steps),
         kind=None if step is None else step.key.kind,
-        summary=None if step is None else step.summary,
+        summary=None if step is None else explain(step),
         recipients=() if step is None else step.recipients,
         concerned=_concerned(life, step),
         revision=life.row.revision,

@@ -10,7 +10,7 @@ from msgspec import Struct
 from services.notifications.model import Category, Channel, DeliveryState
 from services.oncall.model import Absence, Away, StandIn, Turns
 from services.policies.model import Target
-from services.tasks.model import Moment, Priority, Status
+from services.tasks.model import Priority, Status
 
 
 class StepKind(StrEnum):
@@ -120,6 +120,7 @@ class Step(Struct, frozen=True):
     it, `recipients` their people, each once, with `stand_ins` for those who are away. `break_quiet` says whether it
     goes through quiet hours: as the policy says, or because the task is URGENT by then. `policy_step` is the field of
     the policy that it comes from.
+    `wording.explain` tells it in one line.
     """
 
     key: StepKey
@@ -127,7 +128,6 @@ class Step(Struct, frozen=True):
     at: datetime
     state: StepState
     category: Category
-    summary: str
     reason: str | None = None
     until: datetime | None = None
     audience: tuple[Target, ...] = ()
@@ -282,39 +282,9 @@ class Guarded(Struct, frozen=True):
     schedules: int = 0
 
 
-class SampleTask(Struct, frozen=True, forbid_unknown_fields=True):
-    """A task that does not exist, made and assigned at this moment."""
+class RolledOut(Struct, frozen=True):
+    """How far a rollout has come: `looked_at` of `total` tasks. Workflows keep it in their histories."""
 
-    title: str = ""
-    status: Status = Status.PENDING
-    priority: Priority = Priority.MEDIUM
-    due_at: Moment | None = None
-
-
-class PreviewRequest(Struct, frozen=True, forbid_unknown_fields=True):
-    """`POST /policies/{id}/preview`: a sample task, or a project's open tasks; exactly one of the two."""
-
-    task: SampleTask | None = None
-    project_id: UUID | None = None
-
-
-class PreviewedTask(Struct, frozen=True):
-    """What a policy would make of a task; a sample has neither id nor key."""
-
-    task_id: UUID | None
-    key: str | None
-    steps: tuple[TimelineEntry, ...]
-
-
-class Preview(Struct, frozen=True):
-    """What would happen if a policy were in force from now on. Nothing is changed by asking.
-
-    `counts` are the steps to come of all tasks by kind, `difference` how many more or fewer these are than under the
-    policy in force; `at_once` counts those that would be taken at once. `tasks` are the first hundred.
-    """
-
-    task_count: int
-    counts: dict[StepKind, int]
-    difference: dict[StepKind, int]
-    at_once: dict[StepKind, int]
-    tasks: tuple[PreviewedTask, ...]
+    done: bool
+    looked_at: int
+    total: int | None

@@ -1,34 +1,27 @@
-"""What reads the life of tasks: timelines, agendas, the inbox, and what another policy would make of them."""
+"""What reads the life of tasks: timelines, agendas and the inbox."""
 
-import asyncio
 from datetime import datetime
 from uuid import UUID
 
 import msgspec
 
-from core.database import Transaction, pool, transaction
-from core.errors import Invalid, NotFound
+from core.database import pool, transaction
+from core.errors import NotFound
 from core.keyset import Page, decode_cursor, encode_cursor
 from services.events import queries as events
 from services.identity.model import Actor
 from services.lifecycle import rules
 from services.lifecycle.gathering import gather
-from services.lifecycle.model import AgendaItem, Preview, PreviewRequest, SampleTask, Timeline
-from services.lifecycle.previewing import Subject, Tally, sample
+from services.lifecycle.model import AgendaItem, Timeline
 from services.lifecycle.timeline import TOLD_AS_EVENTS, RecordedStep
 from services.lifecycle.timeline import timeline as told
 from services.notifications import queries as notifications
 from services.notifications import wording
 from services.notifications.model import Notification
-from services.policies import queries as policies
-from services.policies.model import Policy
 from services.tasks import queries as tasks
 from services.tasks.storage import look
 
 MOST_EVENTS = 500
-MOST_PREVIEWED = 5_000
-PLANNED_IN_ONE_GO = 50
-"""Then other requests get their turn."""
 _AGENDA = "agenda"
 
 _STEPS = "SELECT to_json(step)::text FROM lifecycle.step WHERE task_id = $1 ORDER BY at, id"
@@ -50,10 +43,6 @@ SELECT visible.task_id, agenda.kind, agenda.next_at AS at, coalesce(agenda.recip
 FROM tasks.visible LEFT JOIN lifecycle.agenda ON agenda.task_id = visible.task_id
 WHERE visible.task_id = $1 AND visible.user_id = $2
 """
-
-_OPEN_TASKS = "SELECT id FROM tasks.open WHERE project_id = $1 ORDER BY id LIMIT $2"
-
-_IS_MEMBER = "SELECT EXISTS (SELECT FROM projects.visible WHERE project_id = $1 AND user_id = $2)"
 
 _STEP = msgspec.json.Decoder(RecordedStep)
 
@@ -103,45 +92,3 @@ async def inbox(actor: Actor, unread: bool | None, limit: int, after: str | None
         for notice in page.items
     ]
     return Page(items, page.next)
-
-
-async def preview(actor: Actor, policy_id: UUID, wanted: PreviewRequest) -> Preview:
-    """What a policy would make of a sample task, or of a project's open tasks, against what is in force.
-
-    Of more than 5,000 tasks it looks at the oldest. Raises NotFound for a policy or project that the actor can't see,
-    Invalid unless one of the two is asked for.
-    """
-    policy = await policies.get(actor, policy_id)
-    async with transaction() as tx:
-        match wanted:
-            case PreviewRequest(SampleTask() as task, None):
-                now, subjects = await _sample(tx, actor, policy, task)
-            case PreviewRequest(None, UUID() as project_id):
-                now, subjects = await _open_tasks(tx, actor, project_id, policy)
-            case _:
-                raise Invalid.of("task", "must be given, or project_id, but not both")
-    tally = Tally(policy, now)
-    for place, subject in enumerate(subjects):
-        if place % PLANNED_IN_ONE_GO == 0:
-            await asyncio.sleep(0)
-        tally.add(subject)
-    return tally.preview()
-
-
-async def _sample(tx: Transaction, actor: Actor, policy: Policy, task: SampleTask) -> tuple[datetime, list[Subject]]:
-    now = await tx.now()
-    in_force = await policies.in_force(tx, policy.project_id or policies.SYSTEM)
-    facts = sample(task, actor.user_id, now, policy, in_force.policy)
-    return now, [Subject(facts, (), in_force.policy)]
-
-
-async def _open_tasks(
-    tx: Transaction, actor: Actor, project_id: UUID, policy: Policy
-) -> tuple[datetime, list[Subject]]:
-    if not await tx.fetchval(_IS_MEMBER, project_id, actor.user_id):
-        raise NotFound("project")
-    rows = await look(tx, [task_id for (task_id,) in await tx.fetch(_OPEN_TASKS, project_id, MOST_PREVIEWED)])
-    if not rows:
-        return await tx.now(), []
-    now, lives = await gather(tx, rows, (policy,))
-    return now, [Subject(life.facts, life.taken, life.policy, life.row.key) for life in lives]

@@ -1,16 +1,27 @@
-"""Putting the policy in force for the open tasks that it governs, batch by batch."""
+"""Putting the policy in force for the open tasks that it governs, batch by batch.
 
-from collections.abc import Collection
+A batch and the rollout's place behind it are one transaction: one that is repeated after a crash begins where the last
+that was committed ended, and touches and counts no task twice.
+"""
+
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from core.database import Transaction, transaction
+from core.database import Transaction, pool, transaction
 from services.events import commands as events
-from services.events.model import Poke
+from services.events import outbox
+from services.events.model import Poke, Sink, StartRollout
 from services.lifecycle.calendar import LAST
 from services.lifecycle.commands import advance
 from services.policies import queries as policies
+from services.policies import rollouts
+from services.policies.model import Rollout, RolloutState
+from services.policies.rollouts import Batch, Running
 from services.tasks import commands as tasks
+
+MOST_OWED = 200
+"""A rollout waits while Temporal is owed more calls than that: those of tasks that people change come through."""
 
 _OPEN = """
 SELECT id, key, project_id, policy_id FROM tasks.open
@@ -18,36 +29,67 @@ WHERE ($1::uuid IS NULL OR project_id = $1) AND ($2::uuid IS NULL OR id > $2)
 ORDER BY id LIMIT $3
 """
 
+_TOTAL = "SELECT count(*) FROM tasks.open WHERE $1::uuid IS NULL OR project_id = $1"
+
 _EXPECTED = """
 SELECT task_id, next_at FROM lifecycle.agenda
 WHERE task_id = ANY($1::uuid[]) AND NOT closed AND next_at IS NOT NULL ORDER BY task_id
 """
 
 
-async def roll_out(project_id: UUID | None, after: UUID | None, limit: int) -> UUID | None:
-    """Advance those of the next `limit` open tasks, by id, that the policy in force in this scope governs, and poke
-    those whose next step comes earlier now; the timers of the others come early enough.
+async def roll_out(call: StartRollout, limit: int, after: UUID | None = None) -> Rollout:
+    """Advance those of the next `limit` open tasks, by id, that the policy in force in this place governs now, and poke
+    those whose next step comes earlier; the timers of the others come early enough. Gives how far it has come.
 
-    A `project_id` of None is the whole system. Gives the last task's id, to go on after it, and None at the end. A
-    batch that is repeated does no harm.
+    One that ended is left alone. `after` is for a rollout that has no row yet: where it stands.
     """
     async with transaction() as tx:
-        batch = await tx.fetch(_OPEN, project_id, after, limit)
-        in_force = await policies.in_force(tx, project_id or policies.SYSTEM)
-        governing = await policies.governing(tx, [(row["project_id"], row["policy_id"]) for row in batch])
-        keys = {
-            row["id"]: row["key"]
-            for row, policy in zip(batch, governing, strict=True)
-            if policy.id == in_force.policy_id
-        }
-        await tasks.lock(tx, keys)
-        before = await _expected(tx, keys)
-        await tasks.raise_revisions(tx, keys)
-        await advance(list(keys))
-        expected = await _expected(tx, keys)
-        earlier = [task_id for task_id, at in expected.items() if at < before.get(task_id, LAST)]
-        await events.append(tx, calls=[Poke(task_id, keys[task_id]) for task_id in earlier])
-    return batch[-1]["id"] if len(batch) == limit else None
+        rollout = await _held(tx, call, after)
+        if rollout.shown.state is not RolloutState.RUNNING:
+            return rollout.shown
+        if rollout.started_version is None:
+            rollout = await rollouts.start(tx, rollout, await tx.fetchval(_TOTAL, call.project_id))
+        if await rollouts.is_covered(tx, rollout):
+            return await rollouts.supersede(tx, await tx.now(), rollout)
+        batch = await _batch(tx, rollout, limit)
+        return await rollouts.move(tx, await tx.now(), rollout, batch)
+
+
+async def has_room() -> bool:
+    """Whether Temporal has taken enough of what it is owed for another batch."""
+    return await outbox.owed(pool(), Sink.WORKFLOWS, MOST_OWED + 1) <= MOST_OWED
+
+
+async def _held(tx: Transaction, call: StartRollout, after: UUID | None) -> Running:
+    held = await rollouts.lock(tx, call.rollout_id)
+    if held is None:
+        await rollouts.adopt(tx, call, after)
+        held = await rollouts.lock(tx, call.rollout_id)
+    assert held is not None
+    return held
+
+
+async def _batch(tx: Transaction, rollout: Running, limit: int) -> Batch:
+    project_id = rollout.shown.project_id
+    rows = await tx.fetch(_OPEN, project_id, rollout.after, limit)
+    in_force = await policies.in_force(tx, project_id or policies.SYSTEM)
+    governing = await policies.governing(tx, [(row["project_id"], row["policy_id"]) for row in rows])
+    governed = [row for row, policy in zip(rows, governing, strict=True) if policy.id == in_force.policy_id]
+    keys = {row["id"]: row["key"] for row in governed}
+    poked = await _look_again(tx, keys)
+    return Batch(len(rows), len(keys), poked, rows[-1]["id"] if rows else None, last=len(rows) < limit)
+
+
+async def _look_again(tx: Transaction, keys: Mapping[UUID, str]) -> int:
+    """Advance the tasks, given with their keys. Gives how many must wake earlier than they were told."""
+    await tasks.lock(tx, keys)
+    before = await _expected(tx, keys)
+    await tasks.raise_revisions(tx, keys)
+    await advance(list(keys))
+    expected = await _expected(tx, keys)
+    earlier = [task_id for task_id, at in expected.items() if at < before.get(task_id, LAST)]
+    await events.append(tx, calls=[Poke(task_id, keys[task_id]) for task_id in earlier])
+    return len(earlier)
 
 
 async def _expected(tx: Transaction, task_ids: Collection[UUID]) -> dict[UUID, datetime]:

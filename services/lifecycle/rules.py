@@ -4,19 +4,14 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from msgspec.structs import replace
-
 from services.lifecycle import promises
-from services.lifecycle.audience import Standing, outcome
+from services.lifecycle.audience import Outcome, Standing, outcome
 from services.lifecycle.calendar import after
 from services.lifecycle.folding import Clock, Verdict, settle
 from services.lifecycle.model import CATEGORY, Step, StepKey, StepKind, StepState, Taken, TaskFacts
-from services.lifecycle.wording import explain
 from services.oncall.standing_in import stand_in
 from services.policies.model import Duration, PolicyBody, Recipient
 from services.tasks.model import Priority, Status
-
-__all__ = ["due", "explain", "hold_until", "next_at", "next_step", "plan", "snooze_until"]
 
 OPEN = frozenset({Status.PENDING, Status.IN_PROGRESS})
 
@@ -92,41 +87,32 @@ def _assigned(task: TaskFacts, taken: Collection[Taken], now: datetime) -> Itera
     lost_it = [] if task.told_id is None or task.told_id == task.assigner_id else [task.told_id]
     instead = stand_in(assignee, task.people.absences, max(task.assigned_at, now))
     stand_ins = () if instead is None or instead.user_id == task.assigner_id else (instead,)
-    step = Step(
+    yield Step(
         key=key,
         index=1,
         at=task.assigned_at,
         state=StepState.DUE if task.assigned_at <= now else StepState.UPCOMING,
         category=CATEGORY[key.kind],
-        summary="",
         audience=(Recipient.ASSIGNEE,),
         recipients=tuple(dict.fromkeys([assignee, *(each.user_id for each in stand_ins), *lost_it])),
         stand_ins=stand_ins,
         break_quiet=task.priority is Priority.URGENT,
     )
-    yield replace(step, summary=explain(step))
 
 
 def _steps(verdicts: Sequence[Verdict], task: TaskFacts, clock: Clock) -> Iterator[Step]:
     """The verdicts of one track as steps, each seeing the task as those before it leave it."""
     standing = Standing(task.priority, task.people)
     for verdict in verdicts:
-        step = _bare(verdict)
-        if verdict.state is not StepState.SKIPPED:
-            result = outcome((*verdict.folded, verdict.promise), standing, clock.kept_at(verdict.promise))
-            standing = result.standing
-            step = replace(
-                step,
-                audience=result.audience,
-                recipients=result.recipients,
-                stand_ins=result.stand_ins,
-                effects=result.effects,
-                break_quiet=result.break_quiet,
-            )
-        yield replace(step, summary=explain(step))
+        if verdict.state is StepState.SKIPPED:
+            yield _passed_over(verdict)
+            continue
+        result = outcome((*verdict.folded, verdict.promise), standing, clock.kept_at(verdict.promise))
+        standing = result.standing
+        yield _kept(verdict, result)
 
 
-def _bare(verdict: Verdict) -> Step:
+def _passed_over(verdict: Verdict) -> Step:
     promise = verdict.promise
     return Step(
         key=promise.key,
@@ -134,8 +120,24 @@ def _bare(verdict: Verdict) -> Step:
         at=promise.at,
         state=verdict.state,
         category=CATEGORY[promise.key.kind],
-        summary="",
+        reason=verdict.reason,
+        policy_step=promise.policy_step,
+    )
+
+
+def _kept(verdict: Verdict, result: Outcome) -> Step:
+    promise = verdict.promise
+    return Step(
+        key=promise.key,
+        index=promise.index,
+        at=promise.at,
+        state=verdict.state,
+        category=CATEGORY[promise.key.kind],
         reason=verdict.reason,
         until=verdict.until,
+        audience=result.audience,
+        recipients=result.recipients,
+        effects=result.effects,
+        break_quiet=result.break_quiet,
         policy_step=promise.policy_step,
     )

@@ -15,6 +15,7 @@ from services.events.model import Happened, Kind, StepRef
 from services.lifecycle import rules
 from services.lifecycle.gathering import Life
 from services.lifecycle.model import Effects, EntryState, Step, StepKind, StepState, Taken
+from services.lifecycle.wording import explain
 from services.notifications import commands as notifications
 from services.notifications.model import Message, Subject
 from services.oncall.model import StandIn
@@ -107,7 +108,7 @@ async def take(tx: Transaction, now: datetime, plans: Sequence[Plan]) -> list[Ha
         taken = [taking for taking in recorded[plan.life.row.id] if taking.is_taken]
         before = plan.life.row
         await _apply(tx, now, plan.life, [taking.step for taking in taken])
-        plan.life.took += [taking.step.summary for taking in taken]
+        plan.life.took += [explain(taking.step) for taking in taken]
         events += _events(now, before, plan.life.row, [taking.step for taking in taken])
         for taking in taken:
             messages += _messages(plan, taking)
@@ -139,7 +140,7 @@ def _row(now: datetime, life: Life, taking: Taking) -> StepRow:
         taken_at=now,
         state=EntryState.TAKEN if taking.is_taken else EntryState.SKIPPED,
         reason=step.reason,
-        summary=step.summary,
+        summary=explain(step),
         recipients=step.recipients,
         stand_ins=step.stand_ins,
         effects=step.effects,

@@ -19,6 +19,7 @@ from services.lifecycle.model import (
     ToldDelivery,
     ToldPerson,
 )
+from services.lifecycle.wording import explain
 from services.notifications.model import StepTold
 from services.oncall.model import StandIn
 from services.oncall.standing_in import away_for
@@ -80,7 +81,8 @@ def timeline(
 
 def to_come(steps: Iterable[Step], policy: Policy) -> tuple[TimelineEntry, ...]:
     """A plan as people read it, in the order of time."""
-    return _in_order([_coming(step, policy) for step in steps])
+    ref = PolicyRef(policy.id, policy.version)
+    return _in_order([coming(step, ref) for step in steps])
 
 
 def _in_order(entries: Sequence[TimelineEntry]) -> tuple[TimelineEntry, ...]:
@@ -122,12 +124,13 @@ def _happened(event: Event) -> TimelineEntry:
     return TimelineEntry(kind=event.kind, at=event.at, state=EntryState.TAKEN, summary=summary)
 
 
-def _coming(step: Step, policy: Policy) -> TimelineEntry:
+def coming(step: Step, policy: PolicyRef) -> TimelineEntry:
+    """A planned step as people read it; `policy` is what it follows from."""
     return TimelineEntry(
         kind=step.key.kind,
         at=step.until or step.at,
         state=_COMING[step.state],
-        summary=step.summary,
+        summary=explain(step),
         index=step.index,
         reason=step.reason,
         effects=step.effects,

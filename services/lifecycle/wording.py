@@ -29,6 +29,26 @@ def explain(step: Step) -> str:
     return ", ".join([what + to, *_changes(step)])
 
 
+def preview_in_words(tasks: int, reminders: int, escalations: int, escalating: int) -> str:
+    """Such as `42 tasks: 17 more reminders this week, 3 would escalate at once`. The first two differences may be
+    negative; `escalating` counts tasks.
+    """
+    more = [_more(reminders, "reminder"), _more(escalations, "escalation")]
+    parts = [" and ".join(said) + " this week"] if (said := [words for words in more if words]) else []
+    parts += [f"{escalating} would escalate at once"] if escalating else []
+    return f"{_counted(tasks, 'task')}: {', '.join(parts) or 'nothing changes this week'}"
+
+
+def _more(difference: int, noun: str) -> str:
+    if not difference:
+        return ""
+    return _counted(abs(difference), f"{'more' if difference > 0 else 'fewer'} {noun}")
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def name_of(kind: StepKind, index: int) -> str:
     """How another step's reason refers to it."""
     match kind:
@@ -58,7 +78,7 @@ def spelled(seconds: int) -> str:
     for unit, length in _UNITS:
         count, seconds = divmod(seconds, length)
         if count:
-            parts.append(f"{count} {unit}" if count == 1 else f"{count} {unit}s")
+            parts.append(_counted(count, unit))
     return " ".join(parts)
 
 

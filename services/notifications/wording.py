@@ -8,7 +8,7 @@ from msgspec import convert
 
 from services.events.model import StepRef
 from services.notifications import mails
-from services.notifications.catalogue import catalogue, nearest, text
+from services.notifications.catalogue import catalogue, nearest
 from services.notifications.mails import Frame, one_line
 from services.notifications.model import Facts, Mail, Notice, Notification, Subject, Words
 from services.oncall.model import Away
@@ -90,7 +90,9 @@ def words(
 
 def _standing_in(title: str, facts: Facts, locale: str | None) -> str:
     """Names need access, and may be gone by then: who it is stands in `instead_of` of the notification."""
-    return text(locale, "message.standing_in", title=title) if facts.get("instead_of") else title
+    if not facts.get("instead_of"):
+        return title
+    return catalogue(nearest(locale)).text("message.standing_in", title=title)
 
 
 def mail(

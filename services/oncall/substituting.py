@@ -4,7 +4,6 @@ One says it of oneself, and admins of everybody. A manager says it of a member o
 as they manage nobody elsewhere; of an owner only an owner does, or a manager could keep from them what is escalated.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -13,7 +12,7 @@ from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.ids import uuid7
 from core.validation import Fields
 from services.events.commands import append
-from services.events.model import Frame, Happened, Kind, StartRollout, user_topic
+from services.events.model import Frame, Happened, Kind, user_topic
 from services.identity.model import Actor
 from services.oncall import absences, rules
 from services.oncall.model import DeletedSubstitute, Substitute, SubstituteCreate
@@ -75,12 +74,14 @@ async def create(actor: Actor, user_id: UUID, wanted: SubstituteCreate) -> Subst
         values = (wanted.substitute_id, start, end, reason, wanted.project_id, now, actor.user_id)
         (row,) = await tx.fetch(_WRITE, uuid7(), user_id, *values)
         made = Substitute(*row)
-        await append(tx, [_event(actor, now, made, made)], await _rollouts(tx, made, now))
+        await append(tx, [_event(actor, now, made, made)])
     return made
 
 
-async def delete(actor: Actor, user_id: UUID, substitute_id: UUID) -> None:
-    """Whoever may say it may take it back, and one may of oneself always. Raises NotFound, Forbidden."""
+async def delete(actor: Actor, user_id: UUID, substitute_id: UUID) -> Substitute:
+    """Whoever may say it may take it back, and one may of oneself always; gives what is gone. Raises NotFound,
+    Forbidden.
+    """
     async with transaction() as tx:
         row = await tx.fetchrow(_LOCK, substitute_id, user_id)
         gone = None if row is None else Substitute(*row)
@@ -90,7 +91,8 @@ async def delete(actor: Actor, user_id: UUID, substitute_id: UUID) -> None:
         now = await tx.now()
         version = await tx.fetchval(_DELETE, substitute_id)
         event = _event(actor, now, gone, DeletedSubstitute(substitute_id, version))
-        await append(tx, [event], await _rollouts(tx, gone, now))
+        await append(tx, [event])
+    return gone
 
 
 async def require(actor: Actor, user_id: UUID) -> None:
@@ -135,12 +137,9 @@ async def _check_room(
         raise Conflict(f"There are {rules.MOST_SUBSTITUTES} to come already.", "too_many_substitutes")
 
 
-async def _rollouts(tx: Transaction, substitute: Substitute, now: datetime) -> Sequence[StartRollout]:
-    """The open tasks of that person's projects are looked at again: their agendas name other people now."""
-    if substitute.ends_at <= now:
-        return ()
-    rows = await tx.fetch(_PROJECTS, substitute.user_id, substitute.project_id)
-    return [StartRollout(uuid7(), row["project_id"]) for row in rows]
+async def concerned(tx: Transaction, substitute: Substitute) -> list[UUID]:
+    """The projects in which somebody else hears instead of that person."""
+    return [row["project_id"] for row in await tx.fetch(_PROJECTS, substitute.user_id, substitute.project_id)]
 
 
 def _event(actor: Actor, now: datetime, about: Substitute, data: Substitute | DeletedSubstitute) -> Happened:

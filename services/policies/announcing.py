@@ -1,7 +1,9 @@
-"""What is said of policies and schedules: to the project that they concern, else to every admin."""
+"""What is said of policies, schedules and rollouts: to the project that they concern, else to every admin."""
 
 from datetime import datetime
 from uuid import UUID
+
+from msgspec import Struct
 
 from core.database import Transaction
 from services.events.model import Frame, Happened, Kind, project_topic, user_topic
@@ -10,6 +12,21 @@ from services.policies.schedule_model import PolicySchedule
 from services.projects.model import Changes
 
 _ADMINS = "SELECT id FROM identity.active_user WHERE role = 'ADMIN' ORDER BY id"
+
+
+class Audience(Struct, frozen=True):
+    """`admins` are the people whom it is about where it is the system's."""
+
+    topics: tuple[str, ...]
+    admins: tuple[UUID, ...] = ()
+
+
+async def audience(tx: Transaction, project_id: UUID | None) -> Audience:
+    """The project that it concerns, else every admin."""
+    if project_id is not None:
+        return Audience((project_topic(project_id),))
+    admins = tuple(row["id"] for row in await tx.fetch(_ADMINS))
+    return Audience(tuple(map(user_topic, admins)), admins)
 
 
 async def changed(
@@ -21,14 +38,13 @@ async def changed(
     changes: Changes | None = None,
 ) -> Happened:
     """The event of a change; the system is no actor."""
-    admins = () if project_id is not None else tuple(row["id"] for row in await tx.fetch(_ADMINS))
-    topics = tuple(map(user_topic, admins)) if project_id is None else (project_topic(project_id),)
+    told = await audience(tx, project_id)
     return Happened(
         kind=Kind.POLICY_SCHEDULE_CHANGED if isinstance(data, PolicySchedule) else Kind.POLICY_CHANGED,
         at=now,
         actor_id=actor_id,
-        frames=(Frame(topics, data),),
+        frames=(Frame(told.topics, data),),
         project_id=project_id,
-        user_ids=admins,
+        user_ids=told.admins,
         changes=changes or {},
     )

@@ -4,7 +4,6 @@ Locks are taken in one order: the project, the policy, the rotas that it names, 
 scope.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,12 +15,12 @@ from core.database import Transaction, transaction
 from core.errors import Conflict, FieldError, Invalid, NotFound, VersionMismatch
 from core.ids import uuid7
 from services.events.commands import append
-from services.events.model import Poke, StartRollout
+from services.events.model import Poke
 from services.identity.model import Actor
 from services.oncall.commands import lock_to_name
-from services.policies import rules
+from services.policies import rollouts, rules
 from services.policies.announcing import changed
-from services.policies.model import DeletedPolicy, InForce, Policy, PolicyBody, PolicyCreate
+from services.policies.model import DeletedPolicy, InForce, Policy, PolicyBody, PolicyCreate, Reason
 from services.policies.queries import COLUMNS, SYSTEM, in_force, policy_from
 from services.projects.governing import lock_to_govern
 from services.projects.model import Changes
@@ -113,7 +112,9 @@ async def replace(actor: Actor, policy_id: UUID, wanted: PolicyBody, if_match: i
         policy = await _written(tx, actor, now, _REPLACE, policy_id, body.name, _json(body), now)
         event = await changed(tx, actor.user_id, now, policy.project_id, policy, changes)
         followers = [Poke(*row) for row in await tx.fetch(_USED_BY, policy_id)]
-        await append(tx, [event], [*_rollouts(await _scopes(tx, policy_id)), *followers])
+        scopes = await _scopes(tx, policy_id)
+        calls = await rollouts.begin_in(tx, actor.user_id, now, scopes, Reason.REPLACED)
+        await append(tx, [event], [*calls, *followers])
     return policy
 
 
@@ -168,9 +169,14 @@ async def _lock(tx: Transaction, actor: Actor, policy_id: UUID, if_match: int | 
     return policy
 
 
+async def errors_in(tx: Transaction, wanted: PolicyBody, project_id: UUID | None) -> list[FieldError]:
+    """Everything that is wrong with a policy of a project or (None) the system, by field."""
+    return rules.validate(wanted) or await _rota_errors(tx, wanted, project_id)
+
+
 async def _valid(tx: Transaction, wanted: PolicyBody, project_id: UUID | None) -> PolicyBody:
     """The one form in which it is stored."""
-    if errors := rules.validate(wanted) or await _rota_errors(tx, wanted, project_id):
+    if errors := await errors_in(tx, wanted, project_id):
         raise Invalid(errors)
     return _body_of(rules.normalised(wanted))
 
@@ -203,7 +209,7 @@ async def _choose(tx: Transaction, actor: Actor, scope: UUID, policy_id: UUID | 
     if before == policy_id:
         return await in_force(tx, scope)
     await tx.execute(_CHOOSE, scope, policy_id, now)
-    return await _announce(tx, actor.user_id, now, scope, {"policy_id": (before, policy_id)})
+    return await _announce(tx, actor.user_id, now, scope, {"policy_id": (before, policy_id)}, Reason.CHOSEN)
 
 
 async def lock_scope(tx: Transaction, scope: UUID, now: datetime) -> Record:
@@ -223,14 +229,16 @@ async def schedule(
         "scheduled_policy_id": (before["scheduled_policy_id"], policy_id),
         "schedule_id": (before["schedule_id"], schedule_id),
     }
-    await _announce(tx, actor_id, now, scope, changes)
+    await _announce(tx, actor_id, now, scope, changes, Reason.SCHEDULED)
 
 
-async def _announce(tx: Transaction, actor_id: UUID | None, now: datetime, scope: UUID, changes: Changes) -> InForce:
+async def _announce(
+    tx: Transaction, actor_id: UUID | None, now: datetime, scope: UUID, changes: Changes, reason: Reason
+) -> InForce:
     """Say what is in force in a scope from now on, and let the tasks that it governs follow."""
     chosen = await in_force(tx, scope)
     event = await changed(tx, actor_id, now, None if scope == SYSTEM else scope, chosen, changes)
-    await append(tx, [event], _rollouts([scope]))
+    await append(tx, [event], await rollouts.begin_in(tx, actor_id, now, [scope], reason))
     return chosen
 
 
@@ -244,12 +252,6 @@ async def lock_to_use(tx: Transaction, scope: UUID, policy_id: UUID) -> None:
 async def _scopes(tx: Transaction, policy_id: UUID) -> list[UUID]:
     """Where a policy is in force."""
     return [row["scope"] for row in await tx.fetch(_SCOPES, policy_id)]
-
-
-def _rollouts(scopes: Sequence[UUID]) -> list[StartRollout]:
-    if SYSTEM in scopes:
-        return [StartRollout(uuid7(), None)]
-    return [StartRollout(uuid7(), scope) for scope in scopes]
 
 
 def _json(body: PolicyBody) -> str:

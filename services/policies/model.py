@@ -216,6 +216,52 @@ class TaskChoice(Struct, frozen=True, forbid_unknown_fields=True):
     policy_id: UUID | None
 
 
+class Reason(StrEnum):
+    """Why tasks are to follow another policy. ADOPTED are rollouts of a release that kept no rows of them."""
+
+    CHOSEN = "CHOSEN"
+    REPLACED = "REPLACED"
+    SCHEDULED = "SCHEDULED"
+    ROTA = "ROTA"
+    SUBSTITUTE = "SUBSTITUTE"
+    ADOPTED = "ADOPTED"
+
+
+class RolloutState(StrEnum):
+    """SUPERSEDED: one that began later in the same place looks at the same tasks, and goes on alone."""
+
+    RUNNING = "RUNNING"
+    DONE = "DONE"
+    SUPERSEDED = "SUPERSEDED"
+
+
+class Rollout(Struct, frozen=True):
+    """How far another policy has come among the open tasks of a project, or of the system (`project_id` is null).
+
+    `total` are the open tasks as it began to look, null before that; `looked_at` may grow beyond it by tasks that were
+    made meanwhile. `governed` are those of them that the policy governs, `poked` those of these whose next step came
+    earlier. `percent` is of `total`, 100 only when it is DONE. `policy_id` and `policy_version` are what was put in
+    force; tasks follow what is in force when they are looked at.
+    """
+
+    id: UUID
+    project_id: UUID | None
+    policy_id: UUID
+    policy_version: int
+    reason: Reason
+    actor_id: UUID | None
+    state: RolloutState
+    total: int | None
+    looked_at: int
+    governed: int
+    poked: int
+    percent: int | None
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    version: int
+
+
 DEFAULT_POLICY = PolicyBody(
     name="Standard",
     remind_before=("P1D", "PT1H"),

@@ -2,21 +2,18 @@
 gone.
 """
 
-from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
 
 from core.database import Transaction, transaction
 from core.errors import Conflict
-from core.ids import uuid7
 from services.events.commands import append
-from services.events.model import StartRollout
 from services.identity.model import Actor
 from services.oncall import commands
 from services.oncall.model import Override, OverrideCreate, Rota, RotaBody
-from services.policies.model import on_call
-from services.policies.queries import SYSTEM
+from services.policies import rollouts
+from services.policies.model import Reason, on_call
 
 _NAMED = "SELECT EXISTS (SELECT FROM policies.policy WHERE retired_at IS NULL AND body @> $1::jsonb)"
 
@@ -33,7 +30,7 @@ async def replace(actor: Actor, rota_id: UUID, wanted: RotaBody, if_match: int |
         before = await commands.lock(tx, actor, rota_id, if_match)
         rota = await commands.replace(actor, rota_id, wanted)
         if rota.version != before.version:
-            await append(tx, calls=await _rollouts(tx, rota_id))
+            await _look_again(tx, actor, rota_id)
     return rota
 
 
@@ -50,7 +47,7 @@ async def add_override(actor: Actor, rota_id: UUID, wanted: OverrideCreate) -> O
     """Refuses as `oncall.commands.add_override` does."""
     async with transaction() as tx:
         override = await commands.add_override(actor, rota_id, wanted)
-        await append(tx, calls=await _rollouts(tx, rota_id))
+        await _look_again(tx, actor, rota_id)
     return override
 
 
@@ -58,13 +55,13 @@ async def delete_override(actor: Actor, rota_id: UUID, override_id: UUID) -> Non
     """Refuses as `oncall.commands.delete_override` does."""
     async with transaction() as tx:
         await commands.delete_override(actor, rota_id, override_id)
-        await append(tx, calls=await _rollouts(tx, rota_id))
+        await _look_again(tx, actor, rota_id)
 
 
-async def _rollouts(tx: Transaction, rota_id: UUID) -> Sequence[StartRollout]:
-    """Where a policy is in force that names the rota, open tasks are looked at again."""
+async def _look_again(tx: Transaction, actor: Actor, rota_id: UUID) -> None:
+    """Where a policy is in force that names the rota, its open tasks follow."""
     scopes = [row["scope"] for row in await tx.fetch(_SCOPES, _naming(rota_id))]
-    return [StartRollout(uuid7(), None if scope == SYSTEM else scope) for scope in scopes]
+    await append(tx, calls=await rollouts.begin_in(tx, actor.user_id, await tx.now(), scopes, Reason.ROTA))
 
 
 def _naming(rota_id: UUID) -> str:

@@ -1,6 +1,6 @@
-"""Reminder and escalation policies, each version of them, and which one is in force where."""
+"""Reminder and escalation policies, each version of them, which one is in force where, and how far that has come."""
 
-from piccolo.columns import JSONB, UUID, BigInt, Text, Timestamp, Timestamptz, Varchar
+from piccolo.columns import JSONB, UUID, BigInt, Integer, Text, Timestamp, Timestamptz, Varchar
 from piccolo.constraints import Unique
 from piccolo.table import Table
 
@@ -69,3 +69,31 @@ class Schedule(Table, tablename="schedule", schema="policies"):
     created_at = Timestamptz(default=None)
     updated_at = Timestamptz(default=None)
     ended_at = Timestamptz(null=True, default=None)
+
+
+class Rollout(Table, tablename="rollout", schema="policies"):
+    """Another policy on its way to the open tasks of a project, or of the system where `project_id` is null.
+
+    `after` is the last task that was looked at: batches go by id. `started_version` is the version with which the first
+    batch began: of two rollouts in one place the one with the higher covers the other. `announced_at` is when people
+    last heard of its progress.
+    """
+
+    id = UUID(primary_key=True, default=NewId())
+    project_id = UUID(null=True, default=None)
+    policy_id = UUID()
+    policy_version = BigInt()
+    reason = Varchar(12)
+    actor_id = UUID(null=True, default=None)
+    state = Varchar(12)
+    total = Integer(null=True, default=None)
+    looked_at = Integer(default=0)
+    governed = Integer(default=0)
+    poked = Integer(default=0)
+    after = UUID(null=True, default=None)
+    started_version = BigInt(null=True, default=None)
+    version = BigInt()
+    created_at = Timestamptz(default=None)
+    started_at = Timestamptz(null=True, default=None)
+    finished_at = Timestamptz(null=True, default=None)
+    announced_at = Timestamptz(default=None)

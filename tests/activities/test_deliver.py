@@ -64,7 +64,9 @@ async def test_what_a_provider_says_is_kept_without_addresses(world: World) -> N
     await announce(world.root.actor, Announcement((world.ada.id,), "Closed on Monday", "All day."), Channel.EMAIL)
     delivery_id = await pool().fetchval("SELECT id FROM notifications.delivery WHERE user_id = $1", world.ada.id)
 
-    await ActivityEnvironment().run(Deliveries({Channel.EMAIL: Chatty()}, connections=4).deliver, [delivery_id])
+    await ActivityEnvironment().run(
+        Deliveries({Channel.EMAIL: Chatty()}, connections=4, public_url="http://muster.example").deliver, [delivery_id]
+    )
 
     for kept in (
         "SELECT error FROM notifications.delivery WHERE id = $1",

@@ -141,6 +141,9 @@ CONTRACT = {
     "/policy-schedules/{schedule_id}": "get delete",
     "/policy-schedules/{schedule_id}/pause": "post",
     "/policy-schedules/{schedule_id}/resume": "post",
+    "/policies/preview": "post",
+    "/policy-rollouts": "get",
+    "/policy-rollouts/{rollout_id}": "get",
     "/agenda": "get",
     "/events": "get",
 }

@@ -183,3 +183,48 @@ async def test_a_preview_shows_what_a_policy_would_do(api: Api) -> None:
     assert (await olga.http.post(path, json={"project_id": str(uuid7())})).status_code == 404
     sam = await api.person("Sam")
     assert (await sam.http.post(path, json={"nonsense": 1})).status_code == 404
+
+
+async def test_a_rollout_shows_how_far_it_has_come(api: Api) -> None:
+    await api.admin()
+    olga, ada = await api.person("Olga"), await api.person("Ada")
+    project_id = await project_of(olga)
+    policy = (await olga.http.post("/policies", json=BRISK | {"project_id": project_id})).json()
+    await olga.http.put(f"/projects/{project_id}/policy", json={"policy_id": policy["id"]})
+    listed = (await olga.http.get("/policy-rollouts", params={"limit": 1})).json()
+    (rollout,) = listed["items"]
+    assert (rollout["project_id"], rollout["policy_id"], rollout["reason"]) == (project_id, policy["id"], "CHOSEN")
+    assert (rollout["state"], rollout["looked_at"], rollout["percent"]) == ("RUNNING", 0, None)
+    path = f"/policy-rollouts/{rollout['id']}"
+    shown = await olga.http.get(path)
+    assert (shown.json(), shown.headers["etag"]) == (rollout, f'"{rollout["version"]}"')
+    assert (await ada.http.get("/policy-rollouts")).json() == {"items": [], "next": None}
+    assert (await ada.http.get(path)).status_code == 404
+    assert (await olga.http.get("/policy-rollouts", params={"colour": "red"})).status_code == 422
+
+
+async def test_a_policy_that_is_being_written_is_previewed_before_it_is_stored(api: Api) -> None:
+    await api.admin()
+    olga, ada = await api.person("Olga"), await api.person("Ada")
+    project_id = await project_of(olga)
+    await olga.http.post("/tasks", json={"project_id": project_id, "title": "Pumps", "due_at": "2031-03-06T09:00:00Z"})
+    asked = {"policy": BRISK, "project_id": project_id}
+    shown = await olga.http.post("/policies/preview", json=asked)
+    assert shown.status_code == 200, shown.text
+    preview = shown.json()
+    assert (preview["task_count"], preview["summary"]) == (1, "1 task: nothing changes this week")
+    steps = [(step["kind"], step["change"], step["policy"]["id"]) for step in preview["tasks"][0]["steps"]]
+    assert steps == [("REMINDER", "MOVED", None), ("DUE", None, None), ("ESCALATION", "MOVED", None)]
+    assert preview["tasks"][0]["steps"][0]["recipients"][0] == {
+        "user_id": str(olga.id),
+        "read_at": None,
+        "time_zone": "UTC",
+        "local_time": "2031-03-06T08:50:00Z",
+        "held_until": None,
+        "held_by": None,
+    }
+    wrong = await olga.http.post("/policies/preview", json=asked | {"policy": BRISK | {"remind_before": ["soon"]}})
+    assert [error["field"] for error in wrong.json()["errors"]] == ["policy.remind_before[0]"]
+    assert (await ada.http.post("/policies/preview", json=asked)).status_code == 404
+    assert (await ada.http.post("/policies/preview", json={"policy": BRISK, "task": {}})).status_code == 403
+    assert (await olga.http.post("/policies/preview", json=asked | {"colour": "red"})).status_code == 422

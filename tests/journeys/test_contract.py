@@ -115,6 +115,7 @@ PRIVATE: list[tuple[str, str, Any]] = [
     ("POST", "/tasks/{task}/read", []),
     ("PATCH", "/comments/{comment}", []),
     ("POST", "/policies/{policy}/preview", {"project_id": "me"}),
+    ("POST", "/policies/preview", {"policy": {"name": "Mine"}, "project_id": "{project}"}),
     ("POST", "/policies", {"name": "Mine", "project_id": "{project}"}),
     ("POST", "/tasks", {"project_id": "{project}", "title": ""}),
     ("GET", "/events?topic=user:{member}", None),

@@ -18,7 +18,9 @@ from rich.console import Console
 
 from core.ids import uuid7
 from core.settings import Settings
-from ops.bench import due, fcm, load, push
+from ops.bench import due, fcm, load, preview, push, rollout
+from ops.bench.open_tasks import fill_open
+from ops.bench.pace import p99
 from ops.bench.people import Person, Project, fill
 from ops.bench.report import Line, Report
 from ops.bench.run import bench
@@ -197,6 +199,53 @@ def test_pushes_that_are_lost_doubled_or_late_miss_the_goal(outcome: push.Outcom
     assert push.push_line([outcome]).met is met
 
 
+async def test_open_tasks_wait_for_the_step_that_the_policy_promises(settings: Settings) -> None:
+    async with project_with(settings, 0) as (connection, project, _):
+        owner = Person(uuid7(), "token")
+        task_ids = await fill_open(connection, project, owner, 20)
+        rows = await connection.fetch(
+            "SELECT task.id FROM tasks.task JOIN lifecycle.agenda ON agenda.task_id = task.id "
+            "WHERE task.project_id = $1 AND task.status IN ('PENDING', 'IN_PROGRESS') AND agenda.next_at = task.due_at "
+            "AND agenda.kind = 'DUE' AND task.due_at > now() + interval '1 day'",
+            project.id,
+        )
+        await connection.execute("DELETE FROM lifecycle.agenda WHERE project_id = $1", project.id)
+    assert len(task_ids) == 20
+    assert {row["id"] for row in rows} == set(task_ids)
+
+
+def test_the_p99_is_what_one_in_a_hundred_exceeds() -> None:
+    assert p99([float(number) for number in range(200, 0, -1)]) == 199.0
+
+
+@pytest.mark.parametrize(("rounds", "met"), [([0.8, 0.9, 1.5], True), ([0.9, 1.1, 1.2], False)])
+def test_a_preview_is_judged_by_its_median(rounds: list[float], met: bool) -> None:
+    assert preview.line(rounds, 0.7, [2.0], [0.01]).met is met
+
+
+ROLLED_OUT = rollout.Outcome(
+    seconds=90.0, once=rollout.TASKS, poked=1_000, before=[0.010] * 100, meanwhile=[0.018] * 99
+)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "met"),
+    [
+        (ROLLED_OUT, True),
+        (msgspec.structs.replace(ROLLED_OUT, seconds=180.5), False),
+        (msgspec.structs.replace(ROLLED_OUT, once=rollout.TASKS - 1), False),
+    ],
+)
+def test_a_rollout_must_reach_each_task_once_in_time(outcome: rollout.Outcome, met: bool) -> None:
+    assert rollout.duration_line(outcome).met is met
+
+
+@pytest.mark.parametrize(("meanwhile", "met"), [(0.018, True), (0.021, False)])
+def test_a_rollout_may_not_double_the_p99_of_others(meanwhile: float, met: bool) -> None:
+    line = rollout.api_line(msgspec.structs.replace(ROLLED_OUT, meanwhile=[meanwhile] * 100))
+    assert (line.met, line.ratio) == (met, pytest.approx(meanwhile / 0.010, rel=0.01))
+
+
 def test_a_report_is_kept_as_json_and_names_what_falls_short(tmp_path: Path) -> None:
     lines = [
         Line(name="get", what="reading", unit="requests/s", ours=500, baseline=900, ratio=0.556, goal="0.5", met=True),
@@ -214,5 +263,5 @@ def test_a_report_is_kept_as_json_and_names_what_falls_short(tmp_path: Path) -> 
 
 
 def test_what_can_t_be_measured_is_refused_with_what_can() -> None:
-    with pytest.raises(CannotRun, match="choose from memory, due, push, get, list, create, relay, latency"):
+    with pytest.raises(CannotRun, match="choose from memory, due, push, preview, rollout, get, list, create, relay"):
         bench("system", ["speed"], None)

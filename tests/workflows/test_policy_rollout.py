@@ -1,17 +1,83 @@
 """Putting another policy in force for tasks that live already."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import UUID
+
+import asyncpg
 import pytest
 
 from core.database import pool
+from ops.bench.people import Person, Project, fill
 from services.policies import commands as policies
 from services.policies.model import PolicyBody, PolicyCreate
 from tests.eventually import eventually
+from tests.roles import role
+from tests.services.lifecycle.world import now, steps
 from tests.workflows.house import WITHIN, House
 
 pytestmark = pytest.mark.anyio
 
 AT_DUE = PolicyBody(name="At due")
 DAY = 86_400.0
+FOLLOWED_WITHIN = 5.0
+"""Seconds from the change of a policy to what follows from it, in a life that was asleep."""
+RESUMED_WITHIN = 60.0
+OPEN_TASKS = 200
+
+_WATCH = """
+CREATE TABLE public.touched (task_id uuid, how text);
+CREATE FUNCTION public.touch() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_TABLE_NAME = 'task' THEN
+        INSERT INTO public.touched VALUES (new.id, 'revision');
+    ELSIF new.body::json ->> 'call' = 'poke' THEN
+        INSERT INTO public.touched VALUES ((new.body::json ->> 'task_id')::uuid, 'poke');
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER touched AFTER UPDATE OF revision ON tasks.task
+    FOR EACH ROW WHEN (old.revision <> new.revision) EXECUTE FUNCTION public.touch();
+CREATE TRIGGER touched AFTER INSERT ON events.outbox
+    FOR EACH ROW WHEN (new.sink = 'workflows') EXECUTE FUNCTION public.touch();
+"""
+
+_UNWATCH = """
+DROP TRIGGER touched ON tasks.task;
+DROP TRIGGER touched ON events.outbox;
+DROP FUNCTION public.touch();
+DROP TABLE public.touched;
+"""
+
+
+class Oracle:
+    """Sees in PostgreSQL itself how often each task was touched, whoever did it and whatever was forgotten since."""
+
+    async def counts(self, how: str) -> dict[UUID, int]:
+        rows = await pool().fetch("SELECT task_id, count(*) FROM public.touched WHERE how = $1 GROUP BY task_id", how)
+        return {row["task_id"]: row["count"] for row in rows}
+
+
+@asynccontextmanager
+async def watching() -> AsyncIterator[Oracle]:
+    await pool().execute(_WATCH)
+    try:
+        yield Oracle()
+    finally:
+        await pool().execute(_UNWATCH)
+
+
+async def put_in_force(house: House, **says: Any) -> None:
+    world = house.world
+    made = await policies.create(world.mia.actor, PolicyCreate(project_id=world.project_id, **says))
+    await policies.choose_for_project(world.mia.actor, world.project_id, made.id)
+
+
+async def rollout_now(house: House) -> asyncpg.Record:
+    row = await pool().fetchrow("SELECT * FROM policies.rollout WHERE project_id = $1", house.world.project_id)
+    assert row is not None
+    return row
 
 
 async def test_every_task_hears_of_another_policy_batch_by_batch(house: House) -> None:
@@ -20,9 +86,7 @@ async def test_every_task_hears_of_another_policy_batch_by_batch(house: House) -
         for _ in range(101):
             await house.world.task(due_at=task.due_at)
         await house.until_plan(task, lambda turn: turn.next_step is not None)
-        early = PolicyCreate("Early", project_id=house.world.project_id, remind_before=("P1D",))
-        made = await policies.create(house.world.mia.actor, early)
-        await policies.choose_for_project(house.world.mia.actor, house.world.project_id, made.id)
+        await put_in_force(house, name="Early", remind_before=("P1D",))
         await house.until_done("PolicyRollout")
 
         async def all_will_be_reminded() -> bool:
@@ -34,3 +98,52 @@ async def test_every_task_hears_of_another_policy_batch_by_batch(house: House) -
             return True
 
         await eventually(all_will_be_reminded, WITHIN)
+
+
+async def test_a_policy_that_changes_in_the_middle_of_a_life_is_followed_within_seconds(house: House) -> None:
+    async with house.working():
+        task = await house.task(AT_DUE, due=2 * DAY)
+        await house.until_plan(task, lambda turn: turn.next_step is not None and "at due" in turn.next_step)
+        assert task.due_at is not None
+        soon = int((task.due_at - await now()).total_seconds()) - 1
+
+        await put_in_force(house, name="Soon", remind_before=(f"PT{soon}S",))
+
+        async def reminded() -> bool:
+            assert await steps(task) == ["ASSIGNED 1", "REMINDER 1"]
+            return True
+
+        await eventually(reminded, FOLLOWED_WITHIN)
+
+
+async def test_a_rollout_whose_worker_is_killed_goes_on_and_touches_each_task_once(house: House) -> None:
+    world = house.world
+    await world.govern(AT_DUE)
+    async with pool().acquire() as connection:
+        await fill(connection, Project(world.project_id, "PUMPS"), Person(world.ada.id, ""), 2 * OPEN_TASKS)
+    rows = await pool().fetch("SELECT id FROM tasks.open WHERE project_id = $1", world.project_id)
+    open_tasks = {row["id"] for row in rows}
+
+    async def is_under_way() -> bool:
+        return 0 < (await rollout_now(house))["looked_at"] < OPEN_TASKS
+
+    async def is_done() -> bool:
+        return bool((await rollout_now(house))["state"] == "DONE")
+
+    async with watching() as oracle, house.guarded() as guard:
+        await guard.pause()
+        async with role("worker", house.settings) as victim:
+            await put_in_force(house, name="Early", remind_before=("P1D",))
+            await eventually(is_under_way, RESUMED_WITHIN, every=0.005)
+            victim.kill()
+            await victim.wait()
+            assert await is_under_way()
+        async with role("worker", house.settings):
+            await eventually(is_done, RESUMED_WITHIN)
+            await house.until_done("PolicyRollout")
+        revised, poked = await oracle.counts("revision"), await oracle.counts("poke")
+
+    once = dict.fromkeys(open_tasks, 1)
+    assert (revised, poked) == (once, once)
+    row = await rollout_now(house)
+    assert [row[name] for name in ("total", "looked_at", "governed", "poked")] == [OPEN_TASKS] * 4

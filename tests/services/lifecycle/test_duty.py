@@ -12,9 +12,9 @@ from services.lifecycle.model import PreviewRequest, SampleTask, TimelineEntry
 from services.lifecycle.queries import agenda_of_task, inbox, preview, timeline
 from services.lifecycle.rolling_out import roll_out
 from services.oncall import commands as rotas
-from services.oncall import substituting
 from services.oncall.model import Away, HandOver, OverrideCreate, Rota, RotaCreate, Substitute, SubstituteCreate
 from services.policies import commands as policies
+from services.policies import substitutes
 from services.policies.model import LadderStep, PolicyBody, PolicyCreate, Recipient, on_call
 from services.tasks import answering
 from services.tasks import commands as tasks
@@ -36,7 +36,7 @@ async def rota_of(world: World, *people: Person, of_system: bool = False) -> Rot
 
 async def away(world: World, person: Person, substitute: Person, start: datetime, **span: Any) -> Substitute:
     wanted = SubstituteCreate(substitute.id, start, start + timedelta(**span or {"days": 1}))
-    return await substituting.create(person.actor, person.id, wanted)
+    return await substitutes.create(person.actor, person.id, wanted)
 
 
 def ladder(*notify: str, after: str = "PT1H") -> PolicyBody:

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from services.lifecycle.model import Effects, People, Step, StepKey, StepKind, StepState, Taken, TaskFacts
 from services.lifecycle.rules import due, next_at, next_step, plan, snooze_until
+from services.lifecycle.wording import explain
 from services.notifications.model import Category
 from services.policies.model import DEFAULT_POLICY, LadderStep, PolicyBody, Recipient
 from services.tasks.model import Priority, Status
@@ -57,7 +58,7 @@ def the(steps: list[Step], kind: StepKind, index: int = 1) -> Step:
 
 
 def test_the_standard_policy_promises_every_step_at_its_time() -> None:
-    assert [(step.at - DUE, step.summary) for step in planned(START)] == [
+    assert [(step.at - DUE, explain(step)) for step in planned(START)] == [
         (timedelta(days=-1), "Reminder 1 day before due to the assignee"),
         (timedelta(hours=-1), "Reminder 1 hour before due to the assignee"),
         (timedelta(0), "Reminder at due to the assignee"),
@@ -283,7 +284,7 @@ ASKING = replace(SILENT, accept_within="PT2H")
 def test_assignee_and_managers_hear_that_nobody_accepted() -> None:
     (step,) = planned(START + timedelta(hours=2), ASKING)
     assert (step.state, names(step)) == (StepState.DUE, ["Ada", "Mia", "Olga"])
-    assert step.summary == "Question for acceptance 2 hours after the assignment to the assignee and the managers"
+    assert explain(step) == "Question for acceptance 2 hours after the assignment to the assignee and the managers"
 
 
 @pytest.mark.parametrize(
@@ -355,7 +356,7 @@ def test_where_nobody_has_the_task_a_reminder_falls_to_the_next_in_line(people: 
 
 def test_a_fallback_says_who_hears() -> None:
     (step,) = planned(DUE, replace(SILENT, remind_at_due=True), replace(TASK, people=People(creator=CARL)))
-    assert step.summary == "Reminder at due to the creator"
+    assert explain(step) == "Reminder at due to the creator"
 
 
 def test_a_person_of_several_groups_hears_once() -> None:

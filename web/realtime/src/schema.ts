@@ -37,6 +37,14 @@ export type Mutable = "PROJECT" | "TASK";
 export type ScheduleState = "ACTIVE" | "ENDED" | "PAUSED" | "UPCOMING";
 export type Priority = "HIGH" | "LOW" | "MEDIUM" | "URGENT";
 /**
+ * Why tasks are to follow another policy. ADOPTED are rollouts of a release that kept no rows of them.
+ */
+export type Reason = "ADOPTED" | "CHOSEN" | "REPLACED" | "ROTA" | "SCHEDULED" | "SUBSTITUTE";
+/**
+ * SUPERSEDED: one that began later in the same place looks at the same tasks, and goes on alone.
+ */
+export type RolloutState = "DONE" | "RUNNING" | "SUPERSEDED";
+/**
  * A task is open while PENDING or IN_PROGRESS.
  */
 export type Status = "CANCELLED" | "COMPLETED" | "IN_PROGRESS" | "PENDING";
@@ -73,7 +81,8 @@ export type EventFrame =
   | PolicyChangedEvent
   | RotaChangedEvent
   | SubstituteChangedEvent
-  | PolicyScheduleChangedEvent;
+  | PolicyScheduleChangedEvent
+  | PolicyRolloutChangedEvent;
 export type ClientFrame = Auth | Subscribe | Unsubscribe | Presence | Typing | Ping;
 export type ServerFrame =
   Ready | Subscribed | Unsubscribed | Pong | Revoked | Error | PresenceChanged | SomebodyTypes | Reconnect | EventFrame;
@@ -438,6 +447,32 @@ export interface RemovedMember {
 export interface Revoked {
   type: "revoked";
   topic: string;
+}
+/**
+ * How far another policy has come among the open tasks of a project, or of the system (`project_id` is null).
+ *
+ *     `total` are the open tasks as it began to look, null before that; `looked_at` may grow beyond it by tasks that were
+ *     made meanwhile. `governed` are those of them that the policy governs, `poked` those of these whose next step came
+ *     earlier. `percent` is of `total`, 100 only when it is DONE. `policy_id` and `policy_version` are what was put in
+ *     force; tasks follow what is in force when they are looked at.
+ */
+export interface Rollout {
+  id: string;
+  project_id: string | null;
+  policy_id: string;
+  policy_version: number;
+  reason: Reason;
+  actor_id: string | null;
+  state: RolloutState;
+  total: number | null;
+  looked_at: number;
+  governed: number;
+  poked: number;
+  percent: number | null;
+  created_at: string;
+  started_at: string | null;
+  finished_at: string | null;
+  version: number;
 }
 /**
  * A rota as the API shows it; `now` is who is on call as it is shown.
@@ -1036,5 +1071,19 @@ export interface PolicyScheduleChangedEvent {
   at: string;
   actor_id: string | null;
   data: PolicySchedule;
+  step?: StepRef;
+}
+/**
+ * Something happened. `data` is the resource after it; its shape goes by the kind.
+ */
+export interface PolicyRolloutChangedEvent {
+  type: "event";
+  topic: string;
+  cursor: string;
+  id: string;
+  kind: "policy_rollout.changed";
+  at: string;
+  actor_id: string | null;
+  data: Rollout;
   step?: StepRef;
 }

@@ -1,0 +1,57 @@
+"""What rollouts ask for: many small batches, with room between them for everybody else."""
+
+import asyncio
+import time
+from uuid import UUID
+
+from temporalio import activity
+
+from activities.heartbeats import heartbeats
+from services.events.model import StartRollout
+from services.lifecycle import rolling_out
+from services.lifecycle.model import RolledOut
+from services.policies.model import Rollout, RolloutState
+
+PIECE_SECONDS = 10.0
+"""Then the workflow hears how far it has come, and asks for more."""
+BREATH = 1.0
+"""The pause after a batch, as a share of what the batch took: a database that is slow is left alone for longer."""
+LONGEST_BREATH_SECONDS = 2.0
+LOOK_AGAIN_SECONDS = 0.1
+"""How soon it is seen that Temporal has caught up."""
+
+
+@activity.defn
+async def roll_out(project_id: UUID | None, after: UUID | None, limit: int) -> RolledOut:
+    """Go on with this workflow's rollout, `limit` tasks a batch, from where its row says that it stands.
+
+    Comes back after ten seconds, at the end, or when the worker shuts down. `after` counts only where an earlier
+    release began and kept no row.
+    """
+    workflow_id = activity.info().workflow_id
+    assert workflow_id is not None
+    call = StartRollout(UUID(workflow_id.removeprefix("rollout:")), project_id)
+    async with heartbeats():
+        rollout = await _roll_out(call, limit, after)
+    return RolledOut(rollout.state is not RolloutState.RUNNING, rollout.looked_at, rollout.total)
+
+
+async def _roll_out(call: StartRollout, limit: int, after: UUID | None) -> Rollout:
+    end = time.monotonic() + PIECE_SECONDS
+    while True:
+        began = time.monotonic()
+        rollout = await rolling_out.roll_out(call, limit, after)
+        if rollout.state is not RolloutState.RUNNING or activity.is_worker_shutdown():
+            return rollout
+        await asyncio.sleep(min((time.monotonic() - began) * BREATH, LONGEST_BREATH_SECONDS))
+        if not await _is_room_before(end):
+            return rollout
+
+
+async def _is_room_before(end: float) -> bool:
+    """True once Temporal has caught up, False when the piece is over."""
+    while time.monotonic() < end:
+        if await rolling_out.has_room():
+            return True
+        await asyncio.sleep(LOOK_AGAIN_SECONDS)
+    return False
