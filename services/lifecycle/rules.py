@@ -137,6 +137,7 @@ def _kept(verdict: Verdict, result: Outcome) -> Step:
         until=verdict.until,
         audience=result.audience,
         recipients=result.recipients,
+        stand_ins=result.stand_ins,
         effects=result.effects,
         break_quiet=result.break_quiet,
         policy_step=promise.policy_step,

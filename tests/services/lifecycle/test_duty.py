@@ -7,9 +7,13 @@ import pytest
 
 from core.database import Transaction, pool, transaction
 from core.errors import Forbidden
+from core.ids import uuid7
+from services.events.model import StartRollout
 from services.lifecycle.commands import advance
-from services.lifecycle.model import PreviewRequest, SampleTask, TimelineEntry
-from services.lifecycle.queries import agenda_of_task, inbox, preview, timeline
+from services.lifecycle.model import TimelineEntry
+from services.lifecycle.previewing import preview
+from services.lifecycle.previews import PreviewRequest, SampleTask
+from services.lifecycle.queries import agenda_of_task, inbox, timeline
 from services.lifecycle.rolling_out import roll_out
 from services.oncall import commands as rotas
 from services.oncall.model import Away, HandOver, OverrideCreate, Rota, RotaCreate, Substitute, SubstituteCreate
@@ -138,7 +142,7 @@ async def test_an_agenda_names_the_substitute_of_the_time_once_it_is_looked_at_a
     later = await world.task(due_at=await due_in(days=3))
     await advance([soon.id, later.id])
     await away(world, world.ada, world.ben, await due_in(hours=1))
-    await roll_out(world.project_id, None, 100)
+    await roll_out(StartRollout(uuid7(), world.project_id), 100)
     assert (await agenda_of_task(world.olga.actor, soon.id)).recipients == (world.ben.id,)
     assert (await agenda_of_task(world.olga.actor, later.id)).recipients == (world.ada.id,)
 

@@ -8,7 +8,6 @@ import pytest
 
 from core.database import pool
 from core.ids import uuid7
-from services.lifecycle.claiming import claim
 from services.lifecycle.model import Nothing, Send, Wait
 from services.lifecycle.recording import fall_back, record
 from services.notifications import commands
@@ -26,7 +25,7 @@ from services.notifications.model import (
 from services.policies.model import LadderStep, PolicyBody, Recipient
 from services.tasks import commands as tasks
 from services.tasks.model import Acknowledge, Task
-from tests.services.lifecycle.world import World, calls, deliveries, due_in, pass_by, turn
+from tests.services.lifecycle.world import World, calls, claim, deliveries, due_in, pass_by, turn
 
 pytestmark = pytest.mark.anyio
 

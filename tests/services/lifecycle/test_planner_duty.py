@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from services.lifecycle.model import Step, StepKey, StepKind, StepState, Taken, TaskFacts
 from services.lifecycle.rules import due, next_at, plan, snooze_until
+from services.lifecycle.wording import explain
 from services.oncall.model import Absence, Cover, HandOver, StandIn, Turns
 from services.policies.model import DEFAULT_POLICY, LadderStep, PolicyBody, Recipient, on_call
 from tests.services.lifecycle.cast import (
@@ -56,8 +57,8 @@ def planned(about: TaskFacts, now: datetime = START, policy: PolicyBody = LADDER
 
 def test_who_is_on_call_as_the_step_comes_hears_of_it() -> None:
     first, second, third = planned(task())
-    assert (first.summary, names(first)) == ("Escalation level 1 to whoever is on call", ["Ben"])
-    assert (second.summary, names(second)) == (
+    assert (explain(first), names(first)) == ("Escalation level 1 to whoever is on call", ["Ben"])
+    assert (explain(second), names(second)) == (
         "Escalation level 2 to whoever is on call and the managers",
         ["Mia", "Olga"],
     )
@@ -107,7 +108,7 @@ def test_whoever_is_away_as_the_step_comes_is_replaced() -> None:
     steps = planned(task(from_monday), policy=DEFAULT_POLICY)
     assert [names(step) for step in steps][:4] == [["Ada"], ["Ben"], ["Ben"], ["Ben", "Mia", "Olga"]]
     assert steps[2].stand_ins == (StandIn(BEN, ADA, from_monday.ends_at),)
-    assert steps[2].summary == "Reminder at due to the assignee, with a substitute for one who is away"
+    assert explain(steps[2]) == "Reminder at due to the assignee, with a substitute for one who is away"
 
 
 def test_it_holds_for_every_group() -> None:
@@ -117,7 +118,7 @@ def test_it_holds_for_every_group() -> None:
     (step,) = planned(task(*gone), policy=everywhere)
     assert names(step) == ["Ben", "Root"]
     assert {stand_in.instead_of for stand_in in step.stand_ins} == {ADA, CARL, MIA, OLGA}
-    assert step.summary.endswith("with substitutes for 4 who are away")
+    assert explain(step).endswith("with substitutes for 4 who are away")
 
 
 def test_the_one_on_call_is_replaced_as_well() -> None:

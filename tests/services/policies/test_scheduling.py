@@ -90,7 +90,8 @@ async def heard(topic: str) -> list[tuple[str, str]]:
     return [
         (frame["kind"], frame["data"].get("state") or frame["data"].get("source"))
         for frame in await frames(topic)
-        if "name" not in frame["data"] or "state" in frame["data"]
+        if frame["kind"] in ("policy_schedule.changed", "policy.changed")
+        and ("name" not in frame["data"] or "state" in frame["data"])
     ]
 
 
