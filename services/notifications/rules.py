@@ -10,6 +10,7 @@ from core.errors import FieldError
 from core.validation import Fields
 from services.events.model import StartDeliver
 from services.identity.rules import check_time_zone
+from services.notifications.digesting import in_effect, with_put_off
 from services.notifications.hours import send_at
 from services.notifications.model import (
     Addressee,
@@ -117,10 +118,11 @@ def planned(message: Message, addressee: Addressee | None, now: datetime) -> lis
     if addressee is None:
         channels = message.channels or CHANNELS_WHERE_NONE_ARE_NAMED
         return [Planned(channel, "", DeliveryState.SKIPPED, now, NotSent.NO_ACCESS) for channel in channels]
+    matrix = in_effect(addressee.preferences)
     judged = channels_for(
         message.category,
-        message.channels,
-        addressee.preferences.matrix,
+        with_put_off(message.category, message.channels or CHANNELS_WHERE_NONE_ARE_NAMED, matrix),
+        matrix,
         has_device=bool(addressee.device_ids),
     )
     return [

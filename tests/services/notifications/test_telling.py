@@ -7,7 +7,7 @@ import pytest
 from core.database import pool
 from core.ids import uuid7
 from services.notifications import queries
-from services.notifications.model import Category, Channel, Mode, QuietHours
+from services.notifications.model import Category, Channel, Digest, Mode, Period, QuietHours
 from tests.services.notifications.world import (
     World,
     add_device,
@@ -65,7 +65,8 @@ async def test_where_no_channel_is_named_the_usual_ones_are_taken(world: World) 
 
 
 async def test_what_a_person_switched_off_is_skipped_and_not_in_the_inbox(world: World) -> None:
-    await prefer(world.ada, matrix={Category.REMINDER: {Channel.IN_APP: Mode.OFF, Channel.EMAIL: Mode.DIGEST}})
+    matrix = {Category.REMINDER: {Channel.IN_APP: Mode.OFF, Channel.EMAIL: Mode.DIGEST}}
+    await prefer(world.ada, matrix=matrix, digest=Digest(Period.DAILY))
     (told,) = await tell(world.message(channels=(Channel.IN_APP, Channel.EMAIL)))
     assert await states(told) == [("IN_APP", "SKIPPED", "preference"), ("EMAIL", "SKIPPED", "digest")]
     assert (await queries.page(world.ada, None, 10, None)).items == []
