@@ -68,7 +68,7 @@ def sandbox() -> SandboxedWorkflowRunner:
 @asynccontextmanager
 async def at_work(client: Client, settings: Settings, providers: Mapping[Channel, Provider]) -> AsyncIterator[None]:
     """Run everything that this installation's task queue asks for, and what each channel is to deliver."""
-    deliveries = Deliveries(providers, connections=settings.database_pool // 2)
+    deliveries = Deliveries(providers, connections=settings.database_pool // 2, public_url=settings.public_url)
     workers = [_worker(client, settings), *(_courier(client, settings, channel, deliveries) for channel in Channel)]
     async with AsyncExitStack() as running:
         for worker in workers:

@@ -25,12 +25,13 @@ class Deliveries:
     """Holds the provider of each channel.
 
     All batches together claim and record over at most `connections` of the process's pool: however many messages leave,
-    `advance` finds one that is free.
+    `advance` finds one that is free. Links in mails lead to `public_url`.
     """
 
-    def __init__(self, providers: Mapping[Channel, Provider], connections: int) -> None:
+    def __init__(self, providers: Mapping[Channel, Provider], connections: int, public_url: str) -> None:
         self._providers = providers
         self._connections = asyncio.Semaphore(connections)
+        self._public_url = public_url
 
     @activity.defn(name="deliver")
     async def deliver(self, delivery_ids: list[UUID]) -> dict[UUID, float]:
@@ -51,7 +52,7 @@ class Deliveries:
         async with free:
             while not activity.is_worker_shutdown():
                 async with self._connections:
-                    claimed = await claim(delivery_id)
+                    claimed = await claim(delivery_id, self._public_url)
                 match claimed:
                     case Send():
                         await self._send(claimed)

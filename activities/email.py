@@ -90,7 +90,8 @@ async def _take_leave(client: aiosmtplib.SMTP) -> None:
 
 
 def mail_of(message: Send, sender: str) -> EmailMessage:
-    """A plain text mail. Its Message-ID is the delivery's, so that a repeated one can be told by it.
+    """A mail in plain text, and in HTML where it has some. Its Message-ID is the delivery's, so that a repeated one can
+    be told by it.
 
     Raises ValueError for a recipient that is not an address; nothing that people typed can start a header.
     """
@@ -102,6 +103,8 @@ def mail_of(message: Send, sender: str) -> EmailMessage:
     mail["Message-ID"] = f"<{message.delivery_id}@{sender.rpartition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(message.body)
+    if message.html is not None:
+        mail.add_alternative(message.html, subtype="html")
     return mail
 
 

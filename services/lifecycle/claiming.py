@@ -3,18 +3,21 @@
 from datetime import datetime
 from uuid import UUID
 
+from msgspec import structs
+
 from core.database import Transaction, transaction
 from services.lifecycle.commands import SHORTEST_WAIT_SECONDS
 from services.lifecycle.model import Claim, Nothing, Send, Wait
 from services.notifications import claiming as notifications
-from services.notifications import security
-from services.notifications.model import Channel, ClaimedDelivery, Facts, NotSent, Postponed, Subject
-from services.notifications.wording import words
+from services.notifications import security, wording
+from services.notifications.mails import Frame
+from services.notifications.model import Channel, ClaimedDelivery, Facts, Mail, NotSent, Postponed, Subject
 from services.tasks import queries as tasks
 
 
-async def claim(delivery_id: UUID) -> Claim:
-    """Take a delivery for one attempt right before its call, with its words for whoever may still see the task.
+async def claim(delivery_id: UUID, public_url: str) -> Claim:
+    """Take a delivery for one attempt right before its call, with its words for whoever may still see the task, in its
+    recipient's language. Links in mails lead to `public_url`.
 
     A held IN_APP delivery is shown at once: nothing is left to send.
     """
@@ -34,7 +37,10 @@ async def claim(delivery_id: UUID) -> Claim:
             await notifications.show(tx, now, claimed, subject)
             return Nothing()
         facts = await security.with_link(tx, claimed.notice.user_id, claimed.notice.facts)
-        return _send(claimed, subject, facts, now)
+    message = _send(claimed, subject, facts, now)
+    if claimed.channel is Channel.EMAIL:
+        return _as_mail(message, _mail(claimed, subject, facts, now, public_url))
+    return message
 
 
 async def _subject(tx: Transaction, claimed: ClaimedDelivery) -> Subject | None:
@@ -46,7 +52,7 @@ async def _subject(tx: Transaction, claimed: ClaimedDelivery) -> Subject | None:
 
 def _send(claimed: ClaimedDelivery, subject: Subject | None, facts: Facts, now: datetime) -> Send:
     notice, device = claimed.notice, claimed.device
-    told = words(notice.kind, subject, facts, at=now)
+    told = wording.words(notice.kind, subject, facts, claimed.locale, at=now)
     return Send(
         delivery_id=claimed.id,
         notification_id=notice.id,
@@ -68,6 +74,23 @@ def _send(claimed: ClaimedDelivery, subject: Subject | None, facts: Facts, now: 
         platform=None if device is None else device.platform,
         token_kind=None if device is None else device.kind,
     )
+
+
+def _mail(claimed: ClaimedDelivery, subject: Subject | None, facts: Facts, now: datetime, public_url: str) -> Mail:
+    notice = claimed.notice
+    return wording.mail(
+        notice.kind,
+        subject,
+        facts,
+        claimed.locale,
+        Frame(notice.category),
+        at=now,
+        open_at=f"{public_url}/tasks/{notice.task_id}",
+    )
+
+
+def _as_mail(message: Send, mail: Mail) -> Send:
+    return structs.replace(message, title=mail.subject, body=mail.text, html=mail.html, unsubscribe=mail.unsubscribe)
 
 
 def _ttl(expires_at: datetime | None, now: datetime) -> float | None:

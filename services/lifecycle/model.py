@@ -221,7 +221,8 @@ class Send(Struct, frozen=True, tag_field="claim", tag="send"):
 
     `address` is a device's token for PUSH, a mail address for EMAIL; `device_id`, `platform` and `token_kind` are those
     of the device. `ttl` is in seconds, until the next step makes the message pointless; null where none is to come, or
-    where the message was held beyond it. `tag` makes a repeated push replace itself.
+    where the message was held beyond it. `tag` makes a repeated push replace itself. A mail's `title` is its subject,
+    `body` its plain text; `html` says the same again, `unsubscribe` is the link that switches its category off.
     """
 
     delivery_id: UUID
@@ -237,6 +238,8 @@ class Send(Struct, frozen=True, tag_field="claim", tag="send"):
     device_id: UUID | None = None
     platform: str | None = None
     token_kind: str | None = None
+    html: str | None = None
+    unsubscribe: str | None = None
 
 
 class Wait(Struct, frozen=True, tag_field="claim", tag="wait"):

@@ -93,12 +93,14 @@ async def agenda_of_task(actor: Actor, task_id: UUID) -> AgendaItem:
 
 
 async def inbox(actor: Actor, unread: bool | None, limit: int, after: str | None) -> Page[Notification]:
-    """The caller's notifications, the newest first, in the words for what they may still see."""
+    """The caller's notifications, the newest first, in their language, in the words for what they may still see."""
     page = await notifications.page(actor, unread, limit, after)
     task_ids = {notice.task_id for notice in page.items if notice.task_id is not None}
     subjects = await tasks.subjects(pool(), actor.user_id, task_ids)
+    locale = await notifications.locale_of(pool(), actor.user_id)
     items = [
-        wording.notification(notice, subjects.get(notice.task_id) if notice.task_id else None) for notice in page.items
+        wording.notification(notice, subjects.get(notice.task_id) if notice.task_id else None, locale)
+        for notice in page.items
     ]
     return Page(items, page.next)
 

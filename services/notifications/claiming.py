@@ -67,7 +67,8 @@ WHERE claimed.id = coalesce((SELECT id FROM kept), $1)
   AND notice.id = claimed.notification_id
   AND {_MAY_SEE}
 RETURNING claimed.id AS delivery_id, claimed.channel, claimed.address, claimed.attempts, claimed.expires_at,
-          OLD.state = 'HELD' AS was_held, OLD.lease_until IS NOT NULL AS perhaps_sent, {_OF_NOTICE}
+          OLD.state = 'HELD' AS was_held, OLD.lease_until IS NOT NULL AS perhaps_sent, {_OF_NOTICE},
+          (SELECT body ->> 'locale' FROM notifications.preference WHERE preference.user_id = notice.user_id) AS locale
 """  # noqa: S608
 
 _FOLD = """
@@ -143,6 +144,7 @@ async def claim(tx: Transaction, now: datetime, delivery_id: UUID) -> ClaimedDel
         attempt=row["attempts"],
         expires_at=row["expires_at"],
         perhaps_sent=row["perhaps_sent"],
+        locale=row["locale"],
     )
 
 
@@ -178,7 +180,7 @@ async def show(tx: Transaction, now: datetime, claimed: ClaimedDelivery, subject
     """Put a claimed IN_APP delivery into the inbox, and tell its recipient's screens."""
     row = await tx.fetchrow(_SHOW, claimed.id, now)
     if row is not None:
-        await append(tx, [created_event(now, notice_from(row), subject)])
+        await append(tx, [created_event(now, notice_from(row), subject, claimed.locale)])
 
 
 async def skip(tx: Transaction, delivery_id: UUID, reason: NotSent) -> None:

@@ -133,6 +133,10 @@ class _Audience(Struct, frozen=True):
         is_escalated = person.is_admin and message.category is Category.ESCALATION
         return person if is_member or (is_member is not None and is_escalated) else None
 
+    def locale(self, user_id: UUID) -> str | None:
+        person = self.people.get(user_id)
+        return None if person is None else person.preferences.locale
+
 
 class _Telling(Struct, frozen=True):
     """A message on its way into the tables, under the id of its notification."""
@@ -160,7 +164,11 @@ async def tell(tx: Transaction, now: datetime, messages: Sequence[Message]) -> l
     notices = await _write_notifications(tx, now, tellings)
     new = [telling for telling in tellings if telling.id in notices]
     calls = await _write_deliveries(tx, now, new)
-    shown = [created_event(now, notices[each.id], each.message.subject) for each in new if each.is_shown]
+    shown = [
+        created_event(now, notices[each.id], each.message.subject, audience.locale(each.message.user_id))
+        for each in new
+        if each.is_shown
+    ]
     await append(tx, shown, calls)
     return [telling.id if telling.id in notices else None for telling in tellings]
 

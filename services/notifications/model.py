@@ -124,6 +124,18 @@ class Words(Struct, frozen=True):
     body: str
 
 
+class Mail(Struct, frozen=True):
+    """A mail as its recipient reads it: the same in plain text and in HTML, under a subject of one line.
+
+    `unsubscribe` is a link that switches mails of its category off; null for those that nobody can switch off.
+    """
+
+    subject: str
+    text: str
+    html: str
+    unsubscribe: str | None = None
+
+
 class Message(Struct, frozen=True, kw_only=True):
     """Something that one person is to be told.
 
@@ -248,7 +260,8 @@ class ClaimedDelivery(Struct, frozen=True, kw_only=True):
     """A delivery under a lease: send it at once, then `record` by its own `id`.
 
     `id` may be another one than was asked for: of what was held for one person and task one stands for all.
-    `device` is set for PUSH. `perhaps_sent` says that a former attempt never answered.
+    `device` is set for PUSH. `perhaps_sent` says that a former attempt never answered. `locale` is its recipient's,
+    null where none was chosen.
     """
 
     id: UUID
@@ -259,6 +272,7 @@ class ClaimedDelivery(Struct, frozen=True, kw_only=True):
     attempt: int
     expires_at: datetime | None
     perhaps_sent: bool
+    locale: str | None = None
 
 
 class Postponed(Struct, frozen=True):

@@ -46,6 +46,8 @@ FROM identity.active_user AS person LEFT JOIN notifications.preference ON prefer
 WHERE person.id = ANY($1::uuid[])
 """
 
+_LOCALE = "SELECT body ->> 'locale' AS locale FROM notifications.preference WHERE user_id = $1"
+
 _INBOX = f"""
 SELECT {NOTICE} FROM notifications.notification
 WHERE user_id = $1 AND shown_at IS NOT NULL
@@ -110,6 +112,12 @@ def preferences_from(time_zone: str, body: str | None) -> Preferences:
 def complete(matrix: Mapping[Category, Mapping[Channel, Mode]]) -> Matrix:
     """Every category with every channel, INSTANT where nothing was chosen."""
     return {category: {**modes, **matrix.get(category, {})} for category, modes in instant_everywhere().items()}
+
+
+async def locale_of(source: Reading, user_id: UUID) -> str | None:
+    """The locale that a person chose, null where none was."""
+    rows = await source.fetch(_LOCALE, user_id)
+    return rows[0]["locale"] if rows else None
 
 
 async def preferences(actor: Actor) -> Preferences:

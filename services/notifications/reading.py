@@ -11,7 +11,7 @@ from services.events.commands import append
 from services.identity.model import Actor
 from services.notifications.announcing import read_event
 from services.notifications.model import Read, Subject
-from services.notifications.queries import NOTICE, notice_from
+from services.notifications.queries import NOTICE, locale_of, notice_from
 
 READ_AT_ONCE = 200
 
@@ -78,5 +78,7 @@ async def _announce(tx: Transaction, actor: Actor, rows: Sequence[Record], subje
         return
     notices = [notice_from(row) for row in rows]
     about = await subjects(tx, actor.user_id, {notice.task_id for notice in notices if notice.task_id is not None})
-    now = await tx.now()
-    await append(tx, [read_event(now, each, about.get(each.task_id) if each.task_id else None) for each in notices])
+    now, locale = await tx.now(), await locale_of(tx, actor.user_id)
+    await append(
+        tx, [read_event(now, each, about.get(each.task_id) if each.task_id else None, locale) for each in notices]
+    )

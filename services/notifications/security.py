@@ -15,12 +15,6 @@ from services.notifications.commands import tell
 from services.notifications.model import Category, Channel, Facts, Message
 
 _KINDS = {Purpose.VERIFY: "email.verify", Purpose.RESET: "password.reset"}
-_TITLES = {Purpose.VERIFY: "Confirm your e-mail address", Purpose.RESET: "Set a new password"}
-_BODIES = {
-    Purpose.VERIFY: "Open this link to confirm that this address is yours. It works once, within 24 hours.",
-    Purpose.RESET: "Open this link to set a new password. It works once, within 24 hours. If you did not ask for it, "
-    "there is nothing to do.",
-}
 _PATHS = {Purpose.VERIFY: "/verify", Purpose.RESET: "/reset"}
 
 _ACTIVE = "SELECT id FROM identity.active_user WHERE lower(email) = lower($1)"
@@ -48,20 +42,16 @@ async def _mail(tx: Transaction, user_id: UUID, purpose: Purpose, public_url: st
         user_id=user_id,
         category=Category.SECURITY,
         kind=_KINDS[purpose],
-        facts={
-            "title": _TITLES[purpose],
-            "body": _BODIES[purpose],
-            "link": f"{public_url}{_PATHS[purpose]}",
-            "purpose": purpose,
-        },
+        facts={"link": f"{public_url}{_PATHS[purpose]}", "purpose": purpose},
         channels=(Channel.EMAIL,),
     )
     await tell(tx, await tx.now(), [message])
 
 
 async def with_link(tx: Transaction, user_id: UUID, facts: Facts) -> Facts:
-    """The facts of a message that is about to be sent, its link added where it has one."""
+    """The facts of a message that is about to be sent: its link with the secret, or none where there is none."""
     if "purpose" not in facts:
         return facts
     token = await links.mint(tx, user_id, Purpose(str(facts["purpose"])))
-    return facts if token is None else {**facts, "body": f"{facts['body']}\n\n{facts['link']}?token={token}"}
+    others = {name: value for name, value in facts.items() if name != "link"}
+    return others if token is None else {**others, "link": f"{facts['link']}?token={token}"}

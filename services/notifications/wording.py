@@ -1,33 +1,41 @@
-"""What a notification says."""
+"""What a notification says, in its reader's language: in the inbox, in a push, in a mail."""
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from services.events.model import StepRef
-from services.notifications.model import Facts, Notice, Notification, Subject, Words
+from services.notifications import mails
+from services.notifications.catalogue import catalogue, nearest
+from services.notifications.mails import Frame, one_line
+from services.notifications.model import Facts, Mail, Notice, Notification, Subject, Words
 
-_WITHOUT_TASK: Mapping[str, str] = {
-    "member.added": "You were added to a project",
-    "member.changed": "Your role in a project has changed",
-    "member.removed": "You were removed from a project",
-    "project.deleted": "A project of yours was deleted",
+ABOUT_A_TASK: Mapping[str, str] = {
+    "ASSIGNED": "assigned",
+    "ACCEPTANCE": "acceptance",
+    "ESCALATION": "escalated",
+    "comment.created": "commented",
+    "comment.updated": "comment_changed",
+    "task.completed": "completed",
+    "task.cancelled": "cancelled",
+    "task.reopened": "reopened",
 }
+"""The message of each kind; those of due dates and mentions depend on the facts, all other kinds are `changed`."""
 
-_PREDICATES: Mapping[str, str] = {
-    "ACCEPTANCE": "waits to be accepted",
-    "comment.created": "has a new comment",
-    "comment.updated": "has a changed comment",
-    "task.completed": "was completed",
-    "task.cancelled": "was cancelled",
-    "task.reopened": "was reopened",
+ABOUT_NO_TASK: Mapping[str, str] = {
+    "member.added": "member_added",
+    "member.changed": "member_changed",
+    "member.removed": "member_removed",
+    "project.deleted": "project_deleted",
+    "email.verify": "verify",
+    "password.reset": "reset",
 }
+"""Likewise; all other kinds are `news`."""
 
-_UNITS = (("day", 86_400), ("hour", 3600), ("minute", 60), ("second", 1))
 
-
-def notification(notice: Notice, subject: Subject | None) -> Notification:
+def notification(notice: Notice, subject: Subject | None, locale: str | None) -> Notification:
     """What the inbox shows of a notice; a subject of None where the reader may not see its task, or it has none."""
-    told = _told(notice, subject)
+    told = _told(notice, subject, locale)
     return Notification(
         id=notice.id,
         category=notice.category,
@@ -49,39 +57,76 @@ def step_of(notice: Notice) -> StepRef | None:
     return None if notice.step_id is None else StepRef(notice.kind, int(notice.facts.get("index", 1)))
 
 
-def _told(notice: Notice, subject: Subject | None) -> Words:
+def _told(notice: Notice, subject: Subject | None, locale: str | None) -> Words:
     if notice.task_id is not None and subject is None:
-        return Words("About a task that you can no longer see", "")
-    return words(notice.kind, subject, notice.facts, at=notice.created_at)
+        return Words(catalogue(nearest(locale)).text("message.unseen.title"), "")
+    return words(notice.kind, subject, notice.facts, locale, at=notice.created_at)
 
 
-def words(kind: str, subject: Subject | None, facts: Facts, *, at: datetime | None = None) -> Words:
-    """What a notification says, in English; with the task's key in its title where it is about a task.
+def words(
+    kind: str, subject: Subject | None, facts: Facts, locale: str | None = None, *, at: datetime | None = None
+) -> Words:
+    """What a notification says, as plain text; with the task's key in its title where it is about a task.
 
-    Facts, all optional: `title` and `body` are the words themselves; `lost` tells the former assignee, `mentioned` whom
+    Facts, all optional: `title` and `body` are an admin's own words; `lost` tells the former assignee, `mentioned` whom
     the comment `comment_id` names; `level` is the escalation's; `offset` the step's in seconds from due, negative
     before it. `due_at` (RFC 3339) together with `at`, the moment at which it is told, counts more than `offset`: what
     leaves late says so.
     """
-    if "title" in facts:
-        return Words(str(facts["title"]), str(facts.get("body", "")))
-    if subject is None:
-        return Words(_WITHOUT_TASK.get(kind, "News from Muster"), "")
-    return Words(f"{subject.key} {_predicate(kind, facts, at)}", subject.title)
+    name, values = message_of(kind, subject, facts, at)
+    if name is None:
+        return Words(one_line(str(facts["title"])), str(facts.get("body", "")))
+    texts = catalogue(nearest(locale))
+    title = one_line(texts.text(f"message.{name}.title", **values))
+    if subject is not None:
+        return Words(title, one_line(subject.title))
+    body = f"message.{name}.body"
+    return Words(title, texts.text(body, **values) if body in texts else "")
 
 
-def _predicate(kind: str, facts: Facts, at: datetime | None) -> str:
+def mail(
+    kind: str, subject: Subject | None, facts: Facts, locale: str | None, frame: Frame, *, at: datetime, open_at: str
+) -> Mail:
+    """The same as a mail, with a button: to `open_at`, where the task is to be seen, or to the `link` in the facts."""
+    told = words(kind, subject, facts, locale, at=at)
+    label, link = _button(kind, subject, facts, locale, open_at)
+    values = {"body": told.body, "label": label, "link": link}
+    return mails.compose(locale, "message", frame, subject=told.title, values=values)
+
+
+def _button(kind: str, subject: Subject | None, facts: Facts, locale: str | None, open_at: str) -> tuple[str, str]:
+    texts = catalogue(nearest(locale))
+    if subject is not None:
+        return texts.text("mail.open_task"), open_at
+    if "link" in facts:
+        return texts.text(f"message.{ABOUT_NO_TASK[kind]}.button"), str(facts["link"])
+    return "", ""
+
+
+def message_of(
+    kind: str, subject: Subject | None, facts: Facts, at: datetime | None
+) -> tuple[str | None, dict[str, Any]]:
+    """The catalogue's name for what is told, null for an admin's own words, and the variables of its texts."""
+    if "title" in facts and kind not in ABOUT_NO_TASK:
+        return None, {}
+    if subject is not None:
+        return _about_a_task(kind, subject.key, facts, at)
+    return ABOUT_NO_TASK.get(kind, "news"), {}
+
+
+def _about_a_task(kind: str, key: str, facts: Facts, at: datetime | None) -> tuple[str, dict[str, Any]]:
     match kind:
-        case "ASSIGNED":
-            return "was taken from you" if facts.get("lost") else "was assigned to you"
+        case "ASSIGNED" if facts.get("lost"):
+            return "taken_away", {"key": key}
         case "REMINDER" | "DUE" | "OVERDUE":
-            return _due_in(_seconds_to_due(facts, at))
+            name, seconds = _due(_seconds_to_due(facts, at))
+            return name, {"key": key, "seconds": seconds}
         case "ESCALATION":
-            return f"was escalated to level {facts.get('level', facts.get('index', 1))}"
+            return "escalated", {"key": key, "level": facts.get("level", facts.get("index", 1))}
         case "comment.created" | "comment.updated" if facts.get("mentioned"):
-            return "mentions you in a comment"
+            return "mentioned", {"key": key}
         case _:
-            return _PREDICATES.get(kind, "has changed")
+            return ABOUT_A_TASK.get(kind, "changed"), {"key": key}
 
 
 def _seconds_to_due(facts: Facts, at: datetime | None) -> float:
@@ -90,11 +135,11 @@ def _seconds_to_due(facts: Facts, at: datetime | None) -> float:
     return -float(facts.get("offset", 0))
 
 
-def _due_in(seconds: float) -> str:
+def _due(seconds: float) -> tuple[str, int]:
     rounded = _rounded(abs(seconds))
     if not rounded:
-        return "is due now"
-    return f"is due in {_spelled(rounded)}" if seconds > 0 else f"is {_spelled(rounded)} overdue"
+        return "due_now", 0
+    return ("due_soon" if seconds > 0 else "overdue"), rounded
 
 
 def _rounded(seconds: float) -> int:
@@ -103,13 +148,3 @@ def _rounded(seconds: float) -> int:
     if whole >= 60:
         return round(seconds / 60) * 60
     return whole if whole > 1 else 0
-
-
-def _spelled(seconds: int) -> str:
-    """The two largest units, such as `1 day 2 hours`."""
-    parts = []
-    for unit, length in _UNITS:
-        count, seconds = divmod(seconds, length)
-        if count:
-            parts.append(f"{count} {unit}" if count == 1 else f"{count} {unit}s")
-    return " ".join(parts[:2])

@@ -15,6 +15,8 @@ from tests.services.lifecycle.world import World, create_world
 
 pytestmark = pytest.mark.anyio
 
+PUBLIC_URL = "https://muster.example.org"
+
 
 @pytest.fixture
 async def world(settings: Settings) -> AsyncIterator[World]:
@@ -38,7 +40,8 @@ async def test_a_message_that_breaks_its_provider_is_put_off_and_holds_up_no_oth
     ids = {row["user_id"]: row["id"] for row in await pool().fetch("SELECT id, user_id FROM notifications.delivery")}
 
     waits = await ActivityEnvironment().run(
-        Deliveries({Channel.EMAIL: BreaksForMia()}, connections=4).deliver, [ids[person] for person in people]
+        Deliveries({Channel.EMAIL: BreaksForMia()}, connections=4, public_url=PUBLIC_URL).deliver,
+        [ids[person] for person in people],
     )
 
     assert waits.keys() == {ids[world.mia.id]}

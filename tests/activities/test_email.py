@@ -11,6 +11,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from msgspec import structs
 
 from activities.email import EmailProvider
 from core.ids import uuid7
@@ -74,6 +75,15 @@ async def test_a_mail_arrives_with_its_words_and_the_deliverys_id() -> None:
     assert (mail.subject, mail.body.splitlines()) == (sent.title, sent.body.splitlines())
     assert mail.headers["Auto-Submitted"] == "auto-generated"
     assert not mail.encrypted
+
+
+async def test_a_mail_with_html_has_its_plain_text_first() -> None:
+    sent = structs.replace(message(), html="<p>Grüße</p>")
+    async with smtp_server() as server:
+        await EmailProvider(server.url, SENDER).send(sent)
+    [mail] = server.accepted
+    assert mail.headers["Content-Type"].startswith("multipart/alternative")
+    assert (mail.body, mail.html) == ("Replace the pump", "<p>Grüße</p>")
 
 
 async def test_a_mail_is_encrypted_where_the_server_offers_it(self_signed: ssl.SSLContext) -> None:

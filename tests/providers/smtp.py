@@ -26,7 +26,7 @@ SLOW_SECONDS = 30
 
 @dataclass(frozen=True)
 class Mail:
-    """A mail that was accepted; `headers` as they came."""
+    """A mail that was accepted; `headers` as they came, `body` its plain text, `html` empty where it has none."""
 
     at: str
     sender: str
@@ -36,6 +36,7 @@ class Mail:
     headers: dict[str, str]
     body: str
     encrypted: bool
+    html: str = ""
 
 
 @dataclass
@@ -95,6 +96,7 @@ class SmtpServer:
 def _mail(envelope: Envelope, recipient: str, *, encrypted: bool) -> Mail:
     assert isinstance(envelope.content, bytes)
     message = message_from_bytes(envelope.content, policy=default)
+    plain, html = message.get_body(("plain",)), message.get_body(("html",))
     return Mail(
         at=datetime.now(UTC).isoformat(),
         sender=envelope.mail_from or "",
@@ -102,8 +104,9 @@ def _mail(envelope: Envelope, recipient: str, *, encrypted: bool) -> Mail:
         subject=message["Subject"],
         message_id=message["Message-ID"],
         headers={name: str(value) for name, value in message.items()},
-        body=message.get_content().strip(),
+        body="" if plain is None else plain.get_content().strip(),
         encrypted=encrypted,
+        html="" if html is None else html.get_content().strip(),
     )
 
 

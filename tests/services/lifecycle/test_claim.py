@@ -8,10 +8,10 @@ import pytest
 
 from core.database import pool
 from core.ids import uuid7
-from services.lifecycle.claiming import claim
 from services.lifecycle.model import Nothing, Send, Wait
+from services.notifications import commands as notifications
 from services.notifications.claiming import record
-from services.notifications.model import Category, Channel, Sent
+from services.notifications.model import Category, Channel, Preferences, Sent
 from services.policies.model import PolicyBody
 from services.tasks import commands as tasks
 from services.tasks.model import Acknowledge, Snooze, Task, TaskPatch
@@ -19,6 +19,7 @@ from tests.eventually import eventually
 from tests.services.lifecycle.world import (
     Person,
     World,
+    claim,
     deliveries,
     due_in,
     pass_by,
@@ -108,7 +109,25 @@ async def test_a_mail_goes_to_the_persons_address_with_the_title_as_it_is_now(wo
 
     assert isinstance(message, Send)
     assert message.address.startswith("ada-")
-    assert message.body == "Check all pumps"
+    assert message.title == f"{task.key} is due in 1 hour"
+    assert "Check all pumps" in message.body
+    assert message.html is not None
+    assert f'href="https://muster.example.org/tasks/{task.id}"' in message.html
+
+
+async def test_a_message_is_in_its_recipients_language(world: World) -> None:
+    await give_device(world.ada)
+    await notifications.prefer(world.ada.actor, Preferences(locale="de-AT"))
+    task = await reminded(world)
+
+    push, mail = [await claim((await deliveries(task, channel))[-1]) for channel in (Channel.PUSH, Channel.EMAIL)]
+
+    assert isinstance(push, Send)
+    assert isinstance(mail, Send)
+    assert push.title == mail.title == f"{task.key} ist in 1 Stunde fällig"
+    assert f"Aufgabe öffnen: https://muster.example.org/tasks/{task.id}" in mail.body
+    assert mail.html is not None
+    assert '<html lang="de">' in mail.html
 
 
 async def test_a_claimed_delivery_is_nobody_elses_until_its_lease_is_over(world: World) -> None:

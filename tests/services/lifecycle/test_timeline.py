@@ -4,7 +4,6 @@ import pytest
 
 from core.database import pool
 from core.errors import NotFound
-from services.lifecycle.claiming import claim
 from services.lifecycle.model import EntryState, Send, TimelineEntry
 from services.lifecycle.queries import inbox, timeline
 from services.notifications.claiming import record
@@ -12,7 +11,7 @@ from services.notifications.model import Category, Channel, DeliveryState, Faile
 from services.policies.model import LadderStep, PolicyBody, Recipient
 from services.tasks import commands as tasks
 from services.tasks.model import Acknowledge, Priority, Status, TaskPatch
-from tests.services.lifecycle.world import World, deliveries, due_in, pass_by, turn
+from tests.services.lifecycle.world import World, claim, deliveries, due_in, pass_by, turn
 
 pytestmark = pytest.mark.anyio
 

@@ -12,12 +12,15 @@ from msgspec import Struct
 from core.database import pool
 from core.ids import uuid7
 from services.identity.model import Actor, Role
+from services.lifecycle import claiming
 from services.lifecycle.commands import advance
-from services.lifecycle.model import StepKind, Turn
+from services.lifecycle.model import Claim, StepKind, Turn
 from services.notifications.model import Channel
 from services.policies.model import PolicyBody
 from services.tasks import commands as tasks
 from services.tasks.model import Task, TaskCreate
+
+PUBLIC_URL = "https://muster.example.org"
 
 
 class Person(Struct, frozen=True):
@@ -143,6 +146,10 @@ async def own_clock() -> AsyncIterator[None]:
 
 async def due_in(**amount: float) -> datetime:
     return await now() + timedelta(**amount)
+
+
+async def claim(delivery_id: UUID) -> Claim:
+    return await claiming.claim(delivery_id, PUBLIC_URL)
 
 
 async def turn(task: Task) -> Turn:

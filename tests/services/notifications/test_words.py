@@ -49,13 +49,33 @@ def test_what_leaves_late_says_how_things_are_then(late: timedelta, title: str) 
     assert wording.words("REMINDER", PUMPS, facts, at=DUE + late).title == title
 
 
+@pytest.mark.parametrize(
+    ("kind", "facts", "title"),
+    [
+        ("ASSIGNED", {}, "OPS-42 wurde dir zugewiesen"),
+        ("REMINDER", {"offset": -93_600}, "OPS-42 ist in 1 Tag 2 Stunden fällig"),
+        ("REMINDER", {"offset": -172_800}, "OPS-42 ist in 2 Tagen fällig"),
+        ("OVERDUE", {"offset": 60}, "OPS-42 ist seit 1 Minute überfällig"),
+        ("ESCALATION", {"level": 2}, "OPS-42 wurde auf Stufe 2 eskaliert"),
+    ],
+)
+@pytest.mark.parametrize("locale", ["de", "de-AT", "de-Latn-CH"])
+def test_german_readers_read_german(locale: str, kind: str, facts: dict[str, Any], title: str) -> None:
+    assert wording.words(kind, PUMPS, facts, locale) == Words(title, "Check the pumps")
+
+
+@pytest.mark.parametrize("locale", [None, "en-GB", "fr", "dev"])
+def test_whose_language_is_not_there_reads_english(locale: str | None) -> None:
+    assert wording.words("ASSIGNED", PUMPS, {}, locale).title == "OPS-42 was assigned to you"
+
+
 def test_an_announcement_has_its_own_words() -> None:
     assert wording.words("announcement", None, {"title": "Hello", "body": "All."}) == Words("Hello", "All.")
 
 
 def test_what_is_about_no_task_has_words_too() -> None:
     assert wording.words("member.added", None, {}).title == "You were added to a project"
-    assert wording.words("something.new", None, {}).title
+    assert wording.words("something.new", None, {}, "de").title == "Neues von Muster"
 
 
 def notice(**fields: Any) -> Notice:
@@ -76,12 +96,12 @@ def notice(**fields: Any) -> Notice:
 
 
 def test_whoever_may_not_see_the_task_reads_neither_key_nor_title() -> None:
-    shown = wording.notification(notice(), None)
+    shown = wording.notification(notice(), None, None)
     assert (shown.key, shown.title, shown.body) == (None, "About a task that you can no longer see", "")
 
 
 def test_the_inbox_shows_which_step_it_was() -> None:
-    shown = wording.notification(notice(), PUMPS)
+    shown = wording.notification(notice(), PUMPS, None)
     assert shown.step is not None
     assert (shown.step.kind, shown.step.index, shown.key) == ("REMINDER", 2, "OPS-42")
-    assert wording.notification(notice(step_id=None), PUMPS).step is None
+    assert wording.notification(notice(step_id=None), PUMPS, None).step is None
