@@ -9,7 +9,7 @@ import structlog
 from temporalio import activity
 
 from activities.providers import Provider, shortened
-from services.lifecycle.claiming import claim
+from services.digests.claiming import claim
 from services.lifecycle.model import Nothing, Send, Wait
 from services.notifications.claiming import record
 from services.notifications.model import Channel, Outcome, Retry

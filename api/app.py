@@ -7,7 +7,21 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.types import ControllerRouterHandler, LifespanHook
 
-from api import agenda, auth, comments, events, health, me, notifications, openapi, policies, projects, tasks, users
+from api import (
+    agenda,
+    auth,
+    comments,
+    digests,
+    events,
+    health,
+    me,
+    notifications,
+    openapi,
+    policies,
+    projects,
+    tasks,
+    users,
+)
 from api.authentication import actor_of
 from api.gate import Gate
 from api.limits import Limiter
@@ -29,6 +43,7 @@ RESOURCES: list[ControllerRouterHandler] = [
     *tasks.routes,
     *comments.routes,
     *notifications.routes,
+    *digests.routes,
     *policies.routes,
     *agenda.routes,
     *events.routes,

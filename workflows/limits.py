@@ -61,3 +61,10 @@ ROLL_OUT = Options(
     start_to_close_timeout=_seconds(15),
     retry_policy=RetryPolicy(initial_interval=_seconds(0.5), backoff_coefficient=2, maximum_interval=_seconds(5)),
 )
+
+DIGESTS = Options(
+    start_to_close_timeout=_seconds(600),
+    heartbeat_timeout=_seconds(10),
+    retry_policy=RetryPolicy(initial_interval=_seconds(1), backoff_coefficient=2, maximum_interval=_seconds(5)),
+)
+"""A batch takes a second or two, at most as long as a transaction may; a run all of them, one after another."""

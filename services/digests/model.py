@@ -1,12 +1,16 @@
 """What a digest holds, as its notification keeps it and as people see it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from msgspec import Struct
 
-from services.notifications.model import Category
+from services.notifications.model import Category, Notice
+
+KIND = "digest"
+"""Of its notification."""
 
 MOST_LINES = 20
 """Of a section; what is beyond is only counted."""
@@ -66,9 +70,30 @@ class DigestFacts(Struct, frozen=True, kw_only=True):
     apart: Apart = Apart()
 
     @property
+    def task_ids(self) -> set[UUID]:
+        tasks = {*self.overdue.ids, *self.due.ids, *self.assigned.ids}
+        return tasks | {each.task_id for news in (self.mentioned, self.put_off) for each in news.tasks}
+
+    @property
     def is_empty(self) -> bool:
-        tasks = (self.overdue.ids, self.due.ids, self.assigned.ids, self.apart.ids)
-        return not any((*tasks, self.mentioned.tasks, self.put_off.tasks))
+        return not self.task_ids and not self.apart.ids
+
+
+class SeenTask(Struct, frozen=True):
+    """A task that a digest names, as its reader may see it now. `is_theirs` where it is still theirs to do."""
+
+    id: UUID
+    key: str
+    title: str
+    due_at: datetime | None
+    is_theirs: bool
+
+
+class Seen(Struct, frozen=True):
+    """What the ids of a digest stand for as it is read out; what its reader may not see any more is not in it."""
+
+    tasks: Mapping[UUID, SeenTask]
+    apart: Mapping[UUID, Notice]
 
 
 class Due(Struct, frozen=True):

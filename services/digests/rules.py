@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from whenever import Date, Time, ZonedDateTime
 
+from core.database import LONGEST_TRANSACTION_SECONDS
 from services.digests.model import Ahead, Due, Turn
 from services.notifications.digesting import gets_digests
 from services.notifications.hours import local
@@ -14,7 +15,10 @@ TOO_LATE = timedelta(hours=24)
 """A digest that is later than this is passed over for the next one: after an outage nobody gets a burst."""
 ON_TIME = timedelta(minutes=15)
 """So late it still comes at the hour that its person chose, and goes through quiet hours; later they hold it."""
+SETTLED_AFTER = timedelta(seconds=LONGEST_TRANSACTION_SECONDS)
+"""What was written less than this ago may stand beside what is not committed yet: the next digest tells of both."""
 
+_A_DAY = timedelta(days=1)
 _DAYS = tuple(Day)
 
 
@@ -73,6 +77,11 @@ def turn(due: Due, wish: str | None, preferences: Preferences | None, now: datet
 def _turn(after: datetime, last_at: datetime, wish: str, preferences: Preferences, *, tells: bool = False) -> Turn:
     next_at = next_moment(after, preferences)
     return Turn(next_at, last_at, None if next_at is None else wish, tells)
+
+
+def told_since(now: datetime, last_at: datetime | None) -> datetime:
+    """From when on a digest tells what happened: where the last one ended; a day ago where there was none."""
+    return (now - _A_DAY if last_at is None else last_at) - SETTLED_AFTER
 
 
 def keeps_its_hour(now: datetime, due_at: datetime) -> bool:

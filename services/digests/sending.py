@@ -5,25 +5,22 @@ dies has told nobody of its batch.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
 from prometheus_client import Counter
 
-from core.database import LONGEST_TRANSACTION_SECONDS, Transaction, transaction
+from core.database import Transaction, transaction
 from services.digests.gathering import Asked, gather
-from services.digests.model import DigestFacts, Due, Turn
-from services.digests.rules import keeps_its_hour, turn
+from services.digests.model import KIND, DigestFacts, Due, Turn
+from services.digests.rules import SETTLED_AFTER, keeps_its_hour, told_since, turn
 from services.notifications.commands import tell
 from services.notifications.model import Category, Channel, Message, Preferences
 from services.notifications.queries import preferences_of
 
-KIND = "digest"
 MOST_AT_ONCE = 200
-SETTLED_AFTER = timedelta(seconds=LONGEST_TRANSACTION_SECONDS)
-"""What was written less than this ago may stand beside what is not committed yet: the next digest tells of both."""
 
 _TOLD = Counter("muster_digests_told", "Digests that were written to be sent.")
 _EMPTY = Counter("muster_digests_empty", "Digests that had nothing to tell and were not sent.")
@@ -81,7 +78,7 @@ async def send_some() -> int:
 
 async def _tell(tx: Transaction, now: datetime, people: Sequence[Due], preferences: Mapping[UUID, Preferences]) -> None:
     """Write each one's notification and mail, if there is something to tell."""
-    asked = [Asked(each.user_id, each.last_at - SETTLED_AFTER, preferences[each.user_id]) for each in people]
+    asked = [Asked(each.user_id, told_since(now, each.last_at), preferences[each.user_id]) for each in people]
     found = await gather(tx, asked, now, now - SETTLED_AFTER)
     messages = [_message(each, found[each.user_id], now) for each in people if not found[each.user_id].is_empty]
     await tell(tx, now, messages)

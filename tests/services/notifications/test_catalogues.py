@@ -9,7 +9,7 @@ from jinja2 import TemplateNotFound, UndefinedError
 
 from services.notifications.catalogue import FALLBACK, LOCALES, catalogue, nearest, sources, text
 from services.notifications.mails import FOLDER as TEMPLATES
-from services.notifications.model import Category
+from services.notifications.model import Category, Day
 from services.notifications.wording import ABOUT_A_TASK, ABOUT_NO_TASK
 
 OTHERS = [locale for locale in LOCALES if locale != FALLBACK]
@@ -23,7 +23,7 @@ SERVICE = ROOT / "services"
 
 def used() -> set[str]:
     """Every key that templates or code name."""
-    named = {f"mail.why.{category.lower()}" for category in Category}
+    named = {f"mail.why.{category.lower()}" for category in Category} | {f"weekday.{day.lower()}" for day in Day}
     for file in TEMPLATES.glob("*.jinja"):
         named |= set(re.findall(r"""\bt\("([\w.]+)\"""", file.read_text()))
     for file in SERVICE.rglob("*.py"):
