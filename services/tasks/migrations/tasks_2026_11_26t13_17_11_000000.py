@@ -4,7 +4,7 @@ from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
 from core.migrations import run_statements
 
-ID = "2026-11-26T13:10:00:000000"
+ID = "2026-11-26T13:17:11:000000"
 VERSION = "1.38.0"
 DESCRIPTION = "What each person has to do, and which comments still stand."
 
