@@ -9,7 +9,7 @@ from core.database import Transaction, transaction
 from services.lifecycle.commands import SHORTEST_WAIT_SECONDS
 from services.lifecycle.model import Claim, Nothing, Send, Wait
 from services.notifications import claiming as notifications
-from services.notifications import security, wording
+from services.notifications import grouping, security, wording
 from services.notifications.mails import Frame
 from services.notifications.model import Channel, ClaimedDelivery, Facts, Mail, NotSent, Postponed, Subject
 from services.tasks import queries as tasks
@@ -37,6 +37,7 @@ async def claim(delivery_id: UUID, public_url: str) -> Claim:
             await notifications.show(tx, now, claimed, subject)
             return Nothing()
         facts = await security.with_link(tx, claimed.notice.user_id, claimed.notice.facts)
+        facts = await grouping.with_count(tx, claimed, facts)
     message = _send(claimed, subject, facts, now)
     if claimed.channel is Channel.EMAIL:
         return _as_mail(message, _mail(claimed, subject, facts, now, public_url))

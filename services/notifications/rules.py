@@ -29,6 +29,7 @@ from services.notifications.model import (
 
 CHANNELS_WHERE_NONE_ARE_NAMED = (Channel.IN_APP, Channel.PUSH)
 SNOOZED = "snoozed"
+GROUPED = "grouped"
 MOST_IN_A_BATCH = 100
 LONGEST_BACKOFF = timedelta(minutes=5)
 LONGEST_TRYING = timedelta(hours=24)
@@ -143,12 +144,14 @@ def _planned_on(
 def _leaves_at(
     channel: Channel, message: Message, preferences: Preferences, now: datetime
 ) -> tuple[datetime, str | None]:
-    """A snooze holds every channel; what follows it may be held by quiet hours on top."""
+    """A snooze holds every channel, a group all but the inbox; what follows may be held by quiet hours on top."""
     snoozed = message.not_before is not None and message.not_before > now
     earliest = message.not_before if snoozed and message.not_before is not None else now
+    grouped = message.leaves_at is not None and message.leaves_at > earliest and channel is not Channel.IN_APP
+    earliest = message.leaves_at if grouped and message.leaves_at is not None else earliest
     breaks_quiet = message.breaks_quiet or message.category is Category.SECURITY
     at, held_by = send_at(earliest, preferences, channel=channel, breaks_quiet=breaks_quiet)
-    return at, held_by or (SNOOZED if snoozed else None)
+    return at, held_by or (GROUPED if grouped else SNOOZED if snoozed else None)
 
 
 def _first_state(channel: Channel, held_by: str | None) -> DeliveryState:

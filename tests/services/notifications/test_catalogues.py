@@ -34,7 +34,17 @@ def used() -> set[str]:
 def messages() -> set[str]:
     """Every message that `message_of` may give."""
     code = (SERVICE / "notifications" / "wording.py").read_text()
-    depend_on_facts = {"taken_away", "due_now", "due_soon", "overdue", "mentioned", "changed", "news", "unseen"}
+    depend_on_facts = {
+        "taken_away",
+        "due_now",
+        "due_soon",
+        "overdue",
+        "mentioned",
+        "comments",
+        "changed",
+        "news",
+        "unseen",
+    }
     assert all(f'"{name}"' in code or f"message.{name}." in code for name in depend_on_facts)
     return {*ABOUT_A_TASK.values(), *ABOUT_NO_TASK.values(), *depend_on_facts}
 
