@@ -9,7 +9,7 @@ from typing import Literal
 import uvloop
 from rich.console import Console
 
-from ops.bench import due, http, memory, relay
+from ops.bench import digest, due, http, memory, relay
 from ops.bench.fcm import fcm
 from ops.bench.realtime import run as realtime
 from ops.bench.report import Line, Report
@@ -18,7 +18,7 @@ from ops.program import CannotRun
 
 HTTP = ("get", "list", "create")
 RELAY = ("relay", "latency")
-NAMES = ("memory", "due", *HTTP, *RELAY)
+NAMES = ("memory", "due", "digest", *HTTP, *RELAY)
 
 Suite = Literal["system", "realtime"]
 
@@ -51,6 +51,8 @@ async def _system(names: set[str]) -> list[Line]:
             lines += await memory.measure(place)
         if "due" in names:
             lines += await due.measure(place, pushes)
+        if "digest" in names:
+            lines.append(await digest.measure(place))
         if names & set(HTTP):
             lines += await http.measure(place, names)
         if names & set(RELAY):
