@@ -16,5 +16,6 @@ APP_REGISTRY = AppRegistry(
         "services.policies.piccolo_app",
         "services.tasks.piccolo_app",
         "services.lifecycle.piccolo_app",
+        "services.digests.piccolo_app",
     ]
 )

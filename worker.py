@@ -6,7 +6,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Coroutine, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from typing import TypeVar
@@ -27,7 +27,7 @@ from temporalio.service import RPCError
 from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
-from activities import lifecycle, policies, rollouts
+from activities import digests, lifecycle, policies, rollouts
 from activities.deliver import Deliveries
 from activities.email import EmailProvider
 from activities.providers import LogProvider, Provider
@@ -39,6 +39,7 @@ from core.temporal import connect, register_search_attributes
 from services.notifications.model import Channel
 from workflows import limits
 from workflows.deliver import Deliver, queue_of
+from workflows.digests import Digests
 from workflows.guard import Guard
 from workflows.policy_rollout import PolicyRollout
 from workflows.policy_schedule import PolicySchedule
@@ -48,10 +49,11 @@ log = structlog.get_logger("worker")
 
 T = TypeVar("T")
 
-WORKFLOWS = (TaskLifecycle, Deliver, Guard, PolicyRollout, PolicySchedule)
+WORKFLOWS = (TaskLifecycle, Deliver, Guard, PolicyRollout, PolicySchedule, Digests)
 BATCHES_AT_ONCE = 20
 """Of one channel."""
 GUARD_EVERY = timedelta(minutes=1)
+DIGESTS_EVERY = timedelta(minutes=5)
 DRAIN_WITHIN = timedelta(seconds=2)
 """What is still on its way then is broken off; its lease runs out, and another worker says that it was perhaps sent."""
 
@@ -89,6 +91,7 @@ def _worker(client: Client, settings: Settings) -> Worker:
             lifecycle.guard,
             rollouts.roll_out,
             policies.settle_schedule,
+            digests.send_digests,
         ],
         workflow_runner=sandbox(),
         identity=f"{settings.process_name}@{os.getpid()}",
@@ -145,6 +148,7 @@ async def connect_to_temporal(settings: Settings) -> Client:
             client = await connect(settings, lazy=False)
             await register_search_attributes(client)
             await ensure_guard(client, settings)
+            await ensure_digests(client, settings)
             return client
         except (RPCError, RuntimeError) as error:
             pause = CONNECT_AGAIN_SECONDS[min(attempt, len(CONNECT_AGAIN_SECONDS) - 1)]
@@ -155,22 +159,38 @@ async def connect_to_temporal(settings: Settings) -> Client:
 
 async def ensure_guard(client: Client, settings: Settings) -> None:
     """The schedule that looks every minute for what fell behind. One that exists stays as it is, paused or not."""
-    name = f"guard:{settings.task_queue}"
+    await _ensure(client, settings, "guard", Guard.run, "pokes what fell behind", GUARD_EVERY)
+
+
+async def ensure_digests(client: Client, settings: Settings) -> None:
+    """The schedule that looks every five minutes for people whose digest is due. One that exists stays as it is."""
+    await _ensure(client, settings, "digests", Digests.run, "tells whoever is due", DIGESTS_EVERY)
+
+
+async def _ensure(
+    client: Client,
+    settings: Settings,
+    what: str,
+    run: Callable[..., Awaitable[object]],
+    summary: str,
+    every: timedelta,
+) -> None:
+    name = f"{what}:{settings.task_queue}"
     schedule = Schedule(
         action=ScheduleActionStartWorkflow(
-            Guard.run,
+            run,
             id=name,
             task_queue=settings.task_queue,
             task_timeout=limits.TASK_TIMEOUT,
-            static_summary="pokes what fell behind",
+            static_summary=summary,
         ),
-        spec=ScheduleSpec(intervals=[ScheduleIntervalSpec(every=GUARD_EVERY)]),
-        policy=SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP, catchup_window=GUARD_EVERY),
+        spec=ScheduleSpec(intervals=[ScheduleIntervalSpec(every=every)]),
+        policy=SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP, catchup_window=every),
     )
     try:
         await client.create_schedule(name, schedule)
     except ScheduleAlreadyRunningError:
-        log.info("guard.scheduled_already", schedule=name)
+        log.info(f"{what}.scheduled_already", schedule=name)
 
 
 async def run(settings: Settings) -> None:

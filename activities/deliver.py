@@ -12,7 +12,7 @@ from temporalio import activity
 from activities.providers import Provider, discreet, shortened
 from core.database import transaction
 from core.gathering import Gathering
-from services.lifecycle.claiming import claim, claim_together
+from services.digests.claiming import claim, claim_together
 from services.lifecycle.model import Claim, Nothing, Send, Wait
 from services.lifecycle.recording import record
 from services.notifications.model import Channel, Logged, Outcome, Retry, Sent

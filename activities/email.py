@@ -51,6 +51,7 @@ class EmailProvider:
         self._user = unquote(parts.username) if parts.username else None
         self._password = unquote(parts.password) if parts.password else None
         self._sender = sender
+        self._tls = self._tls_context()
 
     async def send(self, message: Send) -> Outcome:
         try:
@@ -82,11 +83,12 @@ class EmailProvider:
             username=self._user,
             password=self._password,
             use_tls=self._implicit_tls,
-            tls_context=self._tls_context(),
+            tls_context=self._tls,
             timeout=CALL_SECONDS,
         )
 
     def _tls_context(self) -> ssl.SSLContext:
+        """Made once: to load the authorities takes longer than to send a mail."""
         context = ssl.create_default_context()
         if self._password is None and not self._implicit_tls:
             context.check_hostname = False

@@ -71,3 +71,10 @@ ROLL_OUT = Options(
     retry_policy=RetryPolicy(initial_interval=_seconds(0.5), backoff_coefficient=2, maximum_interval=_seconds(5)),
 )
 """Batches for ten seconds, the last of which may take as long as a transaction may."""
+
+DIGESTS = Options(
+    start_to_close_timeout=_seconds(600),
+    heartbeat_timeout=_seconds(10),
+    retry_policy=RetryPolicy(initial_interval=_seconds(1), backoff_coefficient=2, maximum_interval=_seconds(5)),
+)
+"""A batch takes a second or two, at most as long as a transaction may; a run all of them, one after another."""

@@ -9,7 +9,7 @@ from typing import Literal
 import uvloop
 from rich.console import Console
 
-from ops.bench import due, http, memory, preview, push, relay, rollout
+from ops.bench import digest, due, http, memory, preview, push, relay, rollout
 from ops.bench.fcm import fcm
 from ops.bench.realtime import run as realtime
 from ops.bench.report import Line, Report
@@ -18,7 +18,7 @@ from ops.program import CannotRun
 
 HTTP = ("get", "list", "create")
 RELAY = ("relay", "latency")
-NAMES = ("memory", "due", "push", "preview", "rollout", *HTTP, *RELAY)
+NAMES = ("memory", "due", "push", "preview", "rollout", "digest", *HTTP, *RELAY)
 
 Suite = Literal["system", "realtime"]
 
@@ -57,6 +57,8 @@ async def _system(names: set[str]) -> list[Line]:
             lines.append(await preview.measure(place))
         if "rollout" in names:
             lines += await rollout.measure(place)
+        if "digest" in names:
+            lines.append(await digest.measure(place))
         if names & set(HTTP):
             lines += await http.measure(place, names)
         if names & set(RELAY):

@@ -12,7 +12,7 @@ from services.lifecycle.commands import SHORTEST_WAIT_SECONDS
 from services.lifecycle.composing import Claimed, message
 from services.lifecycle.model import Claim, Nothing, Send, Wait
 from services.notifications import claiming as notifications
-from services.notifications import security, unsubscribing
+from services.notifications import grouping, security, unsubscribing
 from services.notifications.mails import Frame
 from services.notifications.model import Channel, ClaimedDelivery, NotSent, Postponed, Subject
 from services.tasks import queries as tasks
@@ -78,6 +78,7 @@ async def _complete(tx: Transaction, now: datetime, claimed: ClaimedDelivery, pu
         await notifications.show(tx, now, claimed, subject)
         return None
     facts = await security.with_link(tx, claimed.notice.user_id, claimed.notice.facts)
+    facts = await grouping.with_count(tx, claimed, facts)
     return Claimed(claimed, subject, facts, await _frame(tx, claimed, public_url), now)
 
 

@@ -84,11 +84,12 @@ SELECT * FROM begun
 
 _CLAIM = f"""
 WITH asked AS (
-    SELECT id, user_id, task_id, channel, address, state FROM notifications.delivery WHERE id = $1
+    SELECT id, user_id, task_id, channel, address, state, reason FROM notifications.delivery WHERE id = $1
 ), held AS MATERIALIZED (
     SELECT delivery.id, delivery.step_kind
     FROM asked JOIN notifications.delivery USING (user_id, task_id, channel, address, state)
     WHERE asked.state = 'HELD' AND delivery.withdrawn_at IS NULL AND delivery.send_at <= $2
+      AND (delivery.reason = 'grouped') = (asked.reason = 'grouped')
     ORDER BY delivery.id DESC FOR NO KEY UPDATE OF delivery
 ), kept AS (
     SELECT id FROM held ORDER BY coalesce(step_kind = 'ESCALATION', false) DESC, id DESC LIMIT 1
@@ -112,6 +113,7 @@ FROM notifications.delivery AS kept
 WHERE kept.id = $1 AND other.task_id = kept.task_id AND other.user_id = kept.user_id
   AND other.channel = kept.channel AND other.address = kept.address
   AND other.state = 'HELD' AND other.send_at <= $2 AND other.withdrawn_at IS NULL
+  AND (other.reason = 'grouped') = (kept.reason = 'grouped')
 """
 
 _UNCLAIMED = f"""
@@ -149,8 +151,9 @@ async def claim(
     send.
 
     What was held for the same person and task leaves as one message: the newest is claimed, of escalations the newest
-    where there is one, and the others are SKIPPED. A claimed IN_APP delivery has to be shown in the same transaction:
-    `show`. While the breaker of its channel is not closed only probes are claimed, which this finds out by itself.
+    where there is one, and the others are SKIPPED. Comments that were only grouped leave with one another, not with
+    what something else held. A claimed IN_APP delivery has to be shown in the same transaction: `show`. While the
+    breaker of its channel is not closed only probes are claimed, which this finds out by itself.
     """
     row = await tx.fetchrow(_CLAIM, delivery_id, now, LEASE, PERHAPS_SENT, is_probe)
     if row is None:

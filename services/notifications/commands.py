@@ -16,7 +16,7 @@ from services.events.model import StartDeliver
 from services.identity import commands as identity_commands
 from services.identity import queries as identity_queries
 from services.identity.model import Actor
-from services.notifications import rules
+from services.notifications import grouping, rules
 from services.notifications.announcing import created_event
 from services.notifications.model import (
     Addressee,
@@ -156,6 +156,7 @@ async def tell(tx: Transaction, now: datetime, messages: Sequence[Message]) -> l
     if not messages:
         return []
     audience = await _audience(tx, messages)
+    messages = await grouping.joined(tx, now, messages)
     tellings = [
         _Telling(uuid7(), message, rules.planned(message, audience.addressee(message), now)) for message in messages
     ]

@@ -149,8 +149,9 @@ class Message(Struct, frozen=True, kw_only=True):
 
     `kind` is the step's in capitals where `step_id` is set, else the event's. `channels` are those that the policy
     names for the category, null meaning the usual ones; `fallback` the channel that stands in for one that reaches
-    nobody. `not_before` is the end of a snooze, `expires_at` when a push
-    has become pointless. `subject` serves the words of the live event only.
+    nobody. `not_before` is the end of a snooze, `expires_at` when a push has become pointless. `subject` serves the
+    words of the live event only. What is `grouped` waits a little for more of its kind about its task; until when,
+    `leaves_at`, is known as it is told.
     """
 
     user_id: UUID
@@ -169,6 +170,8 @@ class Message(Struct, frozen=True, kw_only=True):
     not_before: datetime | None = None
     expires_at: datetime | None = None
     subject: Subject | None = None
+    grouped: bool = False
+    leaves_at: datetime | None = None
 
 
 class Addressee(Struct, frozen=True):

@@ -57,6 +57,8 @@ WHERE user_id = $1 AND shown_at IS NOT NULL
 ORDER BY id DESC LIMIT $4
 """  # noqa: S608
 
+_NOTICES = f"SELECT {NOTICE} FROM notifications.notification WHERE id = ANY($1::uuid[]) AND user_id = $2"  # noqa: S608
+
 _CYCLE_OF = "SELECT cycle FROM notifications.notification WHERE id = $1 AND user_id = $2 AND task_id = $3"
 
 _DELIVERIES = f"""
@@ -152,6 +154,11 @@ async def page(actor: Actor, unread: bool | None, limit: int, after: str | None)
     rows = await pool().fetch(_INBOX, actor.user_id, unread, before, limit + 1)
     notices = [notice_from(row) for row in rows[:limit]]
     return Page(notices, encode_cursor(INBOX, notices[-1].id) if len(rows) > limit else None)
+
+
+async def notices_of(source: Reading, user_id: UUID, ids: Collection[UUID]) -> dict[UUID, Notice]:
+    """Those of a person's notifications, by id."""
+    return {row["id"]: notice_from(row) for row in await source.fetch(_NOTICES, list(ids), user_id)}
 
 
 def notice_from(row: Record) -> Notice:

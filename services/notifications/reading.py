@@ -9,6 +9,7 @@ from core.database import Transaction, transaction
 from core.errors import NotFound
 from services.events.commands import append
 from services.identity.model import Actor
+from services.notifications import grouping
 from services.notifications.announcing import read_event
 from services.notifications.model import Read, Subject
 from services.notifications.queries import NOTICE, locale_of, notice_from
@@ -59,9 +60,12 @@ async def mark_read(actor: Actor, ids: Collection[UUID] | None, subjects: Subjec
 
 
 async def read_comments(actor: Actor, task_id: UUID, up_to: UUID, subjects: Subjects) -> bool:
-    """Read what the actor was told of a task's comments up to one, 200 at most. Tells whether there may be more."""
+    """Read what the actor was told of a task's comments up to one, 200 at most, and send nothing about them that still
+    waits. Tells whether there may be more.
+    """
     async with transaction() as tx:
         rows = await tx.fetch(_READ_COMMENTS, actor.user_id, task_id, up_to)
+        await grouping.withdraw_comments(tx, actor.user_id, task_id, up_to)
         await _announce(tx, actor, rows, subjects)
     return len(rows) == READ_AT_ONCE
 
@@ -69,6 +73,7 @@ async def read_comments(actor: Actor, task_id: UUID, up_to: UUID, subjects: Subj
 async def _read_some(actor: Actor, ids: list[UUID] | None, subjects: Subjects) -> int:
     async with transaction() as tx:
         rows = await tx.fetch(_READ, actor.user_id, ids)
+        await grouping.withdraw_notifications(tx, actor.user_id, [row["id"] for row in rows])
         await _announce(tx, actor, rows, subjects)
     return len(rows)
 

@@ -10,6 +10,7 @@ from core.errors import FieldError
 from core.validation import Fields
 from services.events.model import StartDeliver
 from services.identity.rules import check_time_zone
+from services.notifications.digesting import in_effect, with_put_off
 from services.notifications.hours import send_at
 from services.notifications.model import (
     Addressee,
@@ -28,6 +29,7 @@ from services.notifications.model import (
 
 CHANNELS_WHERE_NONE_ARE_NAMED = (Channel.IN_APP, Channel.PUSH)
 SNOOZED = "snoozed"
+GROUPED = "grouped"
 MOST_IN_A_BATCH = 100
 LONGEST_BACKOFF = timedelta(minutes=5)
 LONGEST_TRYING = timedelta(hours=24)
@@ -128,10 +130,11 @@ def planned(message: Message, addressee: Addressee | None, now: datetime) -> lis
     if addressee is None:
         channels = message.channels or CHANNELS_WHERE_NONE_ARE_NAMED
         return [Planned(channel, "", DeliveryState.SKIPPED, now, NotSent.NO_ACCESS) for channel in channels]
+    matrix = in_effect(addressee.preferences)
     judged = channels_for(
         message.category,
-        _channels_with_fallback(message, addressee),
-        addressee.preferences.matrix,
+        with_put_off(message.category, _channels_with_fallback(message, addressee), matrix),
+        matrix,
         has_device=bool(addressee.device_ids),
         muted=message.task_id in addressee.muted or message.project_id in addressee.muted,
     )
@@ -162,12 +165,14 @@ def _planned_on(
 def _leaves_at(
     channel: Channel, message: Message, preferences: Preferences, now: datetime
 ) -> tuple[datetime, str | None]:
-    """A snooze holds every channel; what follows it may be held by quiet hours on top."""
+    """A snooze holds every channel, a group all but the inbox; what follows may be held by quiet hours on top."""
     snoozed = message.not_before is not None and message.not_before > now
     earliest = message.not_before if snoozed and message.not_before is not None else now
+    grouped = message.leaves_at is not None and message.leaves_at > earliest and channel is not Channel.IN_APP
+    earliest = message.leaves_at if grouped and message.leaves_at is not None else earliest
     breaks_quiet = message.breaks_quiet or message.category is Category.SECURITY
     at, held_by = send_at(earliest, preferences, channel=channel, breaks_quiet=breaks_quiet)
-    return at, held_by or (SNOOZED if snoozed else None)
+    return at, held_by or (GROUPED if grouped else SNOOZED if snoozed else None)
 
 
 def _first_state(channel: Channel, held_by: str | None) -> DeliveryState:

@@ -73,9 +73,10 @@ def words(
     """What a notification says, as plain text; with the task's key in its title where it is about a task.
 
     Facts, all optional: `title` and `body` are an admin's own words; `instead_of` are those for whom one hears; `lost`
-    tells the former assignee, `mentioned` whom the comment `comment_id` names; `level` is the escalation's; `offset`
-    the step's in seconds from due, negative before it. `due_at` (RFC 3339) together with `at`, the moment at which it
-    is told, counts more than `offset`: what leaves late says so.
+    tells the former assignee, `mentioned` whom the comment `comment_id` names; `comments` counts those for which it
+    stands, where these are several; `level` is the escalation's; `offset` the step's in seconds from due, negative
+    before it. `due_at` (RFC 3339) together with `at`, the moment at which it is told, counts more than `offset`: what
+    leaves late says so.
     """
     name, values = message_of(kind, subject, facts, at)
     if name is None:
@@ -134,6 +135,8 @@ def _about_a_task(kind: str, key: str, facts: Facts, at: datetime | None) -> tup
             return name, {"key": key, "seconds": seconds}
         case "ESCALATION":
             return "escalated", {"key": key, "level": facts.get("level", facts.get("index", 1))}
+        case "comment.created" if "comments" in facts:
+            return "comments", {"key": key, "count": facts["comments"]}
         case "comment.created" | "comment.updated" if facts.get("mentioned"):
             return "mentioned", {"key": key}
         case _:

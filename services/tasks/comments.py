@@ -15,7 +15,7 @@ from core.validation import Fields
 from services.events import commands as events
 from services.events.model import Kind
 from services.identity.model import Actor
-from services.notifications import withdrawing
+from services.notifications import grouping, withdrawing
 from services.projects.model import ProjectRole
 from services.tasks import queries, rules
 from services.tasks.announcing import comment_event
@@ -94,7 +94,10 @@ async def page(
 
 
 async def add(actor: Actor, task_id: UUID, wanted: CommentCreate) -> Comment:
-    """Raises NotFound, Forbidden, Invalid."""
+    """Its author has read what they answer: what still waits to be sent to them about it is withdrawn.
+
+    Raises NotFound, Forbidden, Invalid.
+    """
     async with transaction() as tx:
         row, _ = await lock_present(tx, actor, task_id, ProjectRole.MEMBER)
         text = _text(wanted.text)
@@ -103,6 +106,7 @@ async def add(actor: Actor, task_id: UUID, wanted: CommentCreate) -> Comment:
         comment = _comment(*await tx.fetch(_ADD, task_id, actor.user_id, text, mentions, list(people)))
         await _announce(tx, Kind.COMMENT_CREATED, comment, row, actor, comment.created_at, {"text": (None, text)})
         await tell(tx, Kind.COMMENT_CREATED, comment, row, people)
+        await grouping.withdraw_comments(tx, actor.user_id, task_id, comment.id)
     return comment
 
 

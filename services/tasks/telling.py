@@ -6,7 +6,7 @@ from uuid import UUID
 from core.database import Transaction
 from services.events.model import Kind
 from services.notifications import commands as notifications
-from services.notifications.model import Category, Channel, Message, Subject
+from services.notifications.model import Category, Message, Subject
 from services.tasks.mentioning import mentioned
 from services.tasks.model import Comment, TaskRow
 
@@ -41,7 +41,9 @@ async def tell(tx: Transaction, kind: Kind, comment: Comment, row: TaskRow, peop
 
 
 def _message(kind: Kind, comment: Comment, row: TaskRow, person: UUID, why: Category) -> Message:
-    """Comments that mention nobody stay in the inbox: one that was pushed or mailed each time would be a nuisance."""
+    """Comments that mention nobody are grouped: one that was pushed each time would be a nuisance. Nobody gets a mail
+    for each; who wants them by mail puts them to the digest.
+    """
     mentions = why is Category.MENTION
     return Message(
         user_id=person,
@@ -51,6 +53,6 @@ def _message(kind: Kind, comment: Comment, row: TaskRow, person: UUID, why: Cate
         task_id=row.id,
         actor_id=comment.author_id,
         facts={"comment_id": str(comment.id)} | ({"mentioned": True} if mentions else {}),
-        channels=None if mentions else (Channel.IN_APP,),
+        grouped=not mentions,
         subject=Subject(row.key, row.title),
     )

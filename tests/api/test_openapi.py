@@ -89,6 +89,7 @@ CONTRACT = {
     "/me/sessions": "get",
     "/me/sessions/{session_id}": "delete",
     "/me/preferences": "get put",
+    "/me/digest/preview": "get",
     "/me/devices": "post",
     "/me/devices/{device_id}": "delete",
     "/users": "get post",

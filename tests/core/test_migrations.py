@@ -17,7 +17,7 @@ from core.migrations import wait_for_schema
 from core.settings import Settings
 
 ROOT = Path(__file__).parents[2]
-SERVICES = ["events", "identity", "projects", "notifications", "policies", "tasks", "lifecycle"]
+SERVICES = ["events", "identity", "projects", "notifications", "policies", "tasks", "lifecycle", "digests"]
 
 MIGRATE = """
 import asyncio, os

@@ -9,7 +9,7 @@ from jinja2 import TemplateNotFound, UndefinedError
 
 from services.notifications.catalogue import FALLBACK, LOCALES, catalogue, nearest, sources, text
 from services.notifications.mails import FOLDER as TEMPLATES
-from services.notifications.model import Category
+from services.notifications.model import Category, Day
 from services.notifications.wording import ABOUT_A_TASK, ABOUT_NO_TASK
 
 OTHERS = [locale for locale in LOCALES if locale != FALLBACK]
@@ -25,6 +25,7 @@ def used() -> set[str]:
     """Every key that templates or code name."""
     named = {f"mail.why.{category.lower()}" for category in Category}
     named |= {f"category.{category.lower()}" for category in Category if category is not Category.SECURITY}
+    named |= {f"weekday.{day.lower()}" for day in Day}
     for file in TEMPLATES.glob("*.jinja"):
         named |= set(re.findall(r"""\bt\("([\w.]+)\"""", file.read_text()))
     for file in SERVICE.rglob("*.py"):
@@ -35,7 +36,17 @@ def used() -> set[str]:
 def messages() -> set[str]:
     """Every message that `message_of` may give."""
     code = (SERVICE / "notifications" / "wording.py").read_text()
-    depend_on_facts = {"taken_away", "due_now", "due_soon", "overdue", "mentioned", "changed", "news", "unseen"}
+    depend_on_facts = {
+        "taken_away",
+        "due_now",
+        "due_soon",
+        "overdue",
+        "mentioned",
+        "comments",
+        "changed",
+        "news",
+        "unseen",
+    }
     assert all(f'"{name}"' in code or f"message.{name}." in code for name in depend_on_facts)
     return {*ABOUT_A_TASK.values(), *ABOUT_NO_TASK.values(), *depend_on_facts}
 

@@ -10,7 +10,7 @@ from core.errors import Invalid
 from core.ids import uuid7
 from services.identity.model import Actor
 from services.notifications import muting, queries
-from services.notifications.model import Category, Channel, Mode, Mutable, MuteFor, QuietHours
+from services.notifications.model import Category, Channel, Digest, Mode, Mutable, MuteFor, Period, QuietHours
 from tests.services.notifications.world import (
     World,
     add_device,
@@ -68,7 +68,8 @@ async def test_where_no_channel_is_named_the_usual_ones_are_taken(world: World) 
 
 
 async def test_what_a_person_switched_off_is_skipped_and_not_in_the_inbox(world: World) -> None:
-    await prefer(world.ada, matrix={Category.REMINDER: {Channel.IN_APP: Mode.OFF, Channel.EMAIL: Mode.DIGEST}})
+    matrix = {Category.REMINDER: {Channel.IN_APP: Mode.OFF, Channel.EMAIL: Mode.DIGEST}}
+    await prefer(world.ada, matrix=matrix, digest=Digest(Period.DAILY))
     (told,) = await tell(world.message(channels=(Channel.IN_APP, Channel.EMAIL)))
     assert await states(told) == [("IN_APP", "SKIPPED", "preference"), ("EMAIL", "SKIPPED", "digest")]
     assert (await queries.page(world.ada, None, 10, None)).items == []

@@ -70,12 +70,13 @@ async def test_only_who_is_in_the_project_now_is_mentioned(world: World) -> None
     assert await told(world.ada) == await told(world.sam) == await told(world.root) == []
 
 
-async def test_those_whose_task_it_is_find_a_new_comment_in_the_inbox_and_nowhere_else(world: World) -> None:
+async def test_those_whose_task_it_is_find_a_new_comment_in_the_inbox_and_a_push_waits_for_more(world: World) -> None:
     task = await world.task(by=world.mia, assignee_id=world.ada.user_id)
     await add_device(world.ada)
     comment = await say(world, task, "Wet.")
     assert await told(world.ada) == await told(world.mia) == [("COMMENT", "comment.created")]
-    assert [(row["channel"], row["state"]) for row in await deliveries(world.ada)] == [("IN_APP", "SENT")]
+    found = [(row["channel"], row["state"]) for row in await deliveries(world.ada)]
+    assert found == [("IN_APP", "SENT"), ("PUSH", "HELD")]
     assert [notice.facts for notice in await inbox(world.mia)] == [{"comment_id": str(comment.id)}]
     assert await told(world.max) == await told(world.vic) == []
 

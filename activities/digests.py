@@ -1,0 +1,19 @@
+"""Sending digests, a batch at a time, until nobody is due."""
+
+from temporalio import activity
+
+from services.digests import sending
+
+
+@activity.defn
+async def send_digests() -> int:
+    """Tell everybody who is due; how many these were. Safe to repeat: whoever was told is no longer due.
+
+    When the worker shuts down no further batch is begun; the next run finds who is left.
+    """
+    await sending.notice_changes()
+    people = 0
+    while not activity.is_worker_shutdown() and (batch := await sending.send_some()):
+        people += batch
+        activity.heartbeat(people)
+    return people
