@@ -152,3 +152,53 @@ def links(*, where: Where = HERE, ui: str | None = None, level: int = 1, json: F
     from ops.operators.links import show_links
 
     show_links(where.folder, ui, level, as_json=json)
+
+
+@workflows.command
+def versions(*, where: Where = HERE, json: Flag = False) -> None:
+    """Show the builds of the worker, which one is current, and how many workflows run on each."""
+    from ops.operators.versions import show_versions
+
+    run(show_versions(settings_of(where.folder), as_json=json))
+
+
+@workflows.command
+def set_current(build: str, *, where: Where = HERE, yes: Flag = False) -> None:
+    """Give all work to one build of the worker.
+
+    Args:
+        build: Its build id, or unversioned for workers that have none.
+        yes: Do it.
+    """
+    from ops.operators.moving import set_current as run_set_current
+
+    run(run_set_current(settings_of(where.folder), build, yes=yes))
+
+
+@workflows.command
+def pin(build: str, *keys: str, where: Where = HERE, all: Flag = False, yes: Flag = False) -> None:
+    """Bind the workflows of tasks to a build of the worker, whatever is current.
+
+    Args:
+        build: Its build id.
+        keys: The keys of tasks, such as OPS-42.
+        all: Every workflow that ran on this build last.
+        yes: Do it.
+    """
+    from ops.operators.moving import pin as run_pin
+
+    run(run_pin(settings_of(where.folder), build, keys, everything=all, yes=yes))
+
+
+@workflows.command
+def unpin(*keys: str, where: Where = HERE, build: str | None = None, yes: Flag = False) -> None:
+    """Let the workflows of tasks follow the current build again.
+
+    Args:
+        keys: The keys of tasks, such as OPS-42.
+        build: All that are bound to this build.
+        yes: Do it.
+    """
+    from ops.operators.moving import unpin as run_unpin
+
+    run(run_unpin(settings_of(where.folder), build, keys, yes=yes))
