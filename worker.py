@@ -23,8 +23,9 @@ from temporalio.client import (
     SchedulePolicy,
     ScheduleSpec,
 )
+from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
 from temporalio.service import RPCError
-from temporalio.worker import Worker
+from temporalio.worker import Worker, WorkerDeploymentConfig
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities import digests, lifecycle, policies, rollouts
@@ -35,7 +36,7 @@ from core.database import close_database, open_database
 from core.migrations import wait_for_schema
 from core.settings import Settings, SettingsError
 from core.telemetry import configure_logging
-from core.temporal import connect, register_search_attributes
+from core.temporal import connect, deployment_of, register_search_attributes
 from services.notifications.model import Channel
 from workflows import limits
 from workflows.deliver import Deliver, queue_of
@@ -95,6 +96,7 @@ def _worker(client: Client, settings: Settings) -> Worker:
         ],
         workflow_runner=sandbox(),
         identity=f"{settings.process_name}@{os.getpid()}",
+        deployment_config=_release(settings),
         max_cached_workflows=1000,
         max_concurrent_workflow_tasks=40,
         max_concurrent_local_activities=settings.database_pool,
@@ -110,11 +112,23 @@ def _courier(client: Client, settings: Settings, channel: Channel, deliveries: D
         task_queue=queue_of(channel, settings.task_queue),
         activities=[deliveries.deliver],
         identity=f"{settings.process_name}@{os.getpid()}",
+        deployment_config=_release(settings),
         max_concurrent_activities=BATCHES_AT_ONCE,
         max_concurrent_activity_task_polls=2,
         max_heartbeat_throttle_interval=limits.HEARTBEAT_EVERY,
         default_heartbeat_throttle_interval=limits.HEARTBEAT_EVERY,
         graceful_shutdown_timeout=DRAIN_WITHIN,
+    )
+
+
+def _release(settings: Settings) -> WorkerDeploymentConfig | None:
+    """With a build id the worker works once that build is made current, and every workflow follows what is current."""
+    if settings.build_id is None:
+        return None
+    return WorkerDeploymentConfig(
+        WorkerDeploymentVersion(deployment_of(settings), settings.build_id),
+        use_worker_versioning=True,
+        default_versioning_behavior=VersioningBehavior.AUTO_UPGRADE,
     )
 
 
@@ -220,7 +234,7 @@ async def _work(client: Client, settings: Settings, stopping: asyncio.Event) -> 
     async with open_providers(settings) as providers:
         while not stopping.is_set():
             async with at_work(client, settings, providers):
-                log.info("worker.ready", task_queue=settings.task_queue)
+                log.info("worker.ready", task_queue=settings.task_queue, build_id=settings.build_id)
                 await _unless(stopping, _outage_of(client))
                 log.info("worker.draining")
 

@@ -1,10 +1,13 @@
 """All configuration, read once from the environment; a wrong value stops the process with a sentence that names it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
+
+_BUILD_ID = re.compile(r"[A-Za-z0-9._+-]{1,100}")
 
 
 class SettingsError(Exception):
@@ -26,6 +29,7 @@ class Settings:
     redis_prefix: str = "muster"
     temporal_namespace: str = "default"
     task_queue: str = "muster"
+    build_id: str | None = None
     public_url: str = "http://127.0.0.1:8000"
     trusted_proxies: tuple[str, ...] = ()
     rate_limit_factor: float = 1.0
@@ -60,6 +64,7 @@ class Settings:
             redis_prefix=read.text("MUSTER_REDIS_PREFIX", "muster"),
             temporal_namespace=read.text("MUSTER_TEMPORAL_NAMESPACE", "default"),
             task_queue=read.text("MUSTER_TASK_QUEUE", "muster"),
+            build_id=read.build_id("MUSTER_BUILD_ID"),
             public_url=(read.optional_url("MUSTER_PUBLIC_URL", {"http", "https"}) or f"http://127.0.0.1:{port}").rstrip(
                 "/"
             ),
@@ -114,6 +119,14 @@ class _Reader:
         value = self.text(name, default)
         if value not in allowed:
             raise SettingsError(f"{name} must be one of {', '.join(sorted(allowed))}, not {value!r}.")
+        return value
+
+    def build_id(self, name: str) -> str | None:
+        value = self.optional(name)
+        if value is not None and not _BUILD_ID.fullmatch(value):
+            raise SettingsError(f"{name} must be up to 100 letters, digits, and any of . _ + -, not {value!r}.")
+        if value == "unversioned":
+            raise SettingsError(f"{name} must not be {value!r}, which stands for workers that have none.")
         return value
 
     def url(self, name: str, schemes: set[str]) -> str:

@@ -84,6 +84,13 @@ async def connect(settings: Settings, *, lazy: bool = True) -> Client:
     )
 
 
+def deployment_of(settings: Settings) -> str:
+    """The Worker Deployment that this installation's workers join where they have build ids: named like its queue, but
+    for the signs that Temporal puts between deployment and build.
+    """
+    return settings.task_queue.replace(".", "-").replace(":", "-")
+
+
 async def register_search_attributes(client: Client) -> None:
     """Idempotent. Raises temporalio.service.RPCError when the server can't be reached."""
     request = AddSearchAttributesRequest(namespace=client.namespace, search_attributes=SEARCH_ATTRIBUTES)

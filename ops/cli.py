@@ -52,6 +52,7 @@ app = App(
 )
 admin = App(name="admin", help="Manage the accounts that may administer.")
 app.command(admin)
+app.command("ops.operators.cli:operators", name="ops")
 
 
 @app.command

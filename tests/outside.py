@@ -97,9 +97,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def provider(module: str, log: Path) -> Iterator[str]:
+def provider(module: str, log: Path, port: int | None = None) -> Iterator[str]:
     """A local provider in a process of its own, `tests.providers.fcm` or `.smtp`; gives `127.0.0.1:port`."""
-    port = free_port()
+    port = port or free_port()
     command = [sys.executable, "-m", module, "--port", str(port), "--log", str(log)]
     process = subprocess.Popen(command, cwd=ROOT)
     try:

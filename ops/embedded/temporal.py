@@ -10,8 +10,11 @@ from ops.program import CannotRun, Program
 
 NAMESPACE = "default"
 SQLITE = ("journal_mode=wal", "synchronous=normal")
-DYNAMIC_CONFIG = ('history.timerProcessorMaxTimeShift="1ms"',)
-"""By default a timer of less than a second takes a second."""
+DYNAMIC_CONFIG = (
+    'history.timerProcessorMaxTimeShift="1ms"',
+    "system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute=3",
+)
+"""By default a timer of less than a second takes a second, and what is stuck is found after half a minute only."""
 
 
 class Temporal:

@@ -70,6 +70,8 @@ def test_a_missing_address_is_named(name: str) -> None:
         ("MUSTER_REGISTRATION", "maybe"),
         ("MUSTER_REDIS_CLUSTER", "yes"),
         ("MUSTER_LOG_FORMAT", "xml"),
+        ("MUSTER_BUILD_ID", "v 1"),
+        ("MUSTER_BUILD_ID", "unversioned"),
         ("MUSTER_DATABASE_POOL", "1"),
         ("GOOGLE_APPLICATION_CREDENTIALS", "no/such/file"),
     ],

@@ -1,0 +1,102 @@
+"""What those who run Muster see of deliveries: states, times and providers' answers; no address, no words."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from core.database import pool
+from services.notifications.model import Channel, DeliveryState
+
+_WANTED = """
+FROM notifications.delivery CROSS JOIN core.now() AS now
+WHERE ($1::interval IS NULL OR created_at > now - $1) AND ($2::text IS NULL OR state = $2)
+  AND ($3::text IS NULL OR channel = $3)
+"""
+
+_COUNTS = f"""
+SELECT channel, state, count(*) AS count,
+       CASE WHEN state IN ('QUEUED', 'HELD')
+            THEN greatest(extract(epoch FROM max(now - coalesce(retry_at, send_at))), 0)::float8
+       END AS oldest
+{_WANTED} GROUP BY channel, state ORDER BY channel, state
+"""  # noqa: S608
+
+_ERRORS = f"""
+SELECT channel, error, count(*) AS count, max(coalesce(finished_at, created_at)) AS last_at
+{_WANTED} AND error IS NOT NULL GROUP BY channel, error ORDER BY count DESC, error LIMIT $4
+"""
+
+_LIST = f"""
+SELECT id, user_id, task_id, step_kind, channel, state, reason, send_at, retry_at, attempts, error, finished_at
+{_WANTED} ORDER BY id DESC LIMIT $4
+"""
+
+_OF_TASK = """
+SELECT id, user_id, task_id, step_kind, channel, state, reason, send_at, retry_at, attempts, error, finished_at
+FROM notifications.delivery WHERE task_id = $1 ORDER BY id DESC LIMIT $2
+"""
+
+
+class Asked(Struct, frozen=True):
+    """Which deliveries: made within `since`, in this state, on this channel; None is any."""
+
+    since: timedelta | None = None
+    state: DeliveryState | None = None
+    channel: Channel | None = None
+
+
+class DeliveryCount(Struct, frozen=True):
+    """`oldest` is by how many seconds the longest waiting is past its time; None where nothing waits."""
+
+    channel: Channel
+    state: DeliveryState
+    count: int
+    oldest: float | None
+
+
+class DeliveryError(Struct, frozen=True):
+    """What a provider said, and how often."""
+
+    channel: Channel
+    error: str
+    count: int
+    last_at: datetime
+
+
+class OverseenDelivery(Struct, frozen=True):
+    id: UUID
+    user_id: UUID
+    task_id: UUID | None
+    step_kind: str | None
+    channel: Channel
+    state: DeliveryState
+    reason: str | None
+    send_at: datetime
+    retry_at: datetime | None
+    attempts: int
+    error: str | None
+    finished_at: datetime | None
+
+
+async def counts(asked: Asked) -> list[DeliveryCount]:
+    rows = await pool().fetch(_COUNTS, asked.since, asked.state, asked.channel)
+    return [msgspec.convert(dict(row), DeliveryCount) for row in rows]
+
+
+async def errors(asked: Asked, limit: int) -> list[DeliveryError]:
+    """What went wrong, the most frequent first; also of those that were sent in the end."""
+    rows = await pool().fetch(_ERRORS, asked.since, asked.state, asked.channel, limit)
+    return [msgspec.convert(dict(row), DeliveryError) for row in rows]
+
+
+async def deliveries(asked: Asked, limit: int) -> list[OverseenDelivery]:
+    """The newest first."""
+    rows = await pool().fetch(_LIST, asked.since, asked.state, asked.channel, limit)
+    return [msgspec.convert(dict(row), OverseenDelivery) for row in rows]
+
+
+async def of_task(task_id: UUID, limit: int) -> list[OverseenDelivery]:
+    """A task's deliveries, the newest first."""
+    return [msgspec.convert(dict(row), OverseenDelivery) for row in await pool().fetch(_OF_TASK, task_id, limit)]
