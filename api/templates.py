@@ -8,6 +8,8 @@ from msgspec import Struct
 from api.parts import parts_of
 from api.requests import AnyRequest, query
 from core.keyset import Page
+from services.digests import samples as digest
+from services.digests.model import KIND
 from services.identity.commands import require_admin
 from services.identity.model import Actor
 from services.notifications import samples
@@ -25,14 +27,15 @@ class TemplateQuery(Struct, frozen=True):
 async def templates(actor: NamedDependency[Actor]) -> Page[Template]:
     """List the templates of pushes, inbox entries and mails, with their variables."""
     require_admin(actor)
-    return Page(samples.templates(), None)
+    return Page([*samples.templates(), digest.TEMPLATE], None)
 
 
 @get("/templates/{name:str}", query=TemplateQuery)
 async def template(request: AnyRequest, actor: NamedDependency[Actor], name: FromPath[str]) -> Rendered:
     """Show a template with sample facts, in one language."""
     require_admin(actor)
-    return samples.rendered(name, query(request, TemplateQuery).locale, parts_of(request).settings.public_url)
+    locale, public_url = query(request, TemplateQuery).locale, parts_of(request).settings.public_url
+    return digest.rendered(locale, public_url) if name == KIND else samples.rendered(name, locale, public_url)
 
 
 routes = [templates, template]

@@ -35,6 +35,7 @@ SAMPLES: Mapping[str, Sample] = {
     "overdue": Sample("OVERDUE", Category.REMINDER, facts={"index": 1, "offset": 14_400}),
     "escalated": Sample("ESCALATION", Category.ESCALATION, facts={"index": 2, "level": 2}),
     "commented": Sample("comment.created", Category.COMMENT),
+    "comments": Sample("comment.created", Category.COMMENT, facts={"comments": 5}),
     "comment_changed": Sample("comment.updated", Category.COMMENT),
     "mentioned": Sample("comment.created", Category.MENTION, facts={"mentioned": True}),
     "completed": Sample("task.completed", Category.PROJECT),

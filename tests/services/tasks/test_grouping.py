@@ -9,25 +9,23 @@ import pytest
 from core.database import pool
 from services.events.model import user_topic
 from services.identity.model import Actor
-from services.lifecycle.claiming import claim
 from services.lifecycle.model import Send
 from services.notifications import queries as notices
 from services.notifications import reading as inbox
-from services.notifications.claiming import record
 from services.notifications.commands import prefer
 from services.notifications.model import Category, Channel, Digest, Mode, Period, Preferences, QuietHours, Retry, Sent
 from services.notifications.model import instant_everywhere as everywhere
+from services.notifications.recording import record
 from services.tasks import comments, queries
 from services.tasks.model import Comment, CommentCreate, ReadUpTo, Task
 from services.tasks.reading import mark
 from tests.cast import Ear, World
-from tests.services.lifecycle.world import own_clock
+from tests.services.lifecycle.world import claim, own_clock
 from tests.services.notifications.world import add_device
 
 pytestmark = pytest.mark.anyio
 
 A_MINUTE = timedelta(seconds=60)
-URL = "https://muster.example.org"
 
 
 @pytest.fixture
@@ -58,12 +56,12 @@ async def sent(actor: Actor) -> list[str]:
     """What everything says that can be sent now; it is."""
     messages = await claimed(actor)
     for message in messages:
-        await record(message.delivery_id, Sent())
+        await record(message.delivery_id, message.attempt, Sent())
     return [message.title for message in messages]
 
 
 async def claimed(actor: Actor) -> list[Send]:
-    claims = [await claim(row["id"], URL) for row in await pushes(actor)]
+    claims = [await claim(row["id"]) for row in await pushes(actor)]
     return [each for each in claims if isinstance(each, Send)]
 
 
@@ -127,7 +125,7 @@ async def test_a_group_that_is_tried_again_still_says_how_many(world: World, tas
     await say(task, world.mia)
     await it_is("2028-03-03T12:01:01Z")
     (kept,) = await claimed(world.ada)
-    await record(kept.delivery_id, Retry("busy"))
+    await record(kept.delivery_id, kept.attempt, Retry("busy"))
     await it_is("2028-03-03T12:02:00Z")
     assert await sent(world.ada) == [f"2 new comments on {task.key}"]
 
