@@ -182,8 +182,13 @@ class PolicyRef(Struct, frozen=True):
 
 
 class ToldPerson(Struct, frozen=True):
+    """Who was told, or will be. `waits_until` is when a snooze lets them hear of a step to come that is taken before;
+    their quiet hours may hold it longer.
+    """
+
     user_id: UUID
     read_at: datetime | None = None
+    waits_until: datetime | None = None
 
 
 class ToldDelivery(Struct, frozen=True):

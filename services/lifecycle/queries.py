@@ -12,10 +12,10 @@ from core.keyset import Page, decode_cursor, encode_cursor
 from services.events import queries as events
 from services.identity.model import Actor
 from services.lifecycle import rules
-from services.lifecycle.gathering import gather
+from services.lifecycle.gathering import Life, gather
 from services.lifecycle.model import AgendaItem, Preview, PreviewRequest, SampleTask, Timeline
 from services.lifecycle.previewing import Subject, Tally, sample
-from services.lifecycle.timeline import TOLD_AS_EVENTS, RecordedStep
+from services.lifecycle.timeline import NOBODY_SNOOZED, TOLD_AS_EVENTS, RecordedStep, Snoozed
 from services.lifecycle.timeline import timeline as told
 from services.notifications import queries as notifications
 from services.notifications import wording
@@ -72,7 +72,16 @@ async def timeline(actor: Actor, task_id: UUID) -> Timeline:
         steps = [_STEP.decode(text) for (text,) in await tx.fetch(_STEPS, task_id)]
         who = await notifications.told_of(tx, [step.id for step in steps])
         happened = await events.of_task(tx, task_id, TOLD_AS_EVENTS.keys(), MOST_EVENTS)
-    return told(steps, who, happened, rules.plan(life.facts, life.policy, life.taken, now), life.policy)
+    planned = rules.plan(life.facts, life.policy, life.taken, now)
+    return told(steps, who, happened, planned, life.policy, _snoozed(life))
+
+
+def _snoozed(life: Life) -> Snoozed:
+    """Only the assignee's messages are ever snoozed."""
+    facts = life.facts
+    assignee = facts.people.assignee
+    until = None if assignee is None else rules.snooze_until(facts, life.policy, assignee)
+    return NOBODY_SNOOZED if assignee is None or until is None else {assignee: until}
 
 
 async def agenda(actor: Actor, limit: int, after: str | None) -> Page[AgendaItem]:

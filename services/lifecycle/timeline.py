@@ -44,6 +44,11 @@ _COMING = {
 
 NOBODY_TOLD = StepTold((), ())
 
+Snoozed = Mapping[UUID, datetime]
+"""Whose messages about the task wait, and until when."""
+
+NOBODY_SNOOZED: Snoozed = {}
+
 
 class RecordedStep(Struct, frozen=True):
     """A step on record, as its row tells of it."""
@@ -69,15 +74,16 @@ def timeline(
     events: Iterable[Event],
     upcoming: Iterable[Step],
     policy: Policy,
+    snoozed: Snoozed,
 ) -> Timeline:
     """What happened and what is to come, each in the order of time."""
     past = [*(_recorded(step, told.get(step.id, NOBODY_TOLD)) for step in steps), *map(_happened, events)]
-    return Timeline(_in_order(past), to_come(upcoming, policy))
+    return Timeline(_in_order(past), to_come(upcoming, policy, snoozed))
 
 
-def to_come(steps: Iterable[Step], policy: Policy) -> tuple[TimelineEntry, ...]:
+def to_come(steps: Iterable[Step], policy: Policy, snoozed: Snoozed = NOBODY_SNOOZED) -> tuple[TimelineEntry, ...]:
     """A plan as people read it, in the order of time."""
-    return _in_order([_coming(step, policy) for step in steps])
+    return _in_order([_coming(step, policy, snoozed) for step in steps])
 
 
 def _in_order(entries: Sequence[TimelineEntry]) -> tuple[TimelineEntry, ...]:
@@ -119,15 +125,20 @@ def _happened(event: Event) -> TimelineEntry:
     return TimelineEntry(kind=event.kind, at=event.at, state=EntryState.TAKEN, summary=summary)
 
 
-def _coming(step: Step, policy: Policy) -> TimelineEntry:
+def _coming(step: Step, policy: Policy, snoozed: Snoozed) -> TimelineEntry:
+    at = step.until or step.at
     return TimelineEntry(
         kind=step.key.kind,
-        at=step.until or step.at,
+        at=at,
         state=_COMING[step.state],
         summary=step.summary,
         index=step.index,
         reason=step.reason,
         effects=step.effects,
         policy=PolicyRef(policy.id, policy.version, step.policy_step),
-        recipients=tuple(ToldPerson(person) for person in step.recipients),
+        recipients=tuple(ToldPerson(person, waits_until=_later(snoozed.get(person), at)) for person in step.recipients),
     )
+
+
+def _later(until: datetime | None, at: datetime) -> datetime | None:
+    return until if until is not None and at < until else None

@@ -63,7 +63,7 @@ async def test_the_timeline_has_a_past_and_steps_to_come(api: Api) -> None:
     upcoming = told["upcoming"][0]
     assert (upcoming["kind"], upcoming["state"], upcoming["index"]) == ("REMINDER", "UPCOMING", 2)
     assert upcoming["summary"] == "Reminder 1 hour before due to the creator"
-    assert upcoming["recipients"] == [{"user_id": str(ada.id), "read_at": None}]
+    assert upcoming["recipients"] == [{"user_id": str(ada.id), "read_at": None, "waits_until": None}]
     assert upcoming["policy"]["step"] == "remind_before[1]"
 
 
