@@ -17,7 +17,7 @@ from services.identity.model import Actor
 from services.lifecycle.model import Timeline
 from services.projects import directory
 from services.projects.model import ProjectRole
-from services.tasks import commands, queries
+from services.tasks import commands, queries, undoing
 from services.tasks.model import (
     Acknowledge,
     Moment,
@@ -30,6 +30,7 @@ from services.tasks.model import (
     TaskFilter,
     TaskPatch,
     TaskSummary,
+    Undo,
 )
 
 
@@ -167,4 +168,15 @@ async def snooze(
     return await changed_or_foreseen(request, asked, actor, task_id, partial(commands.snooze, actor, task_id, wanted))
 
 
-routes = [create, tasks, tasks_of_user, task, change, remove, restore, acknowledge, snooze]
+@post("/tasks/{task_id:uuid}/undo", status_code=200, body=Undo)
+async def undo(request: AnyRequest, actor: NamedDependency[Actor], task_id: FromPath[UUID]) -> Answer[Task]:
+    """Take back the caller's own last change, for 60 seconds and while nothing else has changed the task."""
+
+    async def allowed() -> None:
+        await undoing.require(actor, task_id)
+
+    wanted = await body_after(allowed, request, Undo)
+    return versioned(await undoing.undo(actor, task_id, wanted))
+
+
+routes = [create, tasks, tasks_of_user, task, change, remove, restore, acknowledge, snooze, undo]
