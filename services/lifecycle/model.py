@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from services.notifications.model import Category, Channel, DeliveryState
 from services.policies.model import Recipient
@@ -171,6 +171,23 @@ class EntryState(StrEnum):
     UPCOMING = "UPCOMING"
     SKIPPED = "SKIPPED"
     HELD = "HELD"
+
+
+class Mark(Struct, frozen=True):
+    """A step as a point of time. `offset` is in seconds from due to where it was promised, negative before; null where
+    there is no date. `at` is when it was taken, will be, or was skipped.
+    """
+
+    kind: StepKind
+    offset: int | None
+    at: datetime
+    state: EntryState
+
+
+class MarkedItem(AgendaItem, frozen=True):
+    """With `include=marks`, up to 8 past marks and 12 to come, in the order of time."""
+
+    marks: tuple[Mark, ...] | UnsetType = UNSET
 
 
 class PolicyRef(Struct, frozen=True):

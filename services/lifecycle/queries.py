@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 
 from core.database import Transaction, pool, transaction
 from core.errors import Invalid, NotFound
@@ -13,7 +14,8 @@ from services.events import queries as events
 from services.identity.model import Actor
 from services.lifecycle import rules
 from services.lifecycle.gathering import Life, gather
-from services.lifecycle.model import AgendaItem, Preview, PreviewRequest, SampleTask, Timeline
+from services.lifecycle.marking import marks
+from services.lifecycle.model import AgendaItem, MarkedItem, Preview, PreviewRequest, SampleTask, Timeline
 from services.lifecycle.previewing import Subject, Tally, sample
 from services.lifecycle.timeline import NOBODY_SNOOZED, TOLD_AS_EVENTS, RecordedStep, Snoozed
 from services.lifecycle.timeline import timeline as told
@@ -84,11 +86,14 @@ def _snoozed(life: Life) -> Snoozed:
     return NOBODY_SNOOZED if assignee is None or until is None else {assignee: until}
 
 
-async def agenda(actor: Actor, limit: int, after: str | None) -> Page[AgendaItem]:
-    """The next step of each task that concerns the caller, the soonest first."""
+async def agenda(actor: Actor, limit: int, after: str | None, *, marked: bool = False) -> Page[MarkedItem]:
+    """The next step of each task that concerns the caller, the soonest first; with the task's marks if it is wanted."""
     position = None if after is None else decode_cursor(_AGENDA, after, _Position)
     found = await pool().fetch(_MINE, actor.user_id, position and position.at, position and position.task_id, limit + 1)
-    items = [msgspec.convert(dict(row), AgendaItem) for row in found[:limit]]
+    items = [msgspec.convert(dict(row), MarkedItem) for row in found[:limit]]
+    if marked:
+        marks_of = await marks([item.task_id for item in items])
+        items = [replace(item, marks=marks_of.get(item.task_id, ())) for item in items]
     last = found[limit - 1] if len(found) > limit else None
     return Page(items, None if last is None else encode_cursor(_AGENDA, _Position(last["at"], last["task_id"])))
 

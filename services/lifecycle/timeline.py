@@ -35,7 +35,7 @@ TOLD_AS_EVENTS: Mapping[str, str] = {
 }
 """Steps are told from their own record, with who heard of them."""
 
-_COMING = {
+COMING = {
     StepState.UPCOMING: EntryState.UPCOMING,
     StepState.DUE: EntryState.UPCOMING,
     StepState.HELD: EntryState.HELD,
@@ -130,7 +130,7 @@ def _coming(step: Step, policy: Policy, snoozed: Snoozed) -> TimelineEntry:
     return TimelineEntry(
         kind=step.key.kind,
         at=at,
-        state=_COMING[step.state],
+        state=COMING[step.state],
         summary=step.summary,
         index=step.index,
         reason=step.reason,
