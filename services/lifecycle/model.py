@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from msgspec import UNSET, Struct, UnsetType
@@ -219,7 +220,10 @@ class ToldDelivery(Struct, frozen=True):
 
 
 class TimelineEntry(Struct, frozen=True):
-    """`kind` is a step's in capitals, or an event's (`task.created`), which has neither `index` nor `policy`."""
+    """`kind` is a step's in capitals, or an event's (`task.created`), which has neither `index` nor recipients, but
+    says who did it (null: the system), and in `changes` what from what to what: `{field: [old, new]}` without long
+    texts.
+    """
 
     kind: str
     at: datetime
@@ -231,6 +235,8 @@ class TimelineEntry(Struct, frozen=True):
     policy: PolicyRef | None = None
     recipients: tuple[ToldPerson, ...] = ()
     deliveries: tuple[ToldDelivery, ...] = ()
+    actor_id: UUID | None = None
+    changes: dict[str, Any] = {}
 
 
 class Timeline(Struct, frozen=True):

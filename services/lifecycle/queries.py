@@ -14,6 +14,7 @@ from services.events import queries as events
 from services.identity.model import Actor
 from services.lifecycle import rules
 from services.lifecycle.gathering import Life, gather
+from services.lifecycle.governing import policy_changes
 from services.lifecycle.marking import marks
 from services.lifecycle.model import AgendaItem, MarkedItem, Preview, PreviewRequest, SampleTask, Timeline
 from services.lifecycle.previewing import Subject, Tally, sample
@@ -74,8 +75,9 @@ async def timeline(actor: Actor, task_id: UUID) -> Timeline:
         steps = [_STEP.decode(text) for (text,) in await tx.fetch(_STEPS, task_id)]
         who = await notifications.told_of(tx, [step.id for step in steps])
         happened = await events.of_task(tx, task_id, TOLD_AS_EVENTS.keys(), MOST_EVENTS)
+        governed = await policy_changes(tx, life)
     planned = rules.plan(life.facts, life.policy, life.taken, now)
-    return told(steps, who, happened, planned, life.policy, _snoozed(life))
+    return told(steps, who, happened, governed, planned, life.policy, _snoozed(life))
 
 
 def _snoozed(life: Life) -> Snoozed:

@@ -32,8 +32,12 @@ TOLD_AS_EVENTS: Mapping[str, str] = {
     Kind.TASK_REOPENED: "Reopened",
     Kind.TASK_DELETED: "Deleted",
     Kind.TASK_RESTORED: "Restored",
+    Kind.POLICY_CHANGED: "Another policy was put in force",
 }
 """Steps are told from their own record, with who heard of them."""
+
+TOO_LONG = frozenset({"description"})
+"""Two of them in each of hundreds of entries: the summary says that they changed, the log what they were."""
 
 COMING = {
     StepState.UPCOMING: EntryState.UPCOMING,
@@ -72,12 +76,17 @@ def timeline(
     steps: Iterable[RecordedStep],
     told: Mapping[UUID, StepTold],
     events: Iterable[Event],
+    policy_changes: Iterable[TimelineEntry],
     upcoming: Iterable[Step],
     policy: Policy,
     snoozed: Snoozed,
 ) -> Timeline:
     """What happened and what is to come, each in the order of time."""
-    past = [*(_recorded(step, told.get(step.id, NOBODY_TOLD)) for step in steps), *map(_happened, events)]
+    past = [
+        *(_recorded(step, told.get(step.id, NOBODY_TOLD)) for step in steps),
+        *map(happened, events),
+        *policy_changes,
+    ]
     return Timeline(_in_order(past), to_come(upcoming, policy, snoozed))
 
 
@@ -119,10 +128,18 @@ def _recorded(step: RecordedStep, told: StepTold) -> TimelineEntry:
     )
 
 
-def _happened(event: Event) -> TimelineEntry:
+def happened(event: Event) -> TimelineEntry:
+    """An event of TOLD_AS_EVENTS."""
     changed = ", ".join(event.changes) if event.kind == Kind.TASK_UPDATED else ""
     summary = f"{TOLD_AS_EVENTS[event.kind]} {changed}".strip()
-    return TimelineEntry(kind=event.kind, at=event.at, state=EntryState.TAKEN, summary=summary)
+    return TimelineEntry(
+        kind=event.kind,
+        at=event.at,
+        state=EntryState.TAKEN,
+        summary=summary,
+        actor_id=event.actor_id,
+        changes={field: change for field, change in event.changes.items() if field not in TOO_LONG},
+    )
 
 
 def _coming(step: Step, policy: Policy, snoozed: Snoozed) -> TimelineEntry:

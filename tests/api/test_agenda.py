@@ -76,6 +76,8 @@ async def test_the_timeline_has_a_past_and_steps_to_come(api: Api) -> None:
 
     assert told.keys() == {"past", "upcoming"}
     assert [entry["kind"] for entry in told["past"] if "." in entry["kind"]] == ["task.created", "task.acknowledged"]
+    acknowledged = told["past"][-1]
+    assert (acknowledged["actor_id"], list(acknowledged["changes"])) == (str(ada.id), ["acknowledged_at"])
     upcoming = told["upcoming"][0]
     assert (upcoming["kind"], upcoming["state"], upcoming["index"]) == ("REMINDER", "UPCOMING", 2)
     assert upcoming["summary"] == "Reminder 1 hour before due to the creator"
