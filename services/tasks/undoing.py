@@ -24,9 +24,11 @@ from services.tasks.rules import Change
 
 UNDOABLE_FOR = timedelta(seconds=60)
 
-_RELEVANT = frozenset({"status", "cycle", "assignment_no", "acknowledged_at", "snoozed_until", "deleted_at"})
-_OF_THE_ASSIGNEE = frozenset({Kind.TASK_ACKNOWLEDGED, Kind.TASK_SNOOZED})
-"""What an assignee who only reads may do."""
+_RELEVANT = frozenset(
+    {"status", "cycle", "assignment_no", "acknowledged_at", "snoozed_until", "deleted_at", "policy_id"}
+)
+_OF_READERS = frozenset({Kind.TASK_ACKNOWLEDGED, Kind.TASK_SNOOZED})
+"""What somebody who only reads may have done, as the one who was asked. Whoever did it may take it back."""
 
 
 async def undo(actor: Actor, task_id: UUID, wanted: Undo) -> Task:
@@ -60,8 +62,7 @@ async def _lock(tx: Transaction, actor: Actor, task_id: UUID) -> tuple[TaskRow, 
     last = await recall(tx, task_id, actor.user_id)
     if row.deleted_at is not None and last is None:
         raise NotFound("task")
-    of_assignee = row.assignee_id == actor.user_id and (last is None or last.kind in _OF_THE_ASSIGNEE)
-    if not of_assignee and not role.reaches(ProjectRole.MEMBER):
+    if not role.reaches(ProjectRole.MEMBER) and (last is None or last.kind not in _OF_READERS):
         raise Forbidden("Only members of the project may do this.")
     return row, last
 
