@@ -1,5 +1,6 @@
 """What comes next, what happened, and what will."""
 
+from enum import StrEnum
 from uuid import UUID
 
 from litestar import get
@@ -11,14 +12,26 @@ from api.requests import AnyRequest, Paging, query
 from core.keyset import Page
 from services.identity.model import Actor
 from services.lifecycle import queries
-from services.lifecycle.model import AgendaItem, Timeline
+from services.lifecycle.model import AgendaItem, MarkedItem, Timeline
 
 
-@get("/agenda", query=Paging)
-async def agenda(request: AnyRequest, actor: NamedDependency[Actor]) -> Page[AgendaItem]:
+class Include(StrEnum):
+    """What an item may carry besides."""
+
+    MARKS = "marks"
+
+
+class AgendaQuery(Paging, frozen=True):
+    """`include=marks` adds the near past and future of each task."""
+
+    include: tuple[Include, ...] = ()
+
+
+@get("/agenda", query=AgendaQuery)
+async def agenda(request: AnyRequest, actor: NamedDependency[Actor]) -> Page[MarkedItem]:
     """List the next step of each task that concerns the caller, the soonest first."""
-    asked = query(request, Paging)
-    return await queries.agenda(actor, asked.limit, asked.after)
+    asked = query(request, AgendaQuery)
+    return await queries.agenda(actor, asked.limit, asked.after, marked=Include.MARKS in asked.include)
 
 
 @get("/tasks/{task_id:uuid}/agenda")

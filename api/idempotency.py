@@ -1,7 +1,7 @@
 """Idempotency keys: a POST that is repeated with its key gets the first answer again, and happens once.
 
 The row is written in the command's own transaction: the wrapper opens it, the command joins it, both commit or neither.
-That it is still running is a lock that can't be taken. Refusals are not kept: repeating one asks anew.
+That it is still running is a lock that can't be taken. Refusals and dry runs are not kept: repeating one asks anew.
 """
 
 import re
@@ -21,6 +21,7 @@ from services.identity.model import Actor
 KEPT = "24 hours"
 REPLAYED = (b"idempotency-replayed", b"true")
 _KEY = re.compile(rb"^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$")
+_NOT_KEPT = "muster.not_kept"
 _KEPT_HEADERS = frozenset({b"content-type", b"etag", b"location"})
 
 _FIND = """
@@ -55,8 +56,8 @@ class _Recorded(msgspec.Struct):
         await send({"type": "http.response.body", "body": self.body, "more_body": False})
 
 
-class _Refused(Exception):
-    """Rolls the transaction back; the refusal is the answer."""
+class _NotKept(Exception):
+    """Rolls the transaction back: a refusal, or what changed nothing, is the answer and leaves no row."""
 
 
 async def answer_once(app: ASGIApp, actor: Actor, key: bytes, body: bytes, scope: Scope, send: Send) -> None:
@@ -74,12 +75,17 @@ async def answer_once(app: ASGIApp, actor: Actor, key: bytes, body: bytes, scope
                 recorded = earlier
             else:
                 await app(scope, _given(body), recorded.record)
-                if recorded.status >= 400:
-                    raise _Refused
+                if recorded.status >= 400 or scope.get(_NOT_KEPT, False):
+                    raise _NotKept
                 await _keep(tx, identity, request_hash, recorded)
-    except _Refused:
+    except _NotKept:
         pass
     await recorded.play(send)
+
+
+def not_to_be_kept(scope: Any) -> None:
+    """Called by a handler that changed nothing: its answer is not kept, and its key stays free."""
+    scope[_NOT_KEPT] = True
 
 
 async def _lock(tx: Transaction, identity: Sequence[Any]) -> None:

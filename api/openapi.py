@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, NamedTuple, get_args, get_origin
+from types import UnionType
+from typing import Any, NamedTuple, Union, get_args, get_origin
 
 import msgspec
 from litestar import Litestar, MediaType, Response, get
@@ -62,14 +63,11 @@ class _Operation(NamedTuple):
         return self.handler.opt.get("query")
 
     @property
-    def result(self) -> Any:
-        """The type of the answer's body, `bytes` for what is no JSON."""
+    def results(self) -> tuple[Any, ...]:
+        """The types that the answer's body may have: `bytes` for what is no JSON, none where there is no body."""
         annotation = self.handler.parsed_fn_signature.return_type.annotation
-        if annotation is File:
-            return bytes
-        if isinstance(get_origin(annotation), type) and issubclass(get_origin(annotation), Response):
-            return get_args(annotation)[0]
-        return annotation
+        choices = get_args(annotation) if get_origin(annotation) in (Union, UnionType) else (annotation,)
+        return tuple(result for result in map(_result, choices) if result not in (None, type(None)))
 
     @property
     def room(self) -> str:
@@ -82,6 +80,14 @@ class _Operation(NamedTuple):
     @property
     def reads_if_match(self) -> bool:
         return "if_match" in self.handler.fn.__code__.co_names
+
+
+def _result(annotation: Any) -> Any:
+    if annotation is File:
+        return bytes
+    if isinstance(get_origin(annotation), type) and issubclass(get_origin(annotation), Response):
+        return get_args(annotation)[0]
+    return annotation
 
 
 def document(app: Litestar) -> dict[str, Any]:
@@ -129,8 +135,8 @@ def _types(operations: Sequence[_Operation]) -> list[Any]:
     """Every type that is mentioned, once. `bytes` and None have no schema."""
     types: dict[Any, None] = {Problem: None}
     for operation in operations:
-        for type_ in (operation.body, operation.result):
-            if type_ not in (None, type(None), bytes):
+        for type_ in (operation.body, *operation.results):
+            if type_ not in (None, bytes):
                 types[type_] = None
         for field in _query_fields(operation):
             types[field.type] = None
@@ -190,11 +196,13 @@ def _header(name: str, description: str) -> dict[str, Any]:
 def _responses(operation: _Operation, schema_of: dict[Any, Any]) -> dict[str, Any]:
     problem = {"$ref": "#/components/responses/Problem"}
     success: dict[str, Any] = {"description": "Done."}
-    result = operation.result
-    if result is bytes:
+    results = operation.results
+    if results == (bytes,):
         success["content"] = {"*/*": {}}
-    elif result not in (None, type(None)):
-        success["content"] = {"application/json": {"schema": schema_of[result]}}
+    elif results:
+        schemas = [schema_of[result] for result in results]
+        schema = schemas[0] if len(schemas) == 1 else {"anyOf": schemas}
+        success["content"] = {"application/json": {"schema": schema}}
     return {str(operation.handler.status_code): success, "default": problem}
 
 

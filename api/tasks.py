@@ -1,5 +1,6 @@
 """Tasks: making, reading, changing, acknowledging and snoozing them."""
 
+from functools import partial
 from uuid import UUID
 
 from litestar import delete, get, patch, post
@@ -8,13 +9,15 @@ from litestar.params import FromPath
 from msgspec.structs import asdict, replace
 
 from api.answers import Answer, versioned
+from api.foresight import DryRun, changed_or_foreseen, wanted_after
 from api.requests import AnyRequest, Nothing, Paging, body, body_after, if_match, query
 from core.errors import Invalid
 from core.keyset import Page
 from services.identity.model import Actor
+from services.lifecycle.model import Timeline
 from services.projects import directory
 from services.projects.model import ProjectRole
-from services.tasks import answering, commands, queries
+from services.tasks import answering, commands, queries, undoing
 from services.tasks.model import (
     Acknowledge,
     Moment,
@@ -27,6 +30,7 @@ from services.tasks.model import (
     TaskFilter,
     TaskPatch,
     TaskSummary,
+    Undo,
 )
 
 
@@ -96,15 +100,21 @@ async def task(actor: NamedDependency[Actor], task_id: FromPath[UUID]) -> Answer
     return versioned(await queries.get(actor, task_id))
 
 
-@patch("/tasks/{task_id:uuid}", body=TaskPatch)
-async def change(request: AnyRequest, actor: NamedDependency[Actor], task_id: FromPath[UUID]) -> Answer[Task]:
-    """Change a task: null clears, what is absent stays."""
+@patch("/tasks/{task_id:uuid}", body=TaskPatch, query=DryRun)
+async def change(
+    request: AnyRequest, actor: NamedDependency[Actor], task_id: FromPath[UUID]
+) -> Answer[Task] | Answer[Timeline]:
+    """Change a task: null clears, what is absent stays.
+
+    With `dry_run` nothing is changed, and the answer is the timeline that would follow.
+    """
 
     async def allowed() -> None:
         await commands.require(actor, task_id, ProjectRole.MEMBER)
 
-    wanted = await body_after(allowed, request, TaskPatch)
-    return versioned(await commands.patch(actor, task_id, wanted, if_match(request)))
+    asked, wanted = await wanted_after(allowed, request, TaskPatch)
+    do = partial(commands.patch, actor, task_id, wanted, if_match(request))
+    return await changed_or_foreseen(request, asked, actor, task_id, do)
 
 
 @delete("/tasks/{task_id:uuid}")
@@ -124,26 +134,49 @@ async def restore(request: AnyRequest, actor: NamedDependency[Actor], task_id: F
     return versioned(await commands.restore(actor, task_id))
 
 
-@post("/tasks/{task_id:uuid}/acknowledge", status_code=200, body=Acknowledge)
-async def acknowledge(request: AnyRequest, actor: NamedDependency[Actor], task_id: FromPath[UUID]) -> Answer[Task]:
-    """Take notice: reminders past due and escalations wait for a while."""
+@post("/tasks/{task_id:uuid}/acknowledge", status_code=200, body=Acknowledge, query=DryRun)
+async def acknowledge(
+    request: AnyRequest, actor: NamedDependency[Actor], task_id: FromPath[UUID]
+) -> Answer[Task] | Answer[Timeline]:
+    """Take notice: reminders past due and escalations wait for a while.
+
+    With `dry_run` nothing is changed, and the answer is the timeline that would follow.
+    """
 
     async def allowed() -> None:
         await answering.require_to_acknowledge(actor, task_id)
 
-    wanted = await body_after(allowed, request, Acknowledge, optional=True)
-    return versioned(await commands.acknowledge(actor, task_id, wanted))
+    asked, wanted = await wanted_after(allowed, request, Acknowledge, optional=True)
+    return await changed_or_foreseen(
+        request, asked, actor, task_id, partial(commands.acknowledge, actor, task_id, wanted)
+    )
 
 
-@post("/tasks/{task_id:uuid}/snooze", status_code=200, body=Snooze)
-async def snooze(request: AnyRequest, actor: NamedDependency[Actor], task_id: FromPath[UUID]) -> Answer[Task]:
-    """Tell the assignee nothing of this task for a while."""
+@post("/tasks/{task_id:uuid}/snooze", status_code=200, body=Snooze, query=DryRun)
+async def snooze(
+    request: AnyRequest, actor: NamedDependency[Actor], task_id: FromPath[UUID]
+) -> Answer[Task] | Answer[Timeline]:
+    """Tell the assignee nothing of this task for a while.
+
+    With `dry_run` nothing is changed, and the answer is the timeline that would follow.
+    """
 
     async def allowed() -> None:
         await answering.require_to_snooze(actor, task_id)
 
-    wanted = await body_after(allowed, request, Snooze, optional=True)
-    return versioned(await commands.snooze(actor, task_id, wanted))
+    asked, wanted = await wanted_after(allowed, request, Snooze, optional=True)
+    return await changed_or_foreseen(request, asked, actor, task_id, partial(commands.snooze, actor, task_id, wanted))
 
 
-routes = [create, tasks, tasks_of_user, task, change, remove, restore, acknowledge, snooze]
+@post("/tasks/{task_id:uuid}/undo", status_code=200, body=Undo)
+async def undo(request: AnyRequest, actor: NamedDependency[Actor], task_id: FromPath[UUID]) -> Answer[Task]:
+    """Take back the caller's own last change, for 60 seconds and while nothing else has changed the task."""
+
+    async def allowed() -> None:
+        await undoing.require(actor, task_id)
+
+    wanted = await body_after(allowed, request, Undo)
+    return versioned(await undoing.undo(actor, task_id, wanted))
+
+
+routes = [create, tasks, tasks_of_user, task, change, remove, restore, acknowledge, snooze, undo]

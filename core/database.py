@@ -2,7 +2,7 @@
 
 Piccolo declares the tables and their migrations and runs ordinary reads on the same pool; commands and hot reads are
 fixed SQL. A transaction that is opened inside another one joins it: a command stays whole on its own, and an edge may
-put a row of its own beside it (idempotency keys).
+put a row of its own beside it (idempotency keys), or only rehearse it.
 """
 
 import asyncio
@@ -99,6 +99,29 @@ async def transaction() -> AsyncIterator[Transaction]:
         finally:
             _current.reset(token)
     inner.committed()
+
+
+class _Over(Exception):
+    """Ends a rehearsal."""
+
+
+@asynccontextmanager
+async def rehearsal() -> AsyncIterator[Transaction]:
+    """A transaction that never comes to pass: commands that join it see what they changed, then all is rolled back.
+
+    Inside another transaction it is a savepoint, and whatever the outer one did stays.
+    """
+    async with transaction() as outer:
+        tried = Transaction(outer.connection)
+        token = _current.set(tried)
+        try:
+            async with outer.connection.transaction():
+                yield tried
+                raise _Over
+        except _Over:
+            pass
+        finally:
+            _current.reset(token)
 
 
 async def open_database(settings: Settings) -> None:

@@ -62,7 +62,7 @@ async def append(
 
     Controls follow the frames, so that whoever loses a right still hears why. The relay is woken after the commit.
     """
-    named = [(uuid7(), event) for event in events]
+    named = [(event.id or uuid7(), event) for event in events]
     entries = [entry for event_id, event in named for entry in _frames(event_id, event)]
     entries += [_Entry(Sink.PEOPLE, 0, uuid7(), CONTROL, _json(control)) for control in controls]
     entries += [_Entry(Sink.WORKFLOWS, 0, uuid7(), "", _json(call)) for call in calls]

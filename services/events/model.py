@@ -71,7 +71,8 @@ class Frame(msgspec.Struct, frozen=True):
 class Happened(msgspec.Struct, frozen=True, kw_only=True):
     """One event about to be appended. `changes` is `{field: (old, new)}`; `user_ids` are the people it is about.
 
-    What is not `logged` is heard live and leaves no trace in the audit trail.
+    What is not `logged` is heard live and leaves no trace in the audit trail. It gets an id as it is appended, unless
+    one was given to it before.
     """
 
     kind: Kind
@@ -84,6 +85,7 @@ class Happened(msgspec.Struct, frozen=True, kw_only=True):
     changes: dict[str, tuple[Any, Any]] = {}
     step: StepRef | None = None
     logged: bool = True
+    id: UUID | None = None
 
 
 class Event(msgspec.Struct, frozen=True):

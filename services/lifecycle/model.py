@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from services.notifications.model import Category, Channel, DeliveryState
 from services.oncall.model import Absence, Away, StandIn, Turns
@@ -182,6 +183,23 @@ class EntryState(StrEnum):
     HELD = "HELD"
 
 
+class Mark(Struct, frozen=True):
+    """A step as a point of time. `offset` is in seconds from due to where it was promised, negative before; null where
+    there is no date. `at` is when it was taken, will be, or was skipped.
+    """
+
+    kind: StepKind
+    offset: int | None
+    at: datetime
+    state: EntryState
+
+
+class MarkedItem(AgendaItem, frozen=True):
+    """With `include=marks`, up to 8 past marks and 12 to come, in the order of time."""
+
+    marks: tuple[Mark, ...] | UnsetType = UNSET
+
+
 class PolicyRef(Struct, frozen=True):
     """The policy that an entry follows from; `step` is the path of its field, such as `ladder[1]`."""
 
@@ -191,11 +209,15 @@ class PolicyRef(Struct, frozen=True):
 
 
 class ToldPerson(Struct, frozen=True):
-    """`instead_of` are those for whom this person hears, and until when they are away."""
+    """Who was told, or will be. `instead_of` are those for whom this person hears, and until when they are away.
+    `waits_until` is when a snooze lets them hear of a step to come that is taken before; their quiet hours may hold it
+    longer.
+    """
 
     user_id: UUID
     read_at: datetime | None = None
     instead_of: tuple[Away, ...] = ()
+    waits_until: datetime | None = None
 
 
 class ToldDelivery(Struct, frozen=True):
@@ -209,7 +231,10 @@ class ToldDelivery(Struct, frozen=True):
 
 
 class TimelineEntry(Struct, frozen=True):
-    """`kind` is a step's in capitals, or an event's (`task.created`), which has neither `index` nor `policy`."""
+    """`kind` is a step's in capitals, or an event's (`task.created`), which has neither `index` nor recipients, but
+    says who did it (null: the system), and in `changes` what from what to what: `{field: [old, new]}` without long
+    texts.
+    """
 
     kind: str
     at: datetime
@@ -221,6 +246,8 @@ class TimelineEntry(Struct, frozen=True):
     policy: PolicyRef | None = None
     recipients: tuple[ToldPerson, ...] = ()
     deliveries: tuple[ToldDelivery, ...] = ()
+    actor_id: UUID | None = None
+    changes: dict[str, Any] = {}
 
 
 class Timeline(Struct, frozen=True):

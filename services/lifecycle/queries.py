@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 
 from core.database import pool, transaction
 from core.errors import NotFound
@@ -11,9 +12,11 @@ from core.keyset import Page, decode_cursor, encode_cursor
 from services.events import queries as events
 from services.identity.model import Actor
 from services.lifecycle import rules
-from services.lifecycle.gathering import gather
-from services.lifecycle.model import AgendaItem, Timeline
-from services.lifecycle.timeline import TOLD_AS_EVENTS, RecordedStep
+from services.lifecycle.gathering import Life, gather
+from services.lifecycle.governing import policy_changes
+from services.lifecycle.marking import marks
+from services.lifecycle.model import AgendaItem, MarkedItem, Timeline
+from services.lifecycle.timeline import NOBODY_SNOOZED, TOLD_AS_EVENTS, RecordedStep, Snoozed
 from services.lifecycle.timeline import timeline as told
 from services.notifications import queries as notifications
 from services.notifications import wording
@@ -61,14 +64,27 @@ async def timeline(actor: Actor, task_id: UUID) -> Timeline:
         steps = [_STEP.decode(text) for (text,) in await tx.fetch(_STEPS, task_id)]
         who = await notifications.told_of(tx, [step.id for step in steps])
         happened = await events.of_task(tx, task_id, TOLD_AS_EVENTS.keys(), MOST_EVENTS)
-    return told(steps, who, happened, rules.plan(life.facts, life.policy, life.taken, now), life.policy)
+        governed = await policy_changes(tx, life)
+    planned = rules.plan(life.facts, life.policy, life.taken, now)
+    return told(steps, who, happened, governed, planned, life.policy, _snoozed(life))
 
 
-async def agenda(actor: Actor, limit: int, after: str | None) -> Page[AgendaItem]:
-    """The next step of each task that concerns the caller, the soonest first."""
+def _snoozed(life: Life) -> Snoozed:
+    """Only the assignee's messages are ever snoozed."""
+    facts = life.facts
+    assignee = facts.people.assignee
+    until = None if assignee is None else rules.snooze_until(facts, life.policy, assignee)
+    return NOBODY_SNOOZED if assignee is None or until is None else {assignee: until}
+
+
+async def agenda(actor: Actor, limit: int, after: str | None, *, marked: bool = False) -> Page[MarkedItem]:
+    """The next step of each task that concerns the caller, the soonest first; with the task's marks if it is wanted."""
     position = None if after is None else decode_cursor(_AGENDA, after, _Position)
     found = await pool().fetch(_MINE, actor.user_id, position and position.at, position and position.task_id, limit + 1)
-    items = [msgspec.convert(dict(row), AgendaItem) for row in found[:limit]]
+    items = [msgspec.convert(dict(row), MarkedItem) for row in found[:limit]]
+    if marked:
+        marks_of = await marks([item.task_id for item in items])
+        items = [replace(item, marks=marks_of.get(item.task_id, ())) for item in items]
     last = found[limit - 1] if len(found) > limit else None
     return Page(items, None if last is None else encode_cursor(_AGENDA, _Position(last["at"], last["task_id"])))
 

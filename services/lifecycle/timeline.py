@@ -35,10 +35,14 @@ TOLD_AS_EVENTS: Mapping[str, str] = {
     Kind.TASK_REOPENED: "Reopened",
     Kind.TASK_DELETED: "Deleted",
     Kind.TASK_RESTORED: "Restored",
+    Kind.POLICY_CHANGED: "Another policy was put in force",
 }
 """Steps are told from their own record, with who heard of them."""
 
-_COMING = {
+TOO_LONG = frozenset({"description"})
+"""Two of them in each of hundreds of entries: the summary says that they changed, the log what they were."""
+
+COMING = {
     StepState.UPCOMING: EntryState.UPCOMING,
     StepState.DUE: EntryState.UPCOMING,
     StepState.HELD: EntryState.HELD,
@@ -46,6 +50,11 @@ _COMING = {
 }
 
 NOBODY_TOLD = StepTold((), ())
+
+Snoozed = Mapping[UUID, datetime]
+"""Whose messages about the task wait, and until when."""
+
+NOBODY_SNOOZED: Snoozed = {}
 
 
 class RecordedStep(Struct, frozen=True):
@@ -71,18 +80,24 @@ def timeline(
     steps: Iterable[RecordedStep],
     told: Mapping[UUID, StepTold],
     events: Iterable[Event],
+    policy_changes: Iterable[TimelineEntry],
     upcoming: Iterable[Step],
     policy: Policy,
+    snoozed: Snoozed,
 ) -> Timeline:
     """What happened and what is to come, each in the order of time."""
-    past = [*(_recorded(step, told.get(step.id, NOBODY_TOLD)) for step in steps), *map(_happened, events)]
-    return Timeline(_in_order(past), to_come(upcoming, policy))
+    past = [
+        *(_recorded(step, told.get(step.id, NOBODY_TOLD)) for step in steps),
+        *map(happened, events),
+        *policy_changes,
+    ]
+    return Timeline(_in_order(past), to_come(upcoming, policy, snoozed))
 
 
-def to_come(steps: Iterable[Step], policy: Policy) -> tuple[TimelineEntry, ...]:
+def to_come(steps: Iterable[Step], policy: Policy, snoozed: Snoozed = NOBODY_SNOOZED) -> tuple[TimelineEntry, ...]:
     """A plan as people read it, in the order of time."""
     ref = PolicyRef(policy.id, policy.version)
-    return _in_order([coming(step, ref) for step in steps])
+    return _in_order([coming(step, ref, snoozed) for step in steps])
 
 
 def _in_order(entries: Sequence[TimelineEntry]) -> tuple[TimelineEntry, ...]:
@@ -118,25 +133,41 @@ def _recorded(step: RecordedStep, told: StepTold) -> TimelineEntry:
     )
 
 
-def _happened(event: Event) -> TimelineEntry:
+def happened(event: Event) -> TimelineEntry:
+    """An event of TOLD_AS_EVENTS."""
     changed = ", ".join(event.changes) if event.kind == Kind.TASK_UPDATED else ""
     summary = f"{TOLD_AS_EVENTS[event.kind]} {changed}".strip()
-    return TimelineEntry(kind=event.kind, at=event.at, state=EntryState.TAKEN, summary=summary)
+    return TimelineEntry(
+        kind=event.kind,
+        at=event.at,
+        state=EntryState.TAKEN,
+        summary=summary,
+        actor_id=event.actor_id,
+        changes={field: change for field, change in event.changes.items() if field not in TOO_LONG},
+    )
 
 
-def coming(step: Step, policy: PolicyRef) -> TimelineEntry:
+def coming(step: Step, policy: PolicyRef, snoozed: Snoozed = NOBODY_SNOOZED) -> TimelineEntry:
     """A planned step as people read it; `policy` is what it follows from."""
+    at = step.until or step.at
     return TimelineEntry(
         kind=step.key.kind,
-        at=step.until or step.at,
-        state=_COMING[step.state],
+        at=at,
+        state=COMING[step.state],
         summary=explain(step),
         index=step.index,
         reason=step.reason,
         effects=step.effects,
         policy=PolicyRef(policy.id, policy.version, step.policy_step),
-        recipients=_told(step.recipients, step.stand_ins, {}),
+        recipients=tuple(_to_be_told(person, step, at, snoozed) for person in step.recipients),
     )
+
+
+def _to_be_told(person: UUID, step: Step, at: datetime, snoozed: Snoozed) -> ToldPerson:
+    """Whoever hears for somebody who snoozed waits as they would."""
+    away = away_for(person, step.stand_ins)
+    until = [snoozed[each] for each in (person, *(absent.user_id for absent in away)) if each in snoozed]
+    return ToldPerson(person, instead_of=away, waits_until=max((end for end in until if at < end), default=None))
 
 
 def _told(

@@ -37,6 +37,7 @@ def task_event(
     *,
     changes: Mapping[str, tuple[Any, Any]] | None = None,
     step: StepRef | None = None,
+    event_id: UUID | None = None,
 ) -> Happened:
     """The event of a change, for the project, the task, and those whose task it is or was if they may see it."""
     people = tuple(dict.fromkeys((*before.seen_by, *after.seen_by)))
@@ -50,6 +51,7 @@ def task_event(
         user_ids=people,
         changes=dict(changes or {}),
         step=step,
+        id=event_id,
     )
 
 

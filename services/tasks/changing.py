@@ -6,6 +6,7 @@ from uuid import UUID
 
 from core.database import Transaction
 from core.errors import Forbidden, NotFound
+from core.ids import uuid7
 from services.events import commands as events
 from services.events.model import Control, Poke
 from services.identity.model import Actor
@@ -15,6 +16,7 @@ from services.projects.model import ProjectRole
 from services.tasks import queries
 from services.tasks.announcing import task_event
 from services.tasks.model import TaskRow
+from services.tasks.remembering import remember
 from services.tasks.rules import Change
 from services.tasks.storage import lock_rows, save
 
@@ -60,11 +62,15 @@ async def carry_out(
     now: datetime,
     controls: Sequence[Control] = (),
 ) -> TaskRow:
-    """Store a change, withdraw what it ends, and announce it. The system is no actor."""
+    """Store a change with what undoing it needs, withdraw what it ends, and announce it. The system is no actor."""
     columns = change.columns | ({"revision": row.revision + 1} if change.relevant else {})
-    after = await save(tx, row, columns, now)
+    event_id = uuid7()
+    memory = None
+    if change.undoable and actor_id is not None:
+        memory = remember(event_id, actor_id, row, change.kind, change.columns)
+    after = await save(tx, row, columns, now, memory)
     if change.fence is not None:
         await withdrawing.withdraw(tx, now, row.id, change.fence.step_kinds, change.fence.spare_assignment_no)
-    event = task_event(change.kind, row, after, actor_id, now, changes=change.shown(row))
+    event = task_event(change.kind, row, after, actor_id, now, changes=change.shown(row), event_id=event_id)
     await events.append(tx, (event,), (Poke(row.id, row.key),) if change.relevant else (), controls)
     return after

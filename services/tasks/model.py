@@ -90,7 +90,8 @@ class TaskRow(_Body, frozen=True):
     """A task as commands and the lifecycle work on it, locked. Clients never see it: they see `task()` and `summary()`.
 
     `seen_by` are those of creator and assignee who may see the project; nobody may since `project_deleted_at`. A
-    present project that was deleted once came back at `project_restored_at`.
+    present project that was deleted once came back at `project_restored_at`. `undone_cycle` and `undone_assignment_no`
+    are the highest that an undo took back.
     """
 
     description: str
@@ -106,6 +107,8 @@ class TaskRow(_Body, frozen=True):
     told_id: UUID | None
     accepted_no: int
     escalated_to_admins: bool
+    undone_cycle: int
+    undone_assignment_no: int
     seen_by: tuple[UUID, ...] = ()
     project_restored_at: datetime | None = None
     project_deleted_at: datetime | None = None
@@ -163,6 +166,12 @@ class Acknowledge(Struct, frozen=True, forbid_unknown_fields=True):
 class Snooze(Struct, frozen=True, forbid_unknown_fields=True):
     until: Moment
     notification_id: UUID | None = None
+
+
+class Undo(Struct, frozen=True, forbid_unknown_fields=True):
+    """The event that told of the caller's last change."""
+
+    event_id: UUID
 
 
 class Sort(StrEnum):

@@ -54,13 +54,14 @@ class Fence(Struct, frozen=True):
 class Change(Struct, frozen=True):
     """New values of columns, the one event that tells of them, and what it means to the lifecycle.
 
-    `relevant` changes raise the revision and wake the task's workflow.
+    `relevant` changes raise the revision and wake the task's workflow. One that is not `undoable` is for good.
     """
 
     kind: Kind
     columns: dict[str, Any]
     relevant: bool = False
     fence: Fence | None = None
+    undoable: bool = True
 
     def shown(self, row: TaskRow) -> dict[str, tuple[Any, Any]]:
         """`{field: (old, new)}` of what clients see, of the task or at routes beside it."""
@@ -141,13 +142,13 @@ def edit(
     if status != row.status:
         kind, moved = _move(row, status, columns.get("assignment_no", row.assignment_no), now)
         columns |= moved
-    return Change(kind, _only_new(row, columns), _is_relevant(row, columns, status), _fence(row, columns, status))
+    return Change(kind, only_new(row, columns), _is_relevant(row, columns, status), fence_of(row, columns, status))
 
 
 def reassign(row: TaskRow, assignee_id: UUID | None, actor_id: UUID | None, now: datetime) -> Change:
     """A present task gets another assignee, or none. The system is no actor."""
     columns = {"assignee_id": assignee_id} | _new_assignment(row, assignee_id, actor_id, now)
-    return Change(Kind.TASK_UPDATED, _only_new(row, columns), True, _fence(row, columns, row.status))
+    return Change(Kind.TASK_UPDATED, only_new(row, columns), True, fence_of(row, columns, row.status))
 
 
 def take_effect(
@@ -168,7 +169,7 @@ def take_effect(
     if assignee is not None and assignee != row.assignee_id:
         columns |= {"assignee_id": assignee} | _new_assignment(row, assignee, None, now)
         columns["revision"] = row.revision + 1
-    return _only_new(row, columns)
+    return only_new(row, columns)
 
 
 def acknowledge(row: TaskRow, now: datetime) -> Change:
@@ -190,13 +191,13 @@ def follow(policy_id: UUID | None) -> Change:
 
 
 def delete(row: TaskRow, now: datetime) -> Change:
-    columns = _only_new(row, {"deleted_at": now, "snoozed_until": None})
+    columns = only_new(row, {"deleted_at": now, "snoozed_until": None})
     return Change(Kind.TASK_DELETED, columns, True, Fence())
 
 
 def restore(row: TaskRow, now: datetime) -> Change:
-    columns = _only_new(row, {"deleted_at": None} | _new_cycle(row, now))
-    return Change(Kind.TASK_RESTORED, columns, True, Fence(spare_assignment_no=row.assignment_no))
+    columns = only_new(row, {"deleted_at": None} | _new_cycle(row, now))
+    return Change(Kind.TASK_RESTORED, columns, True, Fence(spare_assignment_no=row.assignment_no), undoable=False)
 
 
 def _require_open(row: TaskRow) -> None:
@@ -222,7 +223,7 @@ def _move(row: TaskRow, status: Status, assignment_no: int, now: datetime) -> tu
 
 def _new_assignment(row: TaskRow, assignee_id: UUID | None, actor_id: UUID | None, now: datetime) -> dict[str, Any]:
     return {
-        "assignment_no": row.assignment_no + 1,
+        "assignment_no": next_assignment_no(row),
         "assigned_at": None if assignee_id is None else now,
         "assigner_id": actor_id,
         "acknowledged_at": None,
@@ -230,9 +231,13 @@ def _new_assignment(row: TaskRow, assignee_id: UUID | None, actor_id: UUID | Non
     }
 
 
+def next_assignment_no(row: TaskRow) -> int:
+    return max(row.assignment_no, row.undone_assignment_no) + 1
+
+
 def _new_cycle(row: TaskRow, now: datetime) -> dict[str, Any]:
     return {
-        "cycle": row.cycle + 1,
+        "cycle": max(row.cycle, row.undone_cycle) + 1,
         "cycle_started_at": now,
         "acknowledged_at": None,
         "snoozed_until": None,
@@ -240,7 +245,7 @@ def _new_cycle(row: TaskRow, now: datetime) -> dict[str, Any]:
     }
 
 
-def _only_new(row: TaskRow, columns: Mapping[str, Any]) -> dict[str, Any]:
+def only_new(row: TaskRow, columns: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in columns.items() if getattr(row, name) != value}
 
 
@@ -248,7 +253,7 @@ def _is_relevant(row: TaskRow, columns: Mapping[str, Any], status: Status) -> bo
     return status != row.status or "cycle" in columns or "assignment_no" in columns
 
 
-def _fence(row: TaskRow, columns: Mapping[str, Any], status: Status) -> Fence | None:
+def fence_of(row: TaskRow, columns: Mapping[str, Any], status: Status) -> Fence | None:
     """A closed task is spoken of no more; a new cycle or assignment ends what was said of the former one."""
     if not status.is_open:
         return Fence() if row.status.is_open or _is_relevant(row, columns, status) else None

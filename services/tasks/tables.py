@@ -8,7 +8,11 @@ from core.ids import NewId
 
 
 class Task(Table, tablename="task", schema="tasks"):
-    """The columns from `revision` on belong to the lifecycle: `rules.py` says what each change does to them."""
+    """The columns from `revision` on belong to the lifecycle: `rules.py` says what each change does to them.
+
+    `undone_cycle` and `undone_assignment_no` are the highest numbers that an undo took back. None is given twice:
+    steps are known by them.
+    """
 
     id = UUID(primary_key=True, default=NewId())
     project_id = UUID()
@@ -41,8 +45,25 @@ class Task(Table, tablename="task", schema="tasks"):
     told_id = UUID(null=True, default=None)
     accepted_no = Integer(default=0)
     escalated_to_admins = Boolean(default=False)
+    undone_cycle = Integer(default=0)
+    undone_assignment_no = Integer(default=0)
 
     one_number = Unique([project_id, number], name="one_number")
+
+
+class Former(Table, tablename="former", schema="tasks"):
+    """What a task's columns held before somebody's last change, which made `version`: what an undo brings back.
+
+    One row a task, replaced by each change. `before` is JSON, a value for each column that was changed.
+    """
+
+    task_id = UUID(primary_key=True)
+    event_id = UUID()
+    kind = Varchar(40)
+    actor_id = UUID()
+    version = BigInt()
+    at = Timestamptz(default=None)
+    before = Text(default="")
 
 
 class Counter(Table, tablename="counter", schema="tasks"):

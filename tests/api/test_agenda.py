@@ -41,6 +41,22 @@ async def test_the_agenda_lists_the_next_step_of_each_task(api: Api) -> None:
     assert rest["next"] is None
 
 
+async def test_the_agenda_carries_marks_when_asked_to(api: Api) -> None:
+    ada = await api.person()
+    task = await task_of(ada, assignee_id=str(ada.id))
+
+    (item,) = (await ada.http.get("/agenda", params={"include": "marks"})).json()["items"]
+
+    assert item["task_id"] == task["id"]
+    assert [(mark["kind"], mark["offset"], mark["state"]) for mark in item["marks"][:3]] == [
+        ("REMINDER", -86_400, "SKIPPED"),
+        ("REMINDER", -3600, "UPCOMING"),
+        ("DUE", 0, "UPCOMING"),
+    ]
+    assert all(mark.keys() == {"kind", "offset", "at", "state"} for mark in item["marks"])
+    assert item["marks"][1]["at"] == item["at"]
+
+
 async def test_the_agenda_of_one_task_has_its_version_as_etag(api: Api) -> None:
     ada = await api.person()
     task = await task_of(ada)
@@ -60,11 +76,13 @@ async def test_the_timeline_has_a_past_and_steps_to_come(api: Api) -> None:
 
     assert told.keys() == {"past", "upcoming"}
     assert [entry["kind"] for entry in told["past"] if "." in entry["kind"]] == ["task.created", "task.acknowledged"]
+    acknowledged = told["past"][-1]
+    assert (acknowledged["actor_id"], list(acknowledged["changes"])) == (str(ada.id), ["acknowledged_at"])
     upcoming = told["upcoming"][0]
     assert (upcoming["kind"], upcoming["state"], upcoming["index"]) == ("REMINDER", "UPCOMING", 2)
     assert upcoming["summary"] == "Reminder 1 hour before due to the creator"
     (told_of,) = upcoming["recipients"]
-    assert (told_of["user_id"], told_of["read_at"]) == (str(ada.id), None)
+    assert (told_of["user_id"], told_of["read_at"], told_of["waits_until"]) == (str(ada.id), None, None)
     assert upcoming["policy"]["step"] == "remind_before[1]"
 
 
@@ -78,7 +96,9 @@ async def test_a_stranger_gets_404_for_everything_about_a_task(api: Api, resourc
     assert (await api.http.get(f"/tasks/{task['id']}/{resource}")).status_code == 401
 
 
-@pytest.mark.parametrize("query", ["limit=0", "limit=201", "after=guessed", "include=everything"])
+@pytest.mark.parametrize(
+    "query", ["limit=0", "limit=201", "after=guessed", "include=everything", "include=marks&include=all", "include="]
+)
 async def test_an_agenda_that_can_not_be_asked_for_is_refused(api: Api, query: str) -> None:
     ada = await api.person()
 

@@ -106,6 +106,7 @@ CONTRACT = {
     "/tasks/{task_id}/acknowledge": "post",
     "/tasks/{task_id}/snooze": "post",
     "/tasks/{task_id}/restore": "post",
+    "/tasks/{task_id}/undo": "post",
     "/tasks/{task_id}/timeline": "get",
     "/tasks/{task_id}/agenda": "get",
     "/tasks/{task_id}/policy": "get put",

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
-from core.database import Bell, bell, close_database, open_database, pool, transaction
+from core.database import Bell, bell, close_database, open_database, pool, rehearsal, transaction
 from core.settings import Settings
 
 pytestmark = pytest.mark.anyio
@@ -68,6 +68,34 @@ async def test_nothing_follows_a_rollback(note: None) -> None:
             tx.after_commit(lambda: seen.append("rung"))
             raise Refused
     assert seen == []
+
+
+async def test_a_rehearsal_is_seen_from_within_and_leaves_nothing(note: None) -> None:
+    seen: list[str] = []
+    async with rehearsal() as tx:
+        tx.after_commit(lambda: seen.append("rung"))
+        await write("tried")
+        assert await tx.fetchval("SELECT text FROM core_test.note") == "tried"
+    assert await notes() == seen == []
+
+
+async def test_a_rehearsal_takes_nothing_from_the_transaction_around_it(note: None) -> None:
+    async with transaction():
+        await write("before")
+        async with rehearsal():
+            await write("tried")
+        await write("after")
+    assert await notes() == ["after", "before"]
+
+
+async def test_what_is_refused_in_a_rehearsal_is_refused(note: None) -> None:
+    async with transaction():
+        with pytest.raises(Refused):
+            async with rehearsal():
+                await write("tried")
+                raise Refused
+        await write("after")
+    assert await notes() == ["after"]
 
 
 async def test_two_tasks_have_two_transactions(note: None) -> None:

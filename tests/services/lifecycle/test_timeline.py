@@ -6,11 +6,13 @@ from core.database import pool
 from core.errors import NotFound
 from services.lifecycle.model import EntryState, Send, TimelineEntry
 from services.lifecycle.queries import inbox, timeline
+from services.notifications import reading
 from services.notifications.model import Category, Channel, DeliveryState, Failed
 from services.notifications.recording import record
 from services.policies.model import LadderStep, PolicyBody, Recipient
 from services.tasks import commands as tasks
 from services.tasks.model import Acknowledge, Priority, Status, TaskPatch
+from services.tasks.queries import subjects
 from tests.services.lifecycle.world import World, claim, deliveries, due_in, pass_by, turn
 
 pytestmark = pytest.mark.anyio
@@ -115,6 +117,36 @@ async def test_an_acknowledgement_shows_what_it_holds_and_until_when(world: Worl
     assert acknowledged.acknowledged_at is not None
     assert (held[0].at - acknowledged.acknowledged_at).total_seconds() == 4 * 3600
     assert held[0].reason == "held by the acknowledgement"
+
+
+async def test_a_change_says_who_changed_what_from_what_to_what(world: World) -> None:
+    due_at, later = await due_in(hours=2), await due_in(hours=4)
+    task = await world.task(due_at=due_at)
+    wanted = TaskPatch(due_at=later, assignee_id=world.ben.id, description="All of them.")
+    await tasks.patch(world.mia.actor, task.id, wanted)
+
+    entry = (await timeline(world.ada.actor, task.id)).past[-1]
+
+    assert (entry.kind, entry.actor_id) == ("task.updated", world.mia.id)
+    assert {"assignee_id", "description", "due_at"} <= set(entry.summary.replace(",", "").split())
+    assert entry.changes == {
+        "assignee_id": [str(world.ada.id), str(world.ben.id)],
+        "due_at": [moment.isoformat().replace("+00:00", "Z") for moment in (due_at, later)],
+    }
+
+
+async def test_who_was_told_and_has_read_it_says_when(world: World) -> None:
+    task = await world.task()
+    await turn(task)
+    (notice,) = (await inbox(world.ada.actor, True, 50, None)).items
+    await reading.mark_read(world.ada.actor, [notice.id], subjects)
+
+    (assigned,) = [entry for entry in (await timeline(world.mia.actor, task.id)).past if entry.kind == "ASSIGNED"]
+
+    (told,) = assigned.recipients
+    assert told.user_id == world.ada.id
+    assert told.read_at is not None
+    assert (assigned.actor_id, assigned.changes) == (None, {})
 
 
 async def test_a_closed_task_has_nothing_to_come(world: World) -> None:

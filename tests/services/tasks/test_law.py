@@ -13,10 +13,11 @@ from typing import Any
 import msgspec
 import pytest
 
+from core.database import pool
 from core.errors import NotFound
 from services.events.model import project_topic, task_topic, user_topic
 from services.identity.model import Actor
-from services.tasks import commands, comments, leaving, queries, reading
+from services.tasks import commands, comments, leaving, queries, reading, undoing
 from services.tasks.model import (
     Acknowledge,
     Comment,
@@ -29,6 +30,7 @@ from services.tasks.model import (
     Task,
     TaskFilter,
     TaskPatch,
+    Undo,
 )
 from tests.cast import Ear, Told, World
 
@@ -51,6 +53,21 @@ async def _restore(world: World, task: Task) -> None:
     await commands.restore(world.mia, task.id)
 
 
+def _undone(name: str) -> Do:
+    """Another command, by Mia or Ada, and its undo."""
+
+    async def do_and_undo(world: World, task: Task) -> None:
+        await COMMANDS[name](world, task)
+        event = await pool().fetchrow(
+            "SELECT id, actor_id FROM events.event WHERE task_id = $1 ORDER BY id DESC LIMIT 1", task.id
+        )
+        assert event is not None
+        actor = world.mia if event["actor_id"] == world.mia.user_id else world.ada
+        await undoing.undo(actor, task.id, Undo(event["id"]))
+
+    return do_and_undo
+
+
 COMMANDS: dict[str, Do] = {
     "create": lambda world, _: world.task(by=world.max, title="Another", assignee_id=world.ada.user_id),
     "rename": lambda world, task: commands.patch(world.ada, task.id, TaskPatch(title="Check all pumps")),
@@ -71,6 +88,10 @@ COMMANDS: dict[str, Do] = {
     "restore": _restore,
     "nothing": lambda world, task: commands.patch(world.mia, task.id, TaskPatch(title=task.title)),
     "remove its assignee": lambda world, _: leaving.remove_member(world.olga, world.project.id, world.ada.user_id),
+    **{
+        f"undo: {name}": _undone(name)
+        for name in ("rename", "reassign", "date", "complete", "reopen", "acknowledge", "snooze", "delete")
+    },
 }
 
 
