@@ -14,6 +14,7 @@ from temporalio.api.workflowservice.v1 import (
     UpdateWorkflowExecutionOptionsRequest,
 )
 from temporalio.client import Client
+from temporalio.service import RPCError, RPCStatusCode
 
 from core.settings import Settings
 from core.temporal import deployment_of
@@ -102,7 +103,11 @@ async def bind(client: Client, settings: Settings, workflow_ids: Sequence[str], 
             workflow_execution_options=WorkflowExecutionOptions(versioning_override=override),
             update_mask=FieldMask(paths=["versioning_override"]),
         )
-        await client.workflow_service.update_workflow_execution_options(request, retry=True, timeout=RPC_TIMEOUT)
+        try:
+            await client.workflow_service.update_workflow_execution_options(request, retry=True, timeout=RPC_TIMEOUT)
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:  # it has ended since it was listed
+                raise
 
 
 async def bound_to(client: Client, settings: Settings, build: str) -> list[str]:

@@ -219,6 +219,7 @@ async def test_a_policy_that_is_being_written_is_previewed_before_it_is_stored(a
         "user_id": str(olga.id),
         "read_at": None,
         "instead_of": [],
+        "waits_until": None,
         "time_zone": "UTC",
         "local_time": "2031-03-06T08:50:00Z",
         "held_until": None,

@@ -225,7 +225,7 @@ class House:
 
 @asynccontextmanager
 async def open_house(settings: Settings, time_skipping: TimeSkippingConfig | None = None) -> AsyncIterator[House]:
-    """A house with a task queue of its own, and nothing owed from before. Time skipping is experimental in Temporal."""
+    """A house with a task queue of its own, and nothing owed or waiting from before. Time skipping is experimental."""
     async with AsyncExitStack() as closing:
         fcm = await closing.enter_async_context(fcm_server())
         smtp = await closing.enter_async_context(smtp_server())
@@ -236,6 +236,7 @@ async def open_house(settings: Settings, time_skipping: TimeSkippingConfig | Non
         closing.push_async_callback(close_database)
         await closing.enter_async_context(own_clock())
         await pool().execute("TRUNCATE events.outbox")
+        await pool().execute("UPDATE notifications.delivery SET state = 'SKIPPED' WHERE state IN ('QUEUED', 'HELD')")
         client = await temporal.connect(own, lazy=False)
         skipper = TimeSkipper(client, config=time_skipping) if time_skipping else None
         await closing.enter_async_context(_relaying(own, client if skipper is None else skipper.client))

@@ -229,18 +229,20 @@ async def test_two_hundred_are_told_at_a_time(overdue: World) -> None:
     await pool().execute(
         """
         INSERT INTO identity.user_account (id, email, name, role, time_zone, version, created_at, updated_at)
-        SELECT id, id || '@example.org', 'Somebody', 'USER', 'UTC', nextval('core.version'), core.now(), core.now()
+        SELECT id, id || '@example.org', $1, 'USER', 'UTC', nextval('core.version'), core.now(), core.now()
         FROM (SELECT gen_random_uuid() AS id FROM generate_series(1, 250)) AS new
-        """
+        """,
+        str(overdue.project_id),
     )
     await wants(overdue.ada)
     await pool().execute(
         """
         INSERT INTO notifications.preference (user_id, body, version, updated_at)
         SELECT id, (SELECT body FROM notifications.preference WHERE user_id = $1), nextval('core.version'), core.now()
-        FROM identity.user_account WHERE name = 'Somebody'
+        FROM identity.user_account WHERE name = $2
         """,
         overdue.ada.id,
+        str(overdue.project_id),
     )
     await run()
     await it_is("2028-03-04T09:00")
