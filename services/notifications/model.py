@@ -248,7 +248,8 @@ class AttemptOutcome(StrEnum):
 class Attempt(Struct, frozen=True):
     """One call to a provider; `outcome` is null while it is on its way.
 
-    `answer` is what the provider said: its own id of the message, or why it did not take it, without any address.
+    `answer` is what the provider said: its words or its own id of the message that it took, or why it did not take it,
+    without any address.
     """
 
     number: int
@@ -386,9 +387,10 @@ class Postponed(Struct, frozen=True):
 
 
 class Sent(Struct, frozen=True, tag_field="outcome", tag="sent"):
-    """The provider has it. `provider_id` is its name there."""
+    """The provider has it. `provider_id` is its name there, `answer` what was said besides, if anything."""
 
     provider_id: str | None = None
+    answer: str | None = None
 
 
 class Logged(Struct, frozen=True, tag_field="outcome", tag="logged"):
