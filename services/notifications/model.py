@@ -9,7 +9,7 @@ from uuid import UUID
 from msgspec import Struct, field
 
 from core.times import ClockTime, Moment
-from services.events.model import StepRef
+from services.events.model import Kind, StepRef
 from services.oncall.model import Away
 
 
@@ -28,6 +28,10 @@ class Category(StrEnum):
     PROJECT = "PROJECT"
     DIGEST = "DIGEST"
     SECURITY = "SECURITY"
+
+
+FAREWELLS = frozenset({Kind.MEMBER_REMOVED, Kind.PROJECT_DELETED})
+"""Kinds that are for those who can't see the project any more, of which these messages say nothing."""
 
 
 class Mode(StrEnum):

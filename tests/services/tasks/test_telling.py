@@ -30,6 +30,9 @@ from tests.services.notifications.world import add_device, prefer
 
 pytestmark = pytest.mark.anyio
 
+REMOVED = [("PROJECT", "member.removed")]
+"""What is told to somebody who was removed, and nothing else."""
+
 
 async def inbox(actor: Actor) -> list[Notice]:
     return (await notices.page(actor, None, 50, None)).items
@@ -79,7 +82,8 @@ async def test_only_who_is_in_the_project_now_is_mentioned(world: World) -> None
     await leaving.remove_member(world.olga, world.project.id, world.ada.user_id)
     text = f"@Ada, @Sam, @Root, [@Ada](user:{world.ada.user_id}), [@Nobody](user:{uuid7()})"
     assert (await say(world, task, text)).mentions == ()
-    assert await told(world.ada) == await told(world.sam) == await told(world.root) == []
+    assert await told(world.ada) == REMOVED
+    assert await told(world.sam) == await told(world.root) == []
 
 
 async def test_those_whose_task_it_is_find_a_new_comment_in_the_inbox_and_a_push_waits_for_more(world: World) -> None:
@@ -99,7 +103,7 @@ async def test_those_whose_task_it_is_are_told_only_of_what_others_say_and_as_lo
     task = await world.task(by=world.max, assignee_id=world.ada.user_id)
     await leaving.remove_member(world.olga, world.project.id, world.max.user_id)
     await say(world, task, "Mine", by=world.ada)
-    assert await told(world.ada) == await told(world.max) == []
+    assert (await told(world.ada), await told(world.max)) == ([], REMOVED)
 
 
 async def test_who_is_mentioned_in_their_own_task_is_told_once(world: World) -> None:
