@@ -59,20 +59,22 @@ class EmailProvider:
         except ValueError:
             return Failed("the address is not one of mail")
         try:
-            await self._transmit(mail, message.address)
+            answer = await self._transmit(mail, message.address)
         except TimeoutError:
             return Retry(f"the mail server did not answer within {CALL_SECONDS:.0f} s", outage=True)
         except (SMTPException, OSError) as error:
             return outcome_of(error)
-        return Sent(mail["Message-ID"])
+        return Sent(mail["Message-ID"], shortened(answer) if answer else None)
 
-    async def _transmit(self, mail: EmailMessage, recipient: str) -> None:
+    async def _transmit(self, mail: EmailMessage, recipient: str) -> str:
+        """Gives the server's words for having taken it: many name the message as it stands in their log."""
         client = self._client()
         try:
             async with asyncio.timeout(CALL_SECONDS):
                 await client.connect()
-                await client.send_message(mail, sender=self._sender, recipients=[recipient])
+                _, answer = await client.send_message(mail, sender=self._sender, recipients=[recipient])
             await _take_leave(client)
+            return answer.strip()
         finally:
             client.close()
 

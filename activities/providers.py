@@ -7,7 +7,7 @@ import structlog
 from msgspec.structs import replace
 
 from services.lifecycle.model import Send
-from services.notifications.model import Failed, Logged, Outcome, Retry
+from services.notifications.model import Failed, Logged, Outcome, Retry, Sent
 
 log = structlog.get_logger(__name__)
 
@@ -41,15 +41,22 @@ class LogProvider:
         return Logged()
 
 
-def shortened(error: BaseException | str) -> str:
-    """An error as it is stored beside a delivery: one line, not too long."""
-    text = " ".join(str(error).split()) or type(error).__name__
-    return text[:ERROR_LENGTH]
+def shortened(said: BaseException | str) -> str:
+    """An error or an answer as it is stored beside a delivery: one line that can be printed, not too long."""
+    text = " ".join(str(said).split()) or type(said).__name__
+    return "".join(character if character.isprintable() else "?" for character in text[:ERROR_LENGTH])
 
 
 def discreet(outcome: Outcome, address: str) -> Outcome:
     """What a provider said, without the address that it was about, and without any other one of mail."""
-    if not isinstance(outcome, Failed | Retry):
-        return outcome
-    said = _MAIL_ADDRESS.sub("[address]", outcome.error.replace(address, "[address]") if address else outcome.error)
-    return replace(outcome, error=said)
+    match outcome:
+        case Failed() | Retry():
+            return replace(outcome, error=_without(address, outcome.error))
+        case Sent(answer=str(said)):
+            return replace(outcome, answer=_without(address, said))
+        case _:
+            return outcome
+
+
+def _without(address: str, said: str) -> str:
+    return _MAIL_ADDRESS.sub("[address]", said.replace(address, "[address]") if address else said)

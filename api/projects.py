@@ -21,7 +21,7 @@ from services.projects.model import (
     ProjectPatch,
     ProjectRole,
 )
-from services.tasks import leaving
+from services.tasks import joining, leaving
 
 
 class ProjectsQuery(Paging, frozen=True):
@@ -95,7 +95,7 @@ async def add_member(request: AnyRequest, actor: NamedDependency[Actor], project
         await commands.require(actor, project_id, ProjectRole.MANAGER)
 
     wanted = await body_after(allowed, request, MemberAdd)
-    return versioned(await commands.add_member(actor, project_id, wanted), status=201)
+    return versioned(await joining.add_member(actor, project_id, wanted), status=201)
 
 
 @patch("/projects/{project_id:uuid}/members/{user_id:uuid}", body=MemberPatch)
@@ -108,7 +108,7 @@ async def change_member(
         await commands.require(actor, project_id, ProjectRole.MANAGER)
 
     wanted = await body_after(allowed, request, MemberPatch)
-    return versioned(await commands.change_member(actor, project_id, user_id, wanted, if_match(request)))
+    return versioned(await joining.change_member(actor, project_id, user_id, wanted, if_match(request)))
 
 
 @delete("/projects/{project_id:uuid}/members/{user_id:uuid}")

@@ -12,6 +12,7 @@ from services.notifications import breaker, tripping
 from services.notifications.announcing import created_event
 from services.notifications.finishing import finish
 from services.notifications.model import (
+    FAREWELLS,
     BreakerState,
     Channel,
     ClaimedDelivery,
@@ -29,13 +30,15 @@ LOOK_AGAIN = timedelta(seconds=1)
 
 _OF_NOTICE = ", ".join(f"notice.{column}" for column in NOTICE.split(", "))
 
-_MAY_SEE = """(
-    notice.project_id IS NULL
+_FAREWELLS = ", ".join(f"'{kind}'" for kind in sorted(FAREWELLS))
+
+_MAY_SEE = f"""(
+    notice.project_id IS NULL OR notice.kind IN ({_FAREWELLS})
     OR EXISTS (SELECT FROM projects.visible
                WHERE visible.project_id = notice.project_id AND visible.user_id = notice.user_id)
     OR person.role = 'ADMIN' AND notice.category = 'ESCALATION'
        AND EXISTS (SELECT FROM projects.present WHERE present.id = notice.project_id)
-)"""
+)"""  # noqa: S608
 
 
 def _claimed(which: str) -> str:

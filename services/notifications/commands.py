@@ -19,6 +19,7 @@ from services.identity.model import Actor
 from services.notifications import grouping, rules
 from services.notifications.announcing import created_event
 from services.notifications.model import (
+    FAREWELLS,
     Addressee,
     Announced,
     Announcement,
@@ -125,7 +126,7 @@ class _Audience(Struct, frozen=True):
     def addressee(self, message: Message) -> Addressee | None:
         """Who is told, or None where that person may not see what it is about."""
         person = self.people.get(message.user_id)
-        if person is None or message.project_id is None:
+        if person is None or message.project_id is None or message.kind in FAREWELLS:
             return person
         is_member = self.members.get((message.project_id, message.user_id))
         is_escalated = person.is_admin and message.category is Category.ESCALATION

@@ -9,7 +9,7 @@ from uuid import UUID
 from msgspec import Struct, field
 
 from core.times import ClockTime, Moment
-from services.events.model import StepRef
+from services.events.model import Kind, StepRef
 from services.oncall.model import Away
 
 
@@ -28,6 +28,10 @@ class Category(StrEnum):
     PROJECT = "PROJECT"
     DIGEST = "DIGEST"
     SECURITY = "SECURITY"
+
+
+FAREWELLS = frozenset({Kind.MEMBER_REMOVED, Kind.PROJECT_DELETED})
+"""Kinds that are for those who can't see the project any more, of which these messages say nothing."""
 
 
 class Mode(StrEnum):
@@ -248,7 +252,8 @@ class AttemptOutcome(StrEnum):
 class Attempt(Struct, frozen=True):
     """One call to a provider; `outcome` is null while it is on its way.
 
-    `answer` is what the provider said: its own id of the message, or why it did not take it, without any address.
+    `answer` is what the provider said: its words or its own id of the message that it took, or why it did not take it,
+    without any address.
     """
 
     number: int
@@ -386,9 +391,10 @@ class Postponed(Struct, frozen=True):
 
 
 class Sent(Struct, frozen=True, tag_field="outcome", tag="sent"):
-    """The provider has it. `provider_id` is its name there."""
+    """The provider has it. `provider_id` is its name there, `answer` what was said besides, if anything."""
 
     provider_id: str | None = None
+    answer: str | None = None
 
 
 class Logged(Struct, frozen=True, tag_field="outcome", tag="logged"):

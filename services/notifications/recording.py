@@ -18,7 +18,8 @@ LONGEST_ANSWER = 300
 
 _ARRIVED = """
 WITH arrival AS (
-    SELECT * FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[]) AS it (delivery_id, number, state, answer)
+    SELECT * FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[])
+        AS it (delivery_id, number, state, provider_id, answer)
 ), locked AS MATERIALIZED (
     SELECT id FROM notifications.delivery WHERE id = ANY($1::uuid[]) ORDER BY id DESC FOR NO KEY UPDATE
 ), ended AS (
@@ -28,8 +29,8 @@ WITH arrival AS (
     WHERE attempt.delivery_id = arrival.delivery_id AND attempt.number = arrival.number
 )
 UPDATE notifications.delivery SET
-    state = arrival.state, error = NULL, provider_id = arrival.answer, lease_until = NULL, finished_at = core.now(),
-    reason = CASE WHEN withdrawn_at IS NULL THEN reason ELSE $5 END
+    state = arrival.state, error = NULL, provider_id = arrival.provider_id, lease_until = NULL,
+    finished_at = core.now(), reason = CASE WHEN withdrawn_at IS NULL THEN reason ELSE $6 END
 FROM arrival JOIN locked ON locked.id = arrival.delivery_id
 WHERE delivery.id = locked.id AND delivery.state IN ('QUEUED', 'HELD', 'WITHDRAWN')
 """
@@ -102,6 +103,7 @@ async def record_arrivals(tx: Transaction, arrivals: Sequence[Arrival]) -> None:
         [arrival.delivery_id for arrival in arrivals],
         [arrival.attempt for arrival in arrivals],
         [_state_of(arrival.outcome) for arrival in arrivals],
+        [_provider_id_of(arrival.outcome) for arrival in arrivals],
         [_answer_of(arrival.outcome) for arrival in arrivals],
         ON_ITS_WAY,
     )
@@ -111,9 +113,15 @@ def _state_of(outcome: Sent | Logged) -> DeliveryState:
     return DeliveryState.SENT if isinstance(outcome, Sent) else DeliveryState.LOGGED
 
 
-def _answer_of(outcome: Sent | Logged) -> str | None:
+def _provider_id_of(outcome: Sent | Logged) -> str | None:
     name = outcome.provider_id if isinstance(outcome, Sent) else None
     return None if name is None else name[:LONGEST_ANSWER]
+
+
+def _answer_of(outcome: Sent | Logged) -> str | None:
+    """Where the provider gave the message a name, and said nothing else, that is its answer."""
+    said = outcome.answer if isinstance(outcome, Sent) else None
+    return _provider_id_of(outcome) if said is None else said[:LONGEST_ANSWER]
 
 
 async def _end(

@@ -15,6 +15,7 @@ from services.notifications.model import Category, Facts, Subject
 TOLD_AT = datetime(2026, 3, 6, 8, tzinfo=UTC)
 TASK_ID = UUID("01956a00-0000-7000-8000-000000000042")
 PUMPS = Subject("OPS-42", "Check the pumps")
+STOOD_IN_FOR = [{"user_id": "01956a00-0000-7000-8000-0000000000a1", "until": "2026-03-09T08:00:00Z"}]
 
 
 class Sample(Struct, frozen=True):
@@ -29,6 +30,7 @@ class Sample(Struct, frozen=True):
 SAMPLES: Mapping[str, Sample] = {
     "assigned": Sample("ASSIGNED", Category.ASSIGNMENT),
     "taken_away": Sample("ASSIGNED", Category.ASSIGNMENT, facts={"lost": True}),
+    "standing_in": Sample("ASSIGNED", Category.ASSIGNMENT, facts={"instead_of": STOOD_IN_FOR}),
     "acceptance": Sample("ACCEPTANCE", Category.REMINDER, facts={"index": 1}),
     "due_soon": Sample("REMINDER", Category.REMINDER, facts={"index": 1, "offset": -93_600}),
     "due_now": Sample("DUE", Category.REMINDER, facts={"index": 1, "offset": 0}),
@@ -75,11 +77,13 @@ class Rendered(Struct, frozen=True):
 
 
 def templates() -> list[Template]:
-    return [Template(name, tuple(sorted(_variables(name, sample)))) for name, sample in SAMPLES.items()]
+    return [Template(name, tuple(sorted(_variables(sample)))) for name, sample in SAMPLES.items()]
 
 
-def _variables(name: str, sample: Sample) -> set[str]:
+def _variables(sample: Sample) -> set[str]:
+    """Who hears in place of somebody reads the same message, and that it is so."""
     texts = catalogue(FALLBACK)
+    name, _ = wording.message_of(sample.kind, sample.subject, sample.facts, TOLD_AT)
     keys = [key for key in (f"message.{name}.title", f"message.{name}.body") if key in texts]
     own_words = {"title", "body", "link"} & sample.facts.keys()
     return own_words.union(*map(texts.variables, keys), () if sample.subject is None else ("title",))

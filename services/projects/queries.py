@@ -4,7 +4,7 @@ from uuid import UUID
 
 import asyncpg
 
-from core.database import pool
+from core.database import Transaction, pool
 from core.errors import NotFound
 from core.keyset import Page, decode_cursor, encode_cursor
 from services.identity.model import Actor
@@ -43,6 +43,14 @@ ORDER BY member.id LIMIT $4
 """
 
 
+_MEMBERS_OF_DELETED = """
+SELECT member.user_id FROM projects.member
+JOIN projects.project ON project.id = member.project_id AND project.deleted_at IS NOT NULL
+JOIN identity.active_user ON active_user.id = member.user_id
+WHERE member.project_id = $1 AND ($2::uuid IS NULL OR member.user_id > $2) ORDER BY member.user_id LIMIT $3
+"""
+
+
 async def get(actor: Actor, project_id: UUID) -> Project:
     """Raises NotFound where the actor is no member."""
     record = await pool().fetchrow(_GET, project_id, actor.user_id)
@@ -67,6 +75,11 @@ async def members(actor: Actor, project_id: UUID, limit: int, after: str | None)
         raise NotFound("project")
     items = [Member(*row) for row in rows[:limit]]
     return Page(items, encode_cursor("members", items[-1].id) if len(rows) > limit else None)
+
+
+async def members_of_deleted(tx: Transaction, project_id: UUID, after: UUID | None, limit: int) -> list[UUID]:
+    """Who was in a deleted project, by id; nobody once it was restored. For those who tell them."""
+    return [row["user_id"] for row in await tx.fetch(_MEMBERS_OF_DELETED, project_id, after, limit)]
 
 
 def _project(record: asyncpg.Record) -> Project:

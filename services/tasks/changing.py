@@ -16,6 +16,7 @@ from services.projects.model import ProjectRole
 from services.tasks import queries
 from services.tasks.announcing import task_event
 from services.tasks.model import TaskRow
+from services.tasks.news import tell_creator
 from services.tasks.remembering import remember
 from services.tasks.rules import Change
 from services.tasks.storage import lock_rows, save
@@ -62,7 +63,9 @@ async def carry_out(
     now: datetime,
     controls: Sequence[Control] = (),
 ) -> TaskRow:
-    """Store a change with what undoing it needs, withdraw what it ends, and announce it. The system is no actor."""
+    """Store a change with what undoing it needs, withdraw what it ends, announce it, and tell the task's creator. The
+    system is no actor.
+    """
     columns = change.columns | ({"revision": row.revision + 1} if change.relevant else {})
     event_id = uuid7()
     memory = None
@@ -73,4 +76,5 @@ async def carry_out(
         await withdrawing.withdraw(tx, now, row.id, change.fence.step_kinds, change.fence.spare_assignment_no)
     event = task_event(change.kind, row, after, actor_id, now, changes=change.shown(row), event_id=event_id)
     await events.append(tx, (event,), (Poke(row.id, row.key),) if change.relevant else (), controls)
+    await tell_creator(tx, now, change.kind, after, actor_id)
     return after

@@ -9,13 +9,15 @@ from uuid import UUID
 
 from core.database import Transaction, transaction
 from services.events import commands as events
-from services.events.model import Poke
+from services.events.model import Kind, Poke
 from services.identity import administration
 from services.identity.model import Actor, User, UserPatch
 from services.projects import commands as projects
 from services.projects.model import Project
+from services.projects.queries import members_of_deleted
 from services.tasks import queries, rules
 from services.tasks.changing import carry_out
+from services.tasks.news import tell_people
 from services.tasks.storage import lock
 
 BATCH = 100
@@ -44,7 +46,7 @@ LIMIT $1
 
 
 async def remove_member(actor: Actor, project_id: UUID, user_id: UUID, if_match: int | None = None) -> None:
-    """Unassign a member's open tasks, and with the last batch end the membership.
+    """Unassign a member's open tasks, and with the last batch end the membership and tell them.
 
     Raises NotFound, Forbidden, VersionMismatch, Conflict for the last owner.
     """
@@ -55,6 +57,7 @@ async def remove_member(actor: Actor, project_id: UUID, user_id: UUID, if_match:
             more = await _unassign(tx, actor, user_id, project_id)
             if not more:
                 await projects.remove_member(actor, project_id, user_id, if_match)
+                await tell_people(tx, Kind.MEMBER_REMOVED, actor, project_id, (user_id,))
     await _unassign_all(actor, user_id, project_id)
 
 
@@ -122,14 +125,26 @@ async def _unassign_batch(task_ids: Sequence[UUID], strangers: Mapping[UUID, UUI
 
 
 async def delete_project(actor: Actor, project_id: UUID, if_match: int | None = None) -> None:
-    """Hide a project, and wake its open tasks' workflows, which find it gone and end.
+    """Hide a project, tell its other members, and wake its open tasks' workflows, which find it gone and end.
 
+    Of more than a batch of members some are not told where a crash comes between: they find the project gone.
     Refuses as `projects.commands.delete` does.
     """
     async with transaction() as tx:
         await projects.delete(actor, project_id, if_match)
         woken = await _wake(tx, project_id, None)
+        told = await _tell_deleted(tx, actor, project_id, None)
     await _wake_rest(project_id, woken)
+    while len(told) == BATCH:
+        async with transaction() as tx:
+            told = await _tell_deleted(tx, actor, project_id, told[-1])
+
+
+async def _tell_deleted(tx: Transaction, actor: Actor, project_id: UUID, after: UUID | None) -> Sequence[UUID]:
+    """One batch of a deleted project's members, by id."""
+    people = await members_of_deleted(tx, project_id, after, BATCH)
+    await tell_people(tx, Kind.PROJECT_DELETED, actor, project_id, people)
+    return people
 
 
 async def restore_project(actor: Actor, project_id: UUID) -> Project:

@@ -7,6 +7,8 @@ from core.database import Transaction
 from services.events.model import Kind
 from services.notifications import commands as notifications
 from services.notifications.model import Category, Message, Subject
+from services.policies.model import Policy
+from services.policies.queries import governing
 from services.tasks.mentioning import mentioned
 from services.tasks.model import Comment, TaskRow
 
@@ -36,13 +38,17 @@ def audience(
 
 
 async def tell(tx: Transaction, kind: Kind, comment: Comment, row: TaskRow, people: Audience) -> None:
-    messages = [_message(kind, comment, row, person, why) for person, why in people.items()]
+    """On the channels that the policy of the task names for mentions and for comments, as of now."""
+    if not people:
+        return
+    (policy,) = await governing(tx, [(row.project_id, row.policy_id)])
+    messages = [_message(kind, comment, row, policy, person, why) for person, why in people.items()]
     await notifications.tell(tx, comment.updated_at, messages)
 
 
-def _message(kind: Kind, comment: Comment, row: TaskRow, person: UUID, why: Category) -> Message:
+def _message(kind: Kind, comment: Comment, row: TaskRow, policy: Policy, person: UUID, why: Category) -> Message:
     """Comments that mention nobody are grouped: one that was pushed each time would be a nuisance. Nobody gets a mail
-    for each; who wants them by mail puts them to the digest.
+    for each unless the policy says so; who wants them by mail puts them to the digest.
     """
     mentions = why is Category.MENTION
     return Message(
@@ -53,6 +59,8 @@ def _message(kind: Kind, comment: Comment, row: TaskRow, person: UUID, why: Cate
         task_id=row.id,
         actor_id=comment.author_id,
         facts={"comment_id": str(comment.id)} | ({"mentioned": True} if mentions else {}),
+        channels=policy.channels.get(why),
+        fallback=policy.fallback,
         grouped=not mentions,
         subject=Subject(row.key, row.title),
     )

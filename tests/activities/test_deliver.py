@@ -60,6 +60,26 @@ class Chatty:
         return Failed(f"550 <{message.address}> is unknown here, ask postmaster@example.org")
 
 
+class ChattyToo:
+    """Likewise, of what it takes."""
+
+    async def send(self, message: Send) -> Outcome:
+        return Sent("<7@example.org>", f"2.0.0 queued for <{message.address}>")
+
+
+async def test_what_a_provider_says_of_what_it_takes_is_kept_without_addresses(world: World) -> None:
+    await announce(world.root.actor, Announcement((world.ada.id,), "Closed on Monday", "All day."), Channel.EMAIL)
+    delivery_id = await pool().fetchval("SELECT id FROM notifications.delivery WHERE user_id = $1", world.ada.id)
+
+    await ActivityEnvironment().run(
+        Deliveries({Channel.EMAIL: ChattyToo()}, connections=4, public_url=PUBLIC_URL).deliver, [delivery_id]
+    )
+
+    answer = await pool().fetchval("SELECT answer FROM notifications.attempt WHERE delivery_id = $1", delivery_id)
+    provider_id = await pool().fetchval("SELECT provider_id FROM notifications.delivery WHERE id = $1", delivery_id)
+    assert (answer, provider_id) == ("2.0.0 queued for <[address]>", "<7@example.org>")
+
+
 async def test_what_a_provider_says_is_kept_without_addresses(world: World) -> None:
     await announce(world.root.actor, Announcement((world.ada.id,), "Closed on Monday", "All day."), Channel.EMAIL)
     delivery_id = await pool().fetchval("SELECT id FROM notifications.delivery WHERE user_id = $1", world.ada.id)

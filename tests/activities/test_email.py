@@ -69,12 +69,19 @@ async def test_a_mail_arrives_with_its_words_and_the_deliverys_id() -> None:
     async with smtp_server() as server:
         outcome = await EmailProvider(server.url, SENDER).send(sent)
     [mail] = server.accepted
-    assert outcome == Sent(f"<{sent.delivery_id}@example.org>")
+    assert outcome == Sent(f"<{sent.delivery_id}@example.org>", "2.0.0 queued as 4F3A")
     assert mail.message_id == f"<{sent.delivery_id}@example.org>"
     assert (mail.sender, mail.recipient) == (SENDER, "ada@example.org")
     assert (mail.subject, mail.body.splitlines()) == (sent.title, sent.body.splitlines())
     assert mail.headers["Auto-Submitted"] == "auto-generated"
     assert not mail.encrypted
+
+
+async def test_what_the_server_says_of_a_mail_that_it_takes_can_be_stored() -> None:
+    async with smtp_server() as server:
+        outcome = await EmailProvider(server.url, SENDER).send(message("chatty@example.org"))
+    assert isinstance(outcome, Sent)
+    assert outcome.answer == f"2.0.0 <chatty@example.org>?: queued as 4F3A for {'x' * 600}"[:300]
 
 
 async def test_a_mail_with_html_has_its_plain_text_first() -> None:

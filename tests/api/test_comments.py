@@ -50,7 +50,8 @@ async def test_who_is_mentioned_finds_it_in_the_inbox(api: Api) -> None:
     await ada.http.post(f"/projects/{made['project_id']}/members", json={"user_id": str(ben.id), "role": "VIEWER"})
     answer = await ada.http.post(f"/tasks/{made['id']}/comments", json={"text": f"Look, [@Ben](user:{ben.id})!"})
     assert answer.json()["mentions"] == [str(ben.id)]
-    (told,) = (await ben.http.get("/notifications")).json()["items"]
+    told, added = (await ben.http.get("/notifications")).json()["items"]
+    assert added["kind"] == "member.added"
     assert (told["category"], told["kind"], told["actor_id"]) == ("MENTION", "comment.created", str(ada.id))
     assert told["title"] == f"{made['key']} mentions you in a comment"
     assert (await ben.http.get(f"/tasks/{made['id']}")).json()["viewer"]["unread"] is True

@@ -78,6 +78,12 @@ async def test_members_come_change_and_go(api: Api) -> None:
     problem(await ada.http.delete(f"{url}/{uuid7()}"), 404)
     assert (await ada.http.delete(f"{url}/{ben.id}")).status_code == 204
     problem(await ben.http.get(url), 404)
+    told = (await ben.http.get("/notifications")).json()["items"]
+    assert [(notice["kind"], notice["title"]) for notice in told if notice["category"] == "PROJECT"] == [
+        ("member.removed", "You were removed from a project"),
+        ("member.changed", "Your role in a project has changed"),
+        ("member.added", "You were added to a project"),
+    ]
 
 
 async def test_strangers_find_no_project(api: Api) -> None:

@@ -3,6 +3,7 @@
     refused@...     550 at RCPT                    busy@...    451 at the first RCPT, then accepts
     rejected@...    554 after DATA                 slow@...    answers RCPT after 30 s
     clinging@...    accepts, but answers QUIT after 30 s
+    chatty@...      accepts with an answer that names the recipient and is not all text
 
 As a process of its own: `python -m tests.providers.smtp --port N --log FILE` appends each accepted mail as a JSON line.
 """
@@ -72,7 +73,9 @@ class SmtpServer:
             return "554 5.7.1 Message refused"
         for recipient in envelope.rcpt_tos:
             self._keep(_mail(envelope, recipient, encrypted=session.ssl is not None))
-        return "250 OK"
+            if recipient.startswith("chatty@"):
+                return f"250 2.0.0 <{recipient}>\x00: queued as 4F3A for {'x' * 600}"
+        return "250 2.0.0 queued as 4F3A"
 
     async def handle_QUIT(self, _server: SMTP, _session: Session, _envelope: Envelope) -> str:
         if any(mail.recipient.startswith("clinging@") for mail in self.accepted[-1:]):

@@ -47,6 +47,8 @@ async def test_an_attempt_begins_with_its_claim(world: World) -> None:
     ("outcome", "shown"),
     [
         (Sent("projects/acme/messages/7"), (AttemptOutcome.SENT, "projects/acme/messages/7")),
+        (Sent("<7@example.org>", "2.0.0 queued"), (AttemptOutcome.SENT, "2.0.0 queued")),
+        (Sent("<7@example.org>", "x" * 1000), (AttemptOutcome.SENT, "x" * 300)),
         (Sent(), (AttemptOutcome.SENT, None)),
         (Logged(), (AttemptOutcome.LOGGED, None)),
         (Failed("550 No such mailbox"), (AttemptOutcome.FAILED, "550 No such mailbox")),
@@ -62,6 +64,15 @@ async def test_it_ends_with_what_the_provider_said(world: World, outcome: Outcom
     assert (attempt.outcome, attempt.answer) == shown
     assert attempt.ended_at is not None
     assert attempt.ended_at >= attempt.started_at
+
+
+async def test_the_providers_own_name_of_a_message_is_kept_beside_what_it_said(world: World) -> None:
+    (told,) = await tell(world.message())
+    delivery_id = (await delivery(told))["id"]
+    await claimed(delivery_id)
+    await record(delivery_id, 1, Sent("<7@example.org>", "2.0.0 queued as 4F3A"))
+    assert (await delivery(told))["provider_id"] == "<7@example.org>"
+    assert [attempt.answer for attempt in await tries(world, told)] == ["2.0.0 queued as 4F3A"]
 
 
 async def test_one_whose_lease_ran_out_went_unanswered_until_its_answer_comes_after_all(world: World) -> None:

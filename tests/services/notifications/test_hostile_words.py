@@ -9,7 +9,7 @@ from msgspec import structs
 from activities.email import mail_of
 from core.ids import uuid7
 from services.lifecycle.model import Send
-from services.notifications.catalogue import LOCALES
+from services.notifications.catalogue import LOCALES, text
 from services.notifications.model import Channel, Subject
 from services.notifications.samples import SAMPLES, Rendered, Sample, render
 from tests.services.notifications.test_catalogues import messages
@@ -87,7 +87,15 @@ def is_about_a_task(shown: Rendered) -> bool:
 
 
 def test_every_message_has_a_sample() -> None:
-    assert SAMPLES.keys() == (messages() | {"announcement"}) - NOT_MAILED
+    assert SAMPLES.keys() == (messages() | {"announcement", "standing_in"}) - NOT_MAILED
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_whoever_stands_in_reads_the_message_and_that_they_do(locale: str) -> None:
+    told = render("assigned", SAMPLES["assigned"], locale, PUBLIC_URL).title
+    shown = render("standing_in", SAMPLES["standing_in"], locale, PUBLIC_URL)
+    assert shown.title == text(locale, "message.standing_in", title=told) != told
+    assert shown.title in shown.subject
 
 
 def test_what_people_typed_is_no_markup(hostile: list[Rendered], words: str) -> None:

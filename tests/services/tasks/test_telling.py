@@ -1,6 +1,7 @@
 """Who is told of a comment, once, and what becomes of it when the comment goes away."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -8,15 +9,29 @@ from core.database import pool, transaction
 from core.ids import uuid7
 from services.events.model import user_topic
 from services.identity.model import Actor
+from services.lifecycle.recording import record
 from services.notifications import claiming
 from services.notifications import queries as notices
-from services.notifications.model import ClaimedDelivery, Notice
-from services.tasks import comments, leaving
+from services.notifications.model import (
+    Category,
+    Channel,
+    ClaimedDelivery,
+    Failed,
+    Mode,
+    Notice,
+    instant_everywhere,
+)
+from services.policies import commands as policies
+from services.policies.model import PolicyCreate
+from services.tasks import comments, governing, leaving
 from services.tasks.model import Comment, CommentCreate, CommentPatch, Task
 from tests.cast import Ear, World
-from tests.services.notifications.world import add_device
+from tests.services.notifications.world import add_device, prefer
 
 pytestmark = pytest.mark.anyio
+
+REMOVED = [("PROJECT", "member.removed")]
+"""What is told to somebody who was removed, and nothing else."""
 
 
 async def inbox(actor: Actor) -> list[Notice]:
@@ -67,7 +82,8 @@ async def test_only_who_is_in_the_project_now_is_mentioned(world: World) -> None
     await leaving.remove_member(world.olga, world.project.id, world.ada.user_id)
     text = f"@Ada, @Sam, @Root, [@Ada](user:{world.ada.user_id}), [@Nobody](user:{uuid7()})"
     assert (await say(world, task, text)).mentions == ()
-    assert await told(world.ada) == await told(world.sam) == await told(world.root) == []
+    assert await told(world.ada) == REMOVED
+    assert await told(world.sam) == await told(world.root) == []
 
 
 async def test_those_whose_task_it_is_find_a_new_comment_in_the_inbox_and_a_push_waits_for_more(world: World) -> None:
@@ -87,7 +103,7 @@ async def test_those_whose_task_it_is_are_told_only_of_what_others_say_and_as_lo
     task = await world.task(by=world.max, assignee_id=world.ada.user_id)
     await leaving.remove_member(world.olga, world.project.id, world.max.user_id)
     await say(world, task, "Mine", by=world.ada)
-    assert await told(world.ada) == await told(world.max) == []
+    assert (await told(world.ada), await told(world.max)) == ([], REMOVED)
 
 
 async def test_who_is_mentioned_in_their_own_task_is_told_once(world: World) -> None:
@@ -134,3 +150,69 @@ async def test_what_waits_to_be_sent_about_a_deleted_comment_is_withdrawn(world:
         waiting = (await deliveries(world.ada))[1]
         assert isinstance(await claiming.claim(tx, await tx.now(), waiting["id"]), ClaimedDelivery)
     assert [comment.id for comment in (await comments.page(world.ada, task.id, 50, None)).items] == [kept.id]
+
+
+LOUD = {Category.MENTION: (Channel.EMAIL,), Category.COMMENT: (Channel.IN_APP, Channel.EMAIL)}
+
+
+async def channels_of(actor: Actor) -> list[tuple[str, str]]:
+    return [(row["channel"], row["state"]) for row in await deliveries(actor)]
+
+
+async def policy(world: World, **fields: Any) -> UUID:
+    """A new policy of the project's."""
+    return (await policies.create(world.mia, PolicyCreate("Loud", project_id=world.project.id, **fields))).id
+
+
+async def test_mentions_and_comments_take_the_channels_that_the_projects_policy_names(world: World) -> None:
+    await policies.choose_for_project(world.mia, world.project.id, await policy(world, channels=LOUD))
+    task = await world.task(by=world.mia, assignee_id=world.ada.user_id)
+    await add_device(world.ada)
+    await say(world, task, "@Vic, it is wet.")
+    assert await channels_of(world.vic) == [("EMAIL", "QUEUED")]
+    assert await channels_of(world.ada) == [("IN_APP", "SENT"), ("EMAIL", "HELD")]
+
+
+async def test_a_tasks_own_policy_goes_before_the_projects_in_this_too(world: World) -> None:
+    await policies.choose_for_project(world.mia, world.project.id, await policy(world, channels=LOUD))
+    task = await world.task()
+    await governing.choose(world.mia, task.id, await policy(world, channels={Category.MENTION: (Channel.IN_APP,)}))
+    await add_device(world.ada)
+    await say(world, task, "@Ada, it is wet.")
+    assert await channels_of(world.ada) == [("IN_APP", "SENT")]
+
+
+async def test_what_the_policy_names_is_not_sent_to_who_switched_it_off(world: World) -> None:
+    await policies.choose_for_project(world.mia, world.project.id, await policy(world, channels=LOUD))
+    matrix = instant_everywhere()
+    matrix[Category.MENTION][Channel.EMAIL] = Mode.OFF
+    await prefer(world.ada, matrix=matrix)
+    await say(world, await world.task(), "@Ada, it is wet.")
+    assert [(row["state"], row["reason"]) for row in await deliveries(world.ada)] == [("SKIPPED", "preference")]
+
+
+async def test_who_has_no_device_is_mailed_where_the_policy_falls_back(world: World) -> None:
+    mail = await policy(world, fallback={Channel.PUSH: Channel.EMAIL})
+    await policies.choose_for_project(world.mia, world.project.id, mail)
+    task = await world.task(by=world.mia, assignee_id=world.ada.user_id)
+    await say(world, task, "@Vic, it is wet.")
+    assert await channels_of(world.vic) == [("IN_APP", "SENT"), ("PUSH", "SKIPPED"), ("EMAIL", "QUEUED")]
+    assert await channels_of(world.ada) == [("IN_APP", "SENT"), ("PUSH", "SKIPPED"), ("EMAIL", "HELD")]
+
+
+async def test_a_push_of_a_comment_that_reaches_nobody_falls_back_to_a_mail(world: World) -> None:
+    mail = await policy(world, fallback={Channel.PUSH: Channel.EMAIL})
+    await policies.choose_for_project(world.mia, world.project.id, mail)
+    await add_device(world.ada)
+    await say(world, await world.task(), "@Ada, it is wet.")
+    push = (await deliveries(world.ada))[1]["id"]
+    async with transaction() as tx:
+        assert isinstance(await claiming.claim(tx, await tx.now(), push), ClaimedDelivery)
+    await record(push, 1, Failed("the device is not registered any more", device_gone=True))
+    assert await channels_of(world.ada) == [("IN_APP", "SENT"), ("PUSH", "FAILED"), ("EMAIL", "QUEUED")]
+
+
+async def test_where_the_policy_names_nothing_nobody_gets_a_mail_for_a_comment(world: World) -> None:
+    task = await world.task(by=world.mia, assignee_id=world.ada.user_id)
+    await say(world, task, "@Vic, it is wet.")
+    assert {row[0] for row in await channels_of(world.vic) + await channels_of(world.ada)} == {"IN_APP", "PUSH"}
