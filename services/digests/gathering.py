@@ -68,6 +68,18 @@ def _may_hear(told: str) -> str:
     """
 
 
+def _was_read(told: str) -> str:
+    """Whether its person has read the task's comments up to the one that is told of, wherever they did.
+
+    A notification that never was in the inbox stays unread.
+    """
+    return f"""
+    EXISTS (SELECT FROM tasks.read_up_to
+            WHERE read_up_to.task_id = {told}.task_id AND read_up_to.user_id = {told}.user_id
+              AND read_up_to.last_read >= {told}.comment_id)
+    """
+
+
 _MENTIONED = _ranked(f"""
     SELECT asked.user_id, mention.task_id AS id, jsonb_build_object('MENTION', count(*)) AS counts,
            max(mention.created_at) AS newest
@@ -75,7 +87,7 @@ _MENTIONED = _ranked(f"""
     JOIN notifications.mention
         ON mention.user_id = asked.user_id AND mention.created_at > since AND mention.created_at <= $3
     JOIN tasks.standing_comment AS comment ON comment.id = mention.comment_id
-    WHERE {_may_hear("mention")}
+    WHERE NOT {_was_read("mention")} AND {_may_hear("mention")}
     GROUP BY asked.user_id, mention.task_id
 """)  # noqa: S608
 
@@ -90,7 +102,7 @@ _PUT_OFF = _ranked(f"""
         WHERE put_off.task_id IS NOT NULL AND category <> 'MENTION' AND (kind <> 'ASSIGNED' OR lost)
           AND (comment_id IS NULL
                OR EXISTS (SELECT FROM tasks.standing_comment AS comment WHERE comment.id = put_off.comment_id))
-          AND {_may_hear("put_off")}
+          AND NOT {_was_read("put_off")} AND {_may_hear("put_off")}
         GROUP BY asked.user_id, put_off.task_id, put_off.category
     ) AS by_category
     GROUP BY user_id, task_id

@@ -172,6 +172,21 @@ async def test_what_was_read_meanwhile_is_not_told(friday: World) -> None:
     assert await mails_to(friday.ada) == []
 
 
+@pytest.mark.parametrize("mode", [Mode.OFF, Mode.DIGEST])
+async def test_comments_that_were_read_without_an_inbox_are_not_told(friday: World, mode: Mode) -> None:
+    task = await older_task(friday)
+    in_app = {Channel.IN_APP: mode, Channel.PUSH: Mode.INSTANT, Channel.EMAIL: Mode.DIGEST}
+    await wants(friday.ada, matrix={**everywhere(), Category.MENTION: in_app, Category.COMMENT: in_app})
+    for _ in range(2):
+        await comment(task, friday.mia, "@Ada look")
+        await comment(task, friday.mia)
+    await mark(friday.ada.actor, task.id, ReadUpTo())
+    await comment(task, friday.mia)
+    facts = await next_digest(friday.ada)
+    assert facts.mentioned.tasks == ()
+    assert facts.put_off.tasks == (Counted(task.id, {Category.COMMENT: 1}),)
+
+
 async def test_it_tells_of_what_is_about_no_task(friday: World) -> None:
     announcement = Announcement((friday.ada.id,), "Closed on Monday", "The office stays closed.")
     told = await announce(friday.root.actor, announcement, Channel.EMAIL)
