@@ -2,6 +2,7 @@
 
 from temporalio import activity
 
+from activities.heartbeats import heartbeats
 from services.digests import sending
 
 
@@ -11,9 +12,9 @@ async def send_digests() -> int:
 
     When the worker shuts down no further batch is begun; the next run finds who is left.
     """
-    await sending.notice_changes()
     people = 0
-    while not activity.is_worker_shutdown() and (batch := await sending.send_some()):
-        people += batch
-        activity.heartbeat(people)
+    async with heartbeats():
+        await sending.notice_changes()
+        while not activity.is_worker_shutdown() and (batch := await sending.send_some()):
+            people += batch
     return people

@@ -3,9 +3,12 @@
 import os
 import threading
 import time
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from piccolo.columns.defaults.uuid import UUID7
+
+_EPOCH = datetime.fromtimestamp(0, UTC)
 
 
 class _Stamps:
@@ -32,6 +35,12 @@ def uuid7() -> UUID:
     stamp = _stamps.next()
     random = int.from_bytes(os.urandom(8)) >> 2
     return UUID(int=stamp >> 12 << 80 | 0x7 << 76 | (stamp & 0xFFF) << 64 | 0b10 << 62 | random)
+
+
+def lowest(at: datetime, shift: timedelta = timedelta()) -> UUID:
+    """The lowest id of the millisecond that is `shift` after `at` (aware); of one before 1970 that of 1970."""
+    milliseconds = max((at - _EPOCH + shift) // timedelta(milliseconds=1), 0)
+    return UUID(int=milliseconds << 80 | 0x7 << 76 | 0b10 << 62)
 
 
 class NewId(UUID7):

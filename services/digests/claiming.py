@@ -61,4 +61,5 @@ async def _mail(tx: Transaction, claimed: Send, public_url: str) -> Mail | None:
     facts = msgspec.convert(notice.facts, DigestFacts)
     preferences = (await preferences_of(tx, [claimed.user_id]))[claimed.user_id]
     found = await seen(tx, claimed.user_id, facts)
-    return mail(facts, found, Reader(preferences, public_url), Frame(Category.DIGEST, claimed.unsubscribe))
+    reader, frame = Reader(preferences, public_url), Frame(Category.DIGEST, claimed.unsubscribe)
+    return mail(facts, found, reader, frame, await tx.now())

@@ -1,6 +1,7 @@
 """What digests hold, gathered for many people at once: a statement a kind, however many they are.
 
-The right to see is part of each statement, as it is again when the words are made.
+The right to see is part of each statement, as it is again when the words are made; what is muted is left out, but
+for what is overdue or due.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,6 +19,14 @@ from services.notifications.queries import Reading
 
 _SINCE = "unnest($1::uuid[], $2::timestamptz[]) AS asked (user_id, since)"
 
+
+def _is_muted(user_id: str, *target_ids: str) -> str:
+    return f"""
+    EXISTS (SELECT FROM notifications.muted
+            WHERE muted.user_id = {user_id} AND muted.target_id IN ({", ".join(target_ids)}))
+    """
+
+
 _TO_DO = f"""
 SELECT asked.user_id,
        (array_agg(task_id ORDER BY due_at, task_id) FILTER (WHERE due_at < $3))[:{MOST_LINES}] AS overdue,
@@ -31,6 +40,7 @@ FROM unnest($1::uuid[], $2::timestamptz[], $5::timestamptz[]) AS asked (user_id,
 JOIN tasks.to_do ON to_do.user_id = asked.user_id
 CROSS JOIN LATERAL (
     SELECT to_do.assigned_at > since AND to_do.assigned_at <= $4 AND to_do.assigner_id IS DISTINCT FROM asked.user_id
+           AND NOT {_is_muted("to_do.user_id", "to_do.task_id", "to_do.project_id")}
 ) AS judged (is_new)
 WHERE due_at < horizon OR is_new
 GROUP BY asked.user_id
@@ -49,10 +59,24 @@ def _ranked(grouped: str) -> str:
     """  # noqa: S608
 
 
-def _may_see(told: str) -> str:
+def _may_hear(told: str) -> str:
+    """Whether its person may see the task, and has muted neither it nor its project."""
     return f"""
     EXISTS (SELECT FROM tasks.visible
-            WHERE visible.task_id = {told}.task_id AND visible.user_id = {told}.user_id OFFSET 0)
+            WHERE visible.task_id = {told}.task_id AND visible.user_id = {told}.user_id
+              AND NOT {_is_muted("visible.user_id", "visible.task_id", "visible.project_id")} OFFSET 0)
+    """
+
+
+def _was_read(told: str) -> str:
+    """Whether its person has read the task's comments up to the one that is told of, wherever they did.
+
+    A notification that never was in the inbox stays unread.
+    """
+    return f"""
+    EXISTS (SELECT FROM tasks.read_up_to
+            WHERE read_up_to.task_id = {told}.task_id AND read_up_to.user_id = {told}.user_id
+              AND read_up_to.last_read >= {told}.comment_id)
     """
 
 
@@ -63,7 +87,7 @@ _MENTIONED = _ranked(f"""
     JOIN notifications.mention
         ON mention.user_id = asked.user_id AND mention.created_at > since AND mention.created_at <= $3
     JOIN tasks.standing_comment AS comment ON comment.id = mention.comment_id
-    WHERE {_may_see("mention")}
+    WHERE NOT {_was_read("mention")} AND {_may_hear("mention")}
     GROUP BY asked.user_id, mention.task_id
 """)  # noqa: S608
 
@@ -78,7 +102,7 @@ _PUT_OFF = _ranked(f"""
         WHERE put_off.task_id IS NOT NULL AND category <> 'MENTION' AND (kind <> 'ASSIGNED' OR lost)
           AND (comment_id IS NULL
                OR EXISTS (SELECT FROM tasks.standing_comment AS comment WHERE comment.id = put_off.comment_id))
-          AND {_may_see("put_off")}
+          AND NOT {_was_read("put_off")} AND {_may_hear("put_off")}
         GROUP BY asked.user_id, put_off.task_id, put_off.category
     ) AS by_category
     GROUP BY user_id, task_id
@@ -89,7 +113,7 @@ _APART = _ranked(f"""
     FROM {_SINCE}
     JOIN notifications.put_off
         ON put_off.user_id = asked.user_id AND put_off.created_at > since AND put_off.created_at <= $3
-    WHERE put_off.task_id IS NULL
+    WHERE put_off.task_id IS NULL AND NOT {_is_muted("put_off.user_id", "put_off.project_id")}
     GROUP BY asked.user_id, put_off.id
 """)  # noqa: S608
 

@@ -42,7 +42,7 @@ async def preview(actor: Actor, public_url: str) -> DigestPreview:
     asked = Asked(actor.user_id, told_since(now, last_at), preferences)
     facts = (await gather(pool(), [asked], now, now))[actor.user_id]
     found = await seen(pool(), actor.user_id, facts)
-    told = mail(facts, found, Reader(preferences, public_url), Frame(Category.DIGEST))
+    told = mail(facts, found, Reader(preferences, public_url), Frame(Category.DIGEST), now)
     at = next_moment(now, preferences)
     return (
         DigestPreview(None, None, None, at) if told is None else DigestPreview(told.subject, told.text, told.html, at)

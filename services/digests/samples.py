@@ -43,6 +43,6 @@ def rendered(locale: str, public_url: str, seen: Seen = SEEN) -> Rendered:
     if locale not in LOCALES:
         raise Invalid.of("locale", f"must be one of {', '.join(LOCALES)}")
     reader = Reader(Preferences(locale=locale), public_url)
-    told = mail(_FACTS, seen, reader, Frame(Category.DIGEST, f"{public_url}/unsubscribe/sample"))
+    told = mail(_FACTS, seen, reader, Frame(Category.DIGEST, f"{public_url}/unsubscribe/sample"), _AT)
     assert told is not None
     return Rendered(KIND, locale, told.subject, "", told.subject, told.text, told.html)

@@ -27,10 +27,11 @@ _EMPTY = Counter("muster_digests_empty", "Digests that had nothing to tell and w
 
 _NOTICE_CHANGES = """
 INSERT INTO digests.due (user_id, next_at, last_at)
-SELECT coalesce(wish.user_id, due.user_id), core.now(), coalesce(due.last_at, wish.changed_at)
+SELECT coalesce(wish.user_id, due.user_id), core.now(),
+       CASE WHEN due.next_at IS NULL THEN greatest(due.last_at, wish.changed_at) ELSE due.last_at END
 FROM notifications.digest_wish AS wish FULL JOIN digests.due ON due.user_id = wish.user_id
 WHERE due.basis IS DISTINCT FROM wish.basis
-ON CONFLICT (user_id) DO UPDATE SET next_at = excluded.next_at, basis = NULL
+ON CONFLICT (user_id) DO UPDATE SET next_at = excluded.next_at, last_at = excluded.last_at, basis = NULL
 """
 
 _TAKE = """
@@ -55,7 +56,8 @@ class _Taken(NamedTuple):
 async def notice_changes() -> None:
     """Look again at everybody whose choice, zone or account is not what their next moment was worked out from.
 
-    They are found by comparing, whichever way it changed: nobody can be missed.
+    They are found by comparing, whichever way it changed: nobody can be missed. Who wanted none is told what happened
+    since they chose.
     """
     async with transaction() as tx:
         await tx.execute(_NOTICE_CHANGES)

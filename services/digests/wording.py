@@ -1,12 +1,17 @@
-"""What a digest says, in its reader's language and hours, of what they may see as it is read out."""
+"""What a digest says, in its reader's language and hours, of what they may see as it is read out.
+
+It may leave hours after it was gathered: its words are about the moment at which it is read out.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
+from uuid import UUID
 
 from msgspec import Struct
 
-from services.digests.model import Ahead, Apart, Counted, DigestFacts, News, Seen, SeenTask, Tasks
+from services.digests.model import MOST_LINES, Ahead, Apart, Counted, DigestFacts, News, Seen, SeenTask
+from services.digests.rules import TOO_LATE
 from services.notifications import mails
 from services.notifications.catalogue import catalogue, nearest
 from services.notifications.hours import local
@@ -44,9 +49,9 @@ class Reader(NamedTuple):
     public_url: str
 
 
-def mail(facts: DigestFacts, seen: Seen, reader: Reader, frame: Frame) -> Mail | None:
-    """The mail of a digest; None where nothing of it is left to be told."""
-    saying = _Saying(facts, seen, reader)
+def mail(facts: DigestFacts, seen: Seen, reader: Reader, frame: Frame, now: datetime) -> Mail | None:
+    """The mail of a digest that leaves `now` (aware); None where nothing of it is left to be told."""
+    saying = _Saying(facts, seen, reader, now)
     sections = [section for section in saying.sections() if section.lines]
     if not sections:
         return None
@@ -57,10 +62,11 @@ def mail(facts: DigestFacts, seen: Seen, reader: Reader, frame: Frame) -> Mail |
 class _Saying:
     """One digest as it is read out to one person."""
 
-    def __init__(self, facts: DigestFacts, seen: Seen, reader: Reader) -> None:
+    def __init__(self, facts: DigestFacts, seen: Seen, reader: Reader, now: datetime) -> None:
         self._facts = facts
         self._seen = seen
         self._reader = reader
+        self._now = now
         self._texts = catalogue(nearest(reader.preferences.locale))
 
     def subject(self, sections: Iterable[Section]) -> str:
@@ -70,17 +76,22 @@ class _Saying:
         return self._texts.text("digest.your_day", counts=counts)
 
     def sections(self) -> Iterator[Section]:
-        yield from (self._overdue(), self._due(), self._assigned(), self._mentioned(), self._put_off())
+        """What is to do is left to the next digest once this one is too late; what happened is told by no other."""
+        if self._now - self._facts.at <= TOO_LATE:
+            yield from (self._overdue(), self._due())
+        yield from (self._assigned(), self._mentioned(), self._put_off())
 
     def _overdue(self) -> Section:
-        at = self._facts.at
-        lines = self._to_do(self._facts.overdue, lambda due_at: due_at < at, self._since)
-        more, text = self._facts.overdue.more, self._texts.text
-        return Section(text("digest.overdue"), text("digest.count.overdue", count=len(lines) + more), lines, more)
+        """With what has become due since it was gathered."""
+        ids = (*self._facts.overdue.ids, *self._facts.due.ids)
+        found = self._to_do(ids, lambda due_at: due_at < self._now, self._since)
+        count, text = len(found) + self._facts.overdue.more, self._texts.text
+        lines = found[:MOST_LINES]
+        return Section(text("digest.overdue"), text("digest.count.overdue", count=count), lines, count - len(lines))
 
     def _due(self) -> Section:
-        begin, end = self._facts.at, self._facts.horizon
-        lines = self._to_do(self._facts.due, lambda due_at: begin <= due_at < end, self._when)
+        begin, end = self._now, self._facts.horizon
+        lines = self._to_do(self._facts.due.ids, lambda due_at: begin <= due_at < end, self._when)
         more, text = self._facts.due.more, self._texts.text
         return Section(self._due_heading(), text("digest.count.due", count=len(lines) + more), lines, more)
 
@@ -110,14 +121,14 @@ class _Saying:
         return Section(text("digest.put_off"), text("digest.count.put_off", count=len(lines) + more), lines, more)
 
     def _to_do(
-        self, tasks: Tasks, still: Callable[[datetime], bool], note: Callable[[datetime], str]
+        self, ids: Iterable[UUID], fits: Callable[[datetime], bool], note: Callable[[datetime], str]
     ) -> tuple[Line, ...]:
-        """Those that are theirs and open as before, and due as they were."""
-        found = (self._seen.tasks.get(task_id) for task_id in tasks.ids)
+        """Those that are theirs and open as before, and whose due date fits."""
+        found = (self._seen.tasks.get(task_id) for task_id in ids)
         return tuple(
             self._line(task, note(task.due_at))
             for task in found
-            if task is not None and task.is_theirs and task.due_at is not None and still(task.due_at)
+            if task is not None and task.is_theirs and task.due_at is not None and fits(task.due_at)
         )
 
     def _news(self, news: News) -> tuple[Line, ...]:
@@ -134,12 +145,12 @@ class _Saying:
 
     def _since(self, due_at: datetime) -> str:
         """To whole minutes, at least one."""
-        minutes = max(round((self._facts.at - due_at).total_seconds() / 60), 1)
+        minutes = max(round((self._now - due_at).total_seconds() / 60), 1)
         return self._texts.text("digest.since", seconds=minutes * 60)
 
     def _when(self, due_at: datetime) -> str:
-        """By their clock; with the day, where it is not that of the digest."""
-        here, there = (local(each, self._reader.preferences.time_zone) for each in (self._facts.at, due_at))
+        """By their clock; with the day, where it is not today."""
+        here, there = (local(each, self._reader.preferences.time_zone) for each in (self._now, due_at))
         time = there.time().format_iso()[:5]
         if here.date() == there.date():
             return self._texts.text("digest.today", time=time)

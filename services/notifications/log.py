@@ -1,7 +1,7 @@
 """The delivery log, for admins: every message on every channel, how it stands, and what its provider said."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from core.database import pool
 from core.errors import NotFound
+from core.ids import lowest
 from core.keyset import Page, decode_cursor, encode_cursor
 from services.identity.commands import require_admin
 from services.identity.model import Actor
@@ -20,6 +21,8 @@ from services.notifications.model import Category, Channel, DeliveryState, Logge
 
 LOG = "deliveries"
 """The scope of its cursors."""
+SLACK = timedelta(minutes=1)
+"""By so much `created_at` and the time in an id may differ: the clocks of two machines, and a transaction's length."""
 
 LOGGED = """
     delivery.id, delivery.notification_id, delivery.user_id, delivery.channel, delivery.state, delivery.reason,
@@ -47,22 +50,25 @@ class Which(Struct, frozen=True):
 
     def conditions(self, first: int) -> tuple[str, list[Any]]:
         """What is asked for and nothing else, so that each statement finds its index; parameters count from `first`."""
-        asked = {field: value for field, value in _CONDITIONS.items() if getattr(self, field) is not None}
-        parts = [condition.format(first + place) for place, condition in enumerate(asked.values())]
-        return " AND ".join(["true", *parts, *self._state()]), [getattr(self, field) for field in asked]
+        asked = {condition: value for condition, value in self._asked().items() if value is not None}
+        parts = [condition.format(first + place) for place, condition in enumerate(asked)]
+        return " AND ".join(["true", *parts, *self._state()]), list(asked.values())
+
+    def _asked(self) -> Mapping[str, object]:
+        """Ids know when they were made: by them a span is read from an index, and nothing beside it."""
+        return {
+            "delivery.channel = ${}": self.channel,
+            "notice.category = ${}": self.category,
+            "delivery.user_id = ${}": self.user_id,
+            "delivery.created_at >= ${}": self.since,
+            "delivery.id >= ${}": self.since and lowest(self.since, -SLACK),
+            "delivery.created_at < ${}": self.until,
+            "delivery.id < ${}": self.until and lowest(self.until, SLACK),
+        }
 
     def _state(self) -> list[str]:
         """As a literal: the planner takes a partial index only for what it can read."""
         return [] if self.state is None else [f"delivery.state = '{self.state.value}'"]
-
-
-_CONDITIONS: Mapping[str, str] = {
-    "channel": "delivery.channel = ${}",
-    "category": "notice.category = ${}",
-    "user_id": "delivery.user_id = ${}",
-    "since": "delivery.created_at >= ${}",
-    "until": "delivery.created_at < ${}",
-}
 
 
 async def page(actor: Actor, which: Which, limit: int, after: str | None) -> Page[LoggedDelivery]:

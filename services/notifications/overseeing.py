@@ -7,31 +7,48 @@ import msgspec
 from msgspec import Struct
 
 from core.database import pool
+from core.ids import lowest
+from services.notifications.log import SLACK
 from services.notifications.model import Channel, DeliveryState
 
-_WANTED = """
-FROM notifications.delivery CROSS JOIN core.now() AS now
-WHERE ($1::interval IS NULL OR created_at > now - $1) AND ($2::text IS NULL OR state = $2)
-  AND ($3::text IS NULL OR channel = $3)
+A_DAY = timedelta(days=1)
+"""So far back it looks where nobody says how far."""
+
+_ASKED_FOR = "($4::text IS NULL OR state = $4) AND ($5::text IS NULL OR channel = $5)"
+
+_WAITING = f"""
+FROM notifications.delivery
+WHERE state IN ('QUEUED', 'HELD') AND ($1::timestamptz IS NULL OR created_at > $1) AND {_ASKED_FOR}
 """
+"""Read from an index that holds nothing else, however long it has waited."""
+
+_OVER = f"""
+FROM notifications.delivery
+WHERE state NOT IN ('QUEUED', 'HELD') AND created_at > $2 AND id >= $3 AND {_ASKED_FOR}
+"""
+"""Read by when the ids were made."""
+
+_WANTED = f"(SELECT * {_WAITING} UNION ALL SELECT * {_OVER}) AS delivery"
 
 _COUNTS = f"""
 SELECT channel, state, count(*) AS count,
        CASE WHEN state IN ('QUEUED', 'HELD')
-            THEN greatest(extract(epoch FROM max(now - coalesce(retry_at, send_at))), 0)::float8
+            THEN greatest(extract(epoch FROM max($6::timestamptz - coalesce(retry_at, send_at))), 0)::float8
        END AS oldest
-{_WANTED} GROUP BY channel, state ORDER BY channel, state
+FROM {_WANTED} GROUP BY channel, state ORDER BY channel, state
 """  # noqa: S608
 
 _ERRORS = f"""
 SELECT channel, error, count(*) AS count, max(coalesce(finished_at, created_at)) AS last_at
-{_WANTED} AND error IS NOT NULL GROUP BY channel, error ORDER BY count DESC, error LIMIT $4
-"""
+FROM {_WANTED} WHERE error IS NOT NULL GROUP BY channel, error ORDER BY count DESC, error LIMIT $6
+"""  # noqa: S608
 
 _LIST = f"""
 SELECT id, user_id, task_id, step_kind, channel, state, reason, send_at, retry_at, attempts, error, finished_at
-{_WANTED} ORDER BY id DESC LIMIT $4
-"""
+FROM (
+    (SELECT * {_WAITING} ORDER BY id DESC LIMIT $6) UNION ALL (SELECT * {_OVER} ORDER BY id DESC LIMIT $6)
+) AS newest ORDER BY id DESC LIMIT $6
+"""  # noqa: S608
 
 _OF_TASK = """
 SELECT id, user_id, task_id, step_kind, channel, state, reason, send_at, retry_at, attempts, error, finished_at
@@ -40,7 +57,9 @@ FROM notifications.delivery WHERE task_id = $1 ORDER BY id DESC LIMIT $2
 
 
 class Asked(Struct, frozen=True):
-    """Which deliveries: made within `since`, in this state, on this channel; None is any."""
+    """Which deliveries: made within `since`, in this state, on this channel; None is any. Without `since` they are
+    those of a day, and whatever waits.
+    """
 
     since: timedelta | None = None
     state: DeliveryState | None = None
@@ -81,20 +100,32 @@ class OverseenDelivery(Struct, frozen=True):
 
 
 async def counts(asked: Asked) -> list[DeliveryCount]:
-    rows = await pool().fetch(_COUNTS, asked.since, asked.state, asked.channel)
+    now = await _now()
+    rows = await pool().fetch(_COUNTS, *_wanted(asked, now), now)
     return [msgspec.convert(dict(row), DeliveryCount) for row in rows]
 
 
 async def errors(asked: Asked, limit: int) -> list[DeliveryError]:
     """What went wrong, the most frequent first; also of those that were sent in the end."""
-    rows = await pool().fetch(_ERRORS, asked.since, asked.state, asked.channel, limit)
+    rows = await pool().fetch(_ERRORS, *_wanted(asked, await _now()), limit)
     return [msgspec.convert(dict(row), DeliveryError) for row in rows]
 
 
 async def deliveries(asked: Asked, limit: int) -> list[OverseenDelivery]:
     """The newest first."""
-    rows = await pool().fetch(_LIST, asked.since, asked.state, asked.channel, limit)
+    rows = await pool().fetch(_LIST, *_wanted(asked, await _now()), limit)
     return [msgspec.convert(dict(row), OverseenDelivery) for row in rows]
+
+
+def _wanted(asked: Asked, now: datetime) -> tuple[object, ...]:
+    since = now - (A_DAY if asked.since is None else asked.since)
+    waiting_since = None if asked.since is None else since
+    return waiting_since, since, lowest(since, -SLACK), asked.state, asked.channel
+
+
+async def _now() -> datetime:
+    now: datetime = await pool().fetchval("SELECT core.now()")
+    return now
 
 
 async def of_task(task_id: UUID, limit: int) -> list[OverseenDelivery]:

@@ -114,6 +114,22 @@ async def test_an_escalation_still_reaches_one_on_one_channel(api: Api) -> None:
     assert row["state"] == "QUEUED"
 
 
+@pytest.mark.parametrize(
+    ("locale", "said"), [("en", "arrives one by one from then on"), ("de", "kommt von da an einzeln")]
+)
+async def test_who_switches_digests_off_reads_that_nothing_is_put_off_any_more(
+    api: Api, locale: str, said: str
+) -> None:
+    ada = await api.person()
+    await prefer(ada, "REMINDER", "INSTANT", locale=locale)
+    link = await link_of(api, ada, Category.DIGEST)
+    for page in (await api.http.get(link), await api.http.post(link, data=ONE_CLICK)):
+        assert said in page.text
+    on = await api.http.post(link, data={"switch-on": "INSTANT"})
+    assert said not in on.text
+    assert said not in (await api.http.get(await link_of(api, ada))).text
+
+
 async def test_security_has_no_link(api: Api) -> None:
     ada = await api.person()
     assert await unsubscribing.link(pool(), api.url, ada.id, Category.SECURITY) is None

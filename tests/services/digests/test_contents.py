@@ -4,16 +4,17 @@ from typing import Any
 
 import pytest
 
-from core.database import pool
-from services.digests.model import MOST_LINES, Ahead, Counted, DigestFacts, Tasks
-from services.notifications import reading
+from core.database import pool, transaction
+from services.digests.model import MOST_LINES, Ahead, Counted, DigestFacts, News, Tasks
+from services.notifications import muting, reading
 from services.notifications.commands import announce
-from services.notifications.model import Announcement, Category, Channel, Period
+from services.notifications.model import Announcement, Category, Channel, Mode, Mutable, MuteFor, Period
+from services.notifications.model import instant_everywhere as everywhere
 from services.tasks import commands as tasks
 from services.tasks import comments, queries
 from services.tasks.model import ReadUpTo, Status, Task, TaskPatch
 from services.tasks.reading import mark
-from tests.services.digests.world import comment, digest_of, it_is, mails_to, put_off, run, utc, wants
+from tests.services.digests.world import comment, digest_of, digests_of, it_is, mails_to, put_off, run, utc, wants
 from tests.services.lifecycle.world import Person, World
 
 pytestmark = pytest.mark.anyio
@@ -111,6 +112,42 @@ async def test_it_tells_of_mentions_that_were_not_read(friday: World) -> None:
     assert facts.put_off.tasks == ()
 
 
+@pytest.mark.parametrize("kind", Mutable)
+async def test_of_what_is_muted_it_tells_only_when_it_is_due(friday: World, kind: Mutable) -> None:
+    task = await friday.task(due_at=utc("2028-03-03T18:00"))
+    await comment(task, friday.mia)
+    await comment(task, friday.mia, "@Ada look")
+    async with transaction() as tx:
+        await muting.mute(tx, friday.ada.actor, kind, task.id if kind is Mutable.TASK else friday.project_id, MuteFor())
+    await comment(task, friday.mia, "@Ada look again")
+    facts = await next_digest(friday.ada)
+    assert facts.task_ids == {task.id}
+    assert facts.overdue == Tasks((task.id,))
+    assert (facts.assigned, facts.mentioned, facts.put_off) == (Tasks(), News(), News())
+
+
+async def test_a_mute_that_is_over_hides_nothing(friday: World) -> None:
+    task = await older_task(friday)
+    async with transaction() as tx:
+        await muting.mute(tx, friday.ada.actor, Mutable.TASK, task.id, MuteFor(utc("2028-03-03T20:00")))
+    await comment(task, friday.mia, "@Ada look")
+    assert (await next_digest(friday.ada)).mentioned.tasks == (Counted(task.id, {Category.MENTION: 1}),)
+
+
+@pytest.mark.parametrize(("off", "told"), [(tuple(Channel), False), ((Channel.IN_APP, Channel.EMAIL), True)])
+async def test_mentions_that_are_off_on_every_channel_are_not_told(
+    friday: World, off: tuple[Channel, ...], told: bool
+) -> None:
+    """Ada has no device: a push would be skipped for that as well."""
+    task = await older_task(friday)
+    modes = {channel: Mode.OFF if channel in off else Mode.INSTANT for channel in Channel}
+    await wants(friday.ada, matrix={**everywhere(), Category.MENTION: modes})
+    await comment(task, friday.mia, "@Ada look")
+    await it_is("2028-03-04T09:00")
+    await run()
+    assert [facts.mentioned.tasks != () for facts in await digests_of(friday.ada)] == [True] * told
+
+
 async def test_it_counts_what_was_put_off_by_task_the_newest_first(friday: World) -> None:
     pumps, valves = await older_task(friday), await older_task(friday)
     for number in range(5):
@@ -133,6 +170,21 @@ async def test_what_was_read_meanwhile_is_not_told(friday: World) -> None:
     await it_is("2028-03-04T09:00")
     await run()
     assert await mails_to(friday.ada) == []
+
+
+@pytest.mark.parametrize("mode", [Mode.OFF, Mode.DIGEST])
+async def test_comments_that_were_read_without_an_inbox_are_not_told(friday: World, mode: Mode) -> None:
+    task = await older_task(friday)
+    in_app = {Channel.IN_APP: mode, Channel.PUSH: Mode.INSTANT, Channel.EMAIL: Mode.DIGEST}
+    await wants(friday.ada, matrix={**everywhere(), Category.MENTION: in_app, Category.COMMENT: in_app})
+    for _ in range(2):
+        await comment(task, friday.mia, "@Ada look")
+        await comment(task, friday.mia)
+    await mark(friday.ada.actor, task.id, ReadUpTo())
+    await comment(task, friday.mia)
+    facts = await next_digest(friday.ada)
+    assert facts.mentioned.tasks == ()
+    assert facts.put_off.tasks == (Counted(task.id, {Category.COMMENT: 1}),)
 
 
 async def test_it_tells_of_what_is_about_no_task(friday: World) -> None:

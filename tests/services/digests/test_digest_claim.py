@@ -57,6 +57,11 @@ async def test_what_was_done_meanwhile_is_not_told(world: World, told: Task) -> 
     assert await claimed(world) == Nothing()
 
 
+async def test_what_leaves_late_is_about_the_moment_of_its_claim(world: World, told: Task) -> None:
+    await it_is("2028-03-05T08:00")
+    assert f"- {told.key} Check the pumps (1 day overdue)" in (await claimed(world)).body
+
+
 async def test_other_messages_are_claimed_as_ever(world: World, told: Task) -> None:
     await comment(told, world.mia, "@Ada look")
     (waiting,) = await pool().fetch(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from core.ids import uuid7
-from services.digests.model import Ahead, Apart, Counted, DigestFacts, News, Seen, SeenTask, Tasks
+from services.digests.model import MOST_LINES, Ahead, Apart, Counted, DigestFacts, News, Seen, SeenTask, Tasks
 from services.digests.wording import Reader, mail
 from services.notifications.mails import Frame
 from services.notifications.model import Category, Mail, Notice, Preferences
@@ -46,10 +46,12 @@ def notice(**facts: Any) -> Notice:
     )
 
 
-def said(facts: DigestFacts, *tasks: SeenTask, apart: tuple[Notice, ...] = (), locale: str = "en") -> Mail | None:
+def said(
+    facts: DigestFacts, *tasks: SeenTask, apart: tuple[Notice, ...] = (), locale: str = "en", now: datetime = AT
+) -> Mail | None:
     seen = Seen({each.id: each for each in tasks}, {each.id: each for each in apart})
     preferences = Preferences(time_zone="Europe/Berlin", locale=locale)
-    return mail(facts, seen, Reader(preferences, URL), Frame(Category.DIGEST, f"{URL}/unsubscribe"))
+    return mail(facts, seen, Reader(preferences, URL), Frame(Category.DIGEST, f"{URL}/unsubscribe"), now)
 
 
 def facts_of(ahead: Ahead = Ahead.TODAY, **sections: Any) -> DigestFacts:
@@ -182,6 +184,45 @@ def test_what_is_no_longer_so_is_not_said() -> None:
     ids = (done.id, given.id, postponed.id, unseen.id)
     assert said(facts_of(overdue=Tasks(ids), due=Tasks(ids)), done, given, postponed) is None
     assert said(facts_of(assigned=Tasks((done.id, unseen.id))), done) is None
+
+
+def test_a_digest_that_leaves_late_tells_how_things_are_by_then() -> None:
+    """On Saturday at eight in Berlin, 23 hours after it was gathered."""
+    overdue, passed = task("Paint", AT - timedelta(hours=1)), task("Sweep", AT + timedelta(hours=6))
+    saturday, sunday = task("Measure", AT + timedelta(hours=24)), task("Argue", AT + timedelta(hours=48))
+    facts = facts_of(Ahead.LONGER, overdue=Tasks((overdue.id,)), due=Tasks((passed.id, saturday.id, sunday.id)))
+    told = said(facts, overdue, passed, saturday, sunday, now=AT + timedelta(hours=23))
+    assert told is not None
+    assert told.text.startswith("""Your day: 2 overdue, 2 due
+
+Overdue
+- OPS-7 Paint (1 day overdue)
+- OPS-7 Sweep (17 hours overdue)
+
+Due before your next working day
+- OPS-7 Measure (at 09:00)
+- OPS-7 Argue (on Sunday at 09:00)
+""")
+
+
+def test_what_became_overdue_meanwhile_fits_into_a_section() -> None:
+    overdue = [task(due_at=AT - timedelta(hours=1)) for _ in range(MOST_LINES)]
+    passed = [task(due_at=AT + timedelta(hours=1)) for _ in range(2)]
+    facts = facts_of(overdue=Tasks(tuple(each.id for each in overdue), 3), due=Tasks(tuple(each.id for each in passed)))
+    told = said(facts, *overdue, *passed, now=AT + timedelta(hours=2))
+    assert told is not None
+    assert told.subject == "Your day: 25 overdue"
+    assert told.text.count("- OPS-7") == MOST_LINES
+    assert "and 5 more" in told.text
+
+
+def test_more_than_a_day_late_it_tells_only_what_no_other_does() -> None:
+    facts, tasks, apart = everything()
+    told = said(facts, *tasks, apart=apart, now=AT + timedelta(hours=24, seconds=1))
+    assert told is not None
+    assert told.subject == "Your day: 1 assigned, 1 with mentions, 3 more with news"
+    assert "verdue" not in told.text
+    assert "Due" not in told.text
 
 
 def test_who_lost_a_task_is_told_so() -> None:

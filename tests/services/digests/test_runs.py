@@ -98,6 +98,33 @@ async def test_a_later_choice_counts(overdue: World) -> None:
     assert await next_of(overdue.ada) is None
 
 
+async def test_who_wanted_none_for_months_is_told_what_happened_since_they_chose_again(overdue: World) -> None:
+    await wants(overdue.ada)
+    await run()
+    await wants(overdue.ada, Period.NEVER)
+    await run()
+    await overdue.task()
+    await it_is("2028-06-05T12:00")
+    await wants(overdue.ada)
+    new = await overdue.task()
+    await run()
+    await it_is("2028-06-06T09:00")
+    await run()
+    assert (await digest_of(overdue.ada)).assigned.ids == (new.id,)
+
+
+async def test_who_changes_the_hour_is_still_told_what_happened_since_the_last_one(overdue: World) -> None:
+    await wants(overdue.ada)
+    await run()
+    new = await overdue.task()
+    await it_is("2028-03-03T15:00")
+    await wants(overdue.ada, at="17:30")
+    await run()
+    await it_is("2028-03-03T17:30")
+    await run()
+    assert new.id in (await digest_of(overdue.ada)).assigned.ids
+
+
 async def test_who_moves_is_told_at_the_hour_of_where_they_are(overdue: World) -> None:
     await wants(overdue.ada)
     await run()

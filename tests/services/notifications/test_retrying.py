@@ -146,6 +146,26 @@ async def test_nobody_but_admins_may_look_or_send_again(world: World) -> None:
             await asked
 
 
+async def test_the_log_reads_a_span_of_time_and_nothing_beside_it(world: World) -> None:
+    (told,) = await deliveries(*await tell(world.message()))
+    since, until = told["created_at"], told["created_at"] + timedelta(seconds=1)
+    conditions, values = log.Which(since=since, until=until).conditions(first=1)
+    async with pool().acquire() as connection, connection.transaction():
+        await connection.execute("SET LOCAL enable_seqscan = off")
+        await connection.execute("SET LOCAL enable_sort = off")
+        (span,) = [
+            row["QUERY PLAN"].strip()
+            for row in await connection.fetch(
+                f"EXPLAIN SELECT id FROM notifications.delivery WHERE {conditions} ORDER BY id DESC LIMIT 5", *values
+            )
+            if "Index Cond" in row["QUERY PLAN"]
+        ]
+    assert "id >= " in span
+    assert "id < " in span
+    found = await log.page(world.root, log.Which(user_id=world.ada.user_id, since=since, until=until), 10, None)
+    assert [each.id for each in found.items] == [told["id"]]
+
+
 async def test_the_log_finds_what_failed_by_its_own_index(world: World) -> None:
     told = await tell(*(world.message() for _ in range(3)))
     conditions, _ = log.Which(state=DeliveryState.FAILED).conditions(first=1)
