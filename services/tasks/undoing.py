@@ -92,12 +92,13 @@ def take_back(row: TaskRow, former: Mapping[str, Any], actor_id: UUID, now: date
 
 def _former_assignment(row: TaskRow, former: Mapping[str, Any], actor_id: UUID, now: datetime) -> dict[str, Any]:
     """The same one again, unless the other assignee was told meanwhile: then it is a new one, of which both are told.
-    What was accepted stays accepted.
+    What was accepted stays accepted. One to the actor themself is the system's: of those to oneself nobody is told.
     """
     if former["told_id"] == row.told_id or former["assignee_id"] is None:
         return {"undone_assignment_no": row.assignment_no}
     number = rules.next_assignment_no(row)
-    anew = {"assignment_no": number, "assigned_at": now, "assigner_id": actor_id}
+    assigner_id = None if former["assignee_id"] == actor_id else actor_id
+    anew = {"assignment_no": number, "assigned_at": now, "assigner_id": assigner_id}
     accepted = former.get("accepted_no", row.accepted_no) == former["assignment_no"]
     return anew | ({"accepted_no": number} if accepted else {})
 
