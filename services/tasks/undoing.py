@@ -11,9 +11,10 @@ from typing import Any
 from uuid import UUID
 
 from core.database import Transaction, transaction
-from core.errors import Conflict, Forbidden, NotFound
+from core.errors import Conflict, Forbidden, Invalid, NotFound
 from services.events.model import Kind
 from services.identity.model import Actor
+from services.policies import commands as policies
 from services.projects import commands as projects
 from services.projects.model import ProjectRole
 from services.tasks import queries, rules
@@ -35,17 +36,15 @@ async def undo(actor: Actor, task_id: UUID, wanted: Undo) -> Task:
     """Take back the actor's own last change of a task, within 60 s.
 
     Raises NotFound, Forbidden for whoever may not change it any more, and Conflict: `not_last` where the event is not
-    the actor's last change or can't be undone, `changed_since` where the task has changed since, `too_late`, and
-    `no_access` where the former assignee has left.
+    the actor's last change or can't be undone, `changed_since` where the task has changed since, `too_late`,
+    `no_access` where the former assignee has left, and `no_policy` where the former policy was deleted.
     """
     async with transaction() as tx:
         row, last = await _lock(tx, actor, task_id)
         now = await tx.now()
         former = _undoable(row, last, wanted.event_id, now)
         change = take_back(row, former.columns, actor.user_id, now)
-        assignee_id = change.columns.get("assignee_id")
-        if assignee_id is not None and not await projects.lock_member(tx, row.project_id, assignee_id):
-            raise Conflict("The former assignee has left the project.", "no_access")
+        await _lock_named(tx, row.project_id, change.columns)
         row = await carry_out(tx, actor.user_id, row, change, now)
         return row.task(await queries.viewer(tx, actor.user_id, row.id))
 
@@ -62,9 +61,31 @@ async def _lock(tx: Transaction, actor: Actor, task_id: UUID) -> tuple[TaskRow, 
     last = await recall(tx, task_id, actor.user_id)
     if row.deleted_at is not None and last is None:
         raise NotFound("task")
-    if not role.reaches(ProjectRole.MEMBER) and (last is None or last.kind not in _OF_READERS):
-        raise Forbidden("Only members of the project may do this.")
+    needed = _needed(last)
+    if not role.reaches(needed):
+        raise Forbidden(f"Your role in this project is {role}; this needs {needed}.")
     return row, last
+
+
+def _needed(last: Former | None) -> ProjectRole:
+    """The role that the change itself asks for."""
+    if last is None:
+        return ProjectRole.MEMBER
+    if last.kind in _OF_READERS:
+        return ProjectRole.VIEWER
+    return ProjectRole.MANAGER if "policy_id" in last.columns else ProjectRole.MEMBER
+
+
+async def _lock_named(tx: Transaction, project_id: UUID, columns: Mapping[str, Any]) -> None:
+    """Keep whom and what the columns name from leaving."""
+    assignee_id, policy_id = columns.get("assignee_id"), columns.get("policy_id")
+    if assignee_id is not None and not await projects.lock_member(tx, project_id, assignee_id):
+        raise Conflict("The former assignee has left the project.", "no_access")
+    if policy_id is not None:
+        try:
+            await policies.lock_to_use(tx, project_id, policy_id)
+        except Invalid:
+            raise Conflict("The former policy was deleted.", "no_policy") from None
 
 
 def _undoable(row: TaskRow, last: Former | None, event_id: UUID, now: datetime) -> Former:
