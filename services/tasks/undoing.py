@@ -18,7 +18,7 @@ from services.policies import commands as policies
 from services.projects import commands as projects
 from services.projects.model import ProjectRole
 from services.tasks import queries, rules
-from services.tasks.changing import carry_out, lock_for_work
+from services.tasks.changing import carry_out, lock_for_work, lock_seen
 from services.tasks.model import Status, Task, TaskRow, Undo
 from services.tasks.remembering import Former, recall
 from services.tasks.rules import Change
@@ -57,13 +57,25 @@ async def require(actor: Actor, task_id: UUID) -> None:
 
 async def _lock(tx: Transaction, actor: Actor, task_id: UUID) -> tuple[TaskRow, Former | None]:
     """The task, and its last change if that was the actor's. A deleted one is only there for who just deleted it."""
-    row, role = await lock_for_work(tx, actor, task_id, ProjectRole.VIEWER)
+    try:
+        row, role = await lock_for_work(tx, actor, task_id, ProjectRole.VIEWER)
+    except Forbidden:
+        return await _lock_as_admin(tx, actor, task_id)
     last = await recall(tx, task_id, actor.user_id)
     if row.deleted_at is not None and last is None:
         raise NotFound("task")
     needed = _needed(last)
     if not role.reaches(needed):
         raise Forbidden(f"Your role in this project is {role}; this needs {needed}.")
+    return row, last
+
+
+async def _lock_as_admin(tx: Transaction, actor: Actor, task_id: UUID) -> tuple[TaskRow, Former]:
+    """Admins who are no members take back what they did as those who were asked."""
+    row = await lock_seen(tx, actor, task_id)
+    last = await recall(tx, task_id, actor.user_id)
+    if last is None or last.kind not in _OF_READERS:
+        raise Forbidden("You may read this task, but you are no member of its project.")
     return row, last
 
 
