@@ -1,4 +1,6 @@
-"""Reading from the log what was put in force where: of one project, and of the system, which is no project's."""
+"""Reading from the log what was put in force where: of one project, of the system, which is no project's, and of a task
+of its own.
+"""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -21,6 +23,16 @@ _LATEST = "\nUNION ALL\n".join(
     for scope in ("project_id = $1", "project_id IS NULL")
 )
 """The kind is written into it: an index holds these alone."""
+
+_CHOSEN_AT = f"""
+SELECT max(at) FROM events.event WHERE task_id = $1 AND kind = '{Kind.TASK_UPDATED}' AND changes ? 'policy_id'
+"""  # noqa: S608
+
+
+async def own_policy_chosen_at(tx: Transaction, task_id: UUID) -> datetime | None:
+    """When a task was last given a policy of its own, or left to its project. Whoever asks has checked the right."""
+    at: datetime | None = await tx.fetchval(_CHOSEN_AT, task_id)
+    return at
 
 
 async def policy_choices(

@@ -64,6 +64,8 @@ JOIN policies.policy ON policy.id = coalesce(own.id, {_SCOPES})
 WHERE system.scope = $2
 """  # noqa: S608
 
+_CHOSEN = "SELECT policy_id, scheduled_policy_id FROM policies.in_force WHERE scope = $1"
+
 _MAY_READ_PROJECT = """
 SELECT EXISTS (SELECT FROM projects.visible WHERE project_id = $1 AND user_id = $2)
     OR $3 AND EXISTS (SELECT FROM projects.present WHERE id = $1)
@@ -144,3 +146,9 @@ async def in_force(tx: Reading, scope: UUID, own_id: UUID | None = None) -> InFo
     row = (await tx.fetch(_IN_FORCE, scope, SYSTEM, own_id))[0]
     policy = policy_from(row)
     return InForce(policy.id, Source(row["source"]), policy, row["in_force_version"], row["schedule_id"])
+
+
+async def chosen(tx: Reading, scope: UUID) -> dict[str, UUID | None]:
+    """What was put in force in a project or SYSTEM itself, by choice and by a schedule, which goes before it."""
+    rows = await tx.fetch(_CHOSEN, scope)
+    return dict(rows[0]) if rows else {"policy_id": None, "scheduled_policy_id": None}

@@ -1,5 +1,5 @@
 """Who may answer when a task asks: its assignee, whoever stands in for them, and managers. Whoever a step of the
-present cycle escalated it to may acknowledge it as well: who is asked may answer.
+present cycle escalated it to may acknowledge it as well, admins who are no members too: who is asked may answer.
 """
 
 from uuid import UUID
@@ -10,7 +10,7 @@ from services.identity.model import Actor
 from services.notifications import queries as notices
 from services.oncall.absences import stands_in
 from services.projects.model import ProjectRole
-from services.tasks.changing import lock_present
+from services.tasks.changing import lock_present, lock_seen
 from services.tasks.model import TaskRow
 
 
@@ -43,12 +43,23 @@ async def require_to_snooze(actor: Actor, task_id: UUID) -> None:
 
 
 async def _lock(tx: Transaction, actor: Actor, task_id: UUID, *, asked_too: bool) -> TaskRow:
-    row, role = await lock_present(tx, actor, task_id, ProjectRole.VIEWER)
+    try:
+        row, role = await lock_present(tx, actor, task_id, ProjectRole.VIEWER)
+    except Forbidden:
+        if asked_too and (found := await _lock_as_admin(tx, actor, task_id)):
+            return found
+        raise
     if role.reaches(ProjectRole.MANAGER) or row.assignee_id == actor.user_id:
         return row
     if await _stands_in(tx, actor, row) or (asked_too and await _was_asked(tx, actor, row)):
         return row
     raise Forbidden("Only the assignee, their substitute and managers may do this.")
+
+
+async def _lock_as_admin(tx: Transaction, actor: Actor, task_id: UUID) -> TaskRow | None:
+    """The task where an admin who is no member was asked; None where they only read it."""
+    row = await lock_seen(tx, actor, task_id)
+    return row if await _was_asked(tx, actor, row) else None
 
 
 async def _stands_in(tx: Transaction, actor: Actor, row: TaskRow) -> bool:

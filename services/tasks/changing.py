@@ -19,7 +19,7 @@ from services.tasks.model import TaskRow
 from services.tasks.news import tell_creator
 from services.tasks.remembering import remember
 from services.tasks.rules import Change
-from services.tasks.storage import lock_rows, save
+from services.tasks.storage import lock, lock_rows, save
 
 _PROJECT_OF = "SELECT project_id FROM tasks.task WHERE id = $1"
 
@@ -48,8 +48,16 @@ async def lock_for_work(
     return rows[0], membership.role
 
 
+async def lock_seen(tx: Transaction, actor: Actor, task_id: UUID) -> TaskRow:
+    """A task that the actor may see, be it as an admin who is no member, locked. Raises NotFound."""
+    rows = await lock(tx, (task_id,))
+    if not await queries.may_see(tx, actor.user_id, task_id):
+        raise NotFound("task")
+    return rows[0]
+
+
 async def _refusal(tx: Transaction, actor: Actor, task_id: UUID) -> NotFound | Forbidden:
-    """An admin to whom a task was escalated reads it, and no more."""
+    """An admin to whom a task was escalated reads it; what else they may do goes by `lock_seen`."""
     if await queries.may_see(tx, actor.user_id, task_id):
         return Forbidden("You may read this task, but you are no member of its project.")
     return NotFound("task")

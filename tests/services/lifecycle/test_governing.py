@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from msgspec.structs import replace
 
 from core.ids import uuid7
 from services.events.model import Event, Kind
@@ -14,7 +13,9 @@ from services.lifecycle.queries import timeline
 from services.policies import commands as policies
 from services.policies.model import Policy, PolicyBody, PolicyCreate
 from services.policies.queries import default
-from services.tasks.model import Task
+from services.tasks import commands as tasks
+from services.tasks import governing
+from services.tasks.model import Status, Task, TaskPatch
 from tests.services.lifecycle.world import Person, World
 
 pytestmark = pytest.mark.anyio
@@ -67,23 +68,95 @@ async def test_what_does_not_govern_the_task_is_not_told(world: World) -> None:
     ]
 
 
-def choice(minute: int, project_id: UUID | None, before: UUID | None, after: UUID | None) -> Event:
-    changes = {"policy_id": [before, after]}
+async def own(world: World, task: Task, policy_id: UUID | None) -> None:
+    await governing.choose(world.mia.actor, task.id, policy_id)
+
+
+async def test_of_a_policy_of_its_own_a_task_tells_what_changed_since_it_was_given_it(world: World) -> None:
+    task, theirs = await world.task(), await policy(world.mia, "Theirs", world.project_id)
+    await policies.replace(world.mia.actor, theirs.id, PolicyBody("Theirs", remind_before=("PT5H",)))
+    await own(world, task, theirs.id)
+    await policies.choose_for_project(world.mia.actor, world.project_id, theirs.id)
+    anew = await policies.replace(world.mia.actor, theirs.id, PolicyBody("Theirs", remind_before=("PT2H",)))
+
+    (changed,) = await told(world, task)
+
+    assert changed.changes["version"][1] == anew.version
+
+
+async def test_of_its_projects_policy_a_task_tells_what_changed_since_it_was_left_to_it(world: World) -> None:
+    early, theirs = [await policy(world.mia, name, world.project_id) for name in ("Early", "Theirs")]
+    await policies.choose_for_project(world.mia.actor, world.project_id, early.id)
+    task = await world.task()
+    await own(world, task, theirs.id)
+    await policies.replace(world.mia.actor, early.id, PolicyBody("Early", remind_before=("PT5H",)))
+    await own(world, task, None)
+    anew = await policies.replace(world.mia.actor, early.id, PolicyBody("Early", remind_before=("PT2H",)))
+
+    (changed,) = await told(world, task)
+
+    assert changed.changes["version"][1] == anew.version
+
+
+async def test_a_task_whose_own_policy_was_deleted_tells_of_its_projects(world: World) -> None:
+    task = await world.task()
+    theirs, ours = [await policy(world.mia, name, world.project_id) for name in ("Theirs", "Ours")]
+    await own(world, task, theirs.id)
+    await tasks.patch(world.mia.actor, task.id, TaskPatch(status=Status.CANCELLED))
+    await policies.delete(world.mia.actor, theirs.id)
+    await tasks.patch(world.mia.actor, task.id, TaskPatch(status=Status.PENDING))
+    await policies.choose_for_project(world.mia.actor, world.project_id, ours.id)
+
+    assert [entry.changes for entry in await told(world, task)] == [{"policy_id": [None, str(ours.id)]}]
+
+
+def choice(
+    minute: int, project_id: UUID | None, before: UUID | None, after: UUID | None, field: str = "policy_id"
+) -> Event:
     at = START + timedelta(minutes=minute)
-    return Event(uuid7(), at, Kind.POLICY_CHANGED, None, project_id, None, changes, None)
+    return Event(uuid7(), at, Kind.POLICY_CHANGED, None, project_id, None, {field: [before, after]}, None)
+
+
+def scheduled(minute: int, project_id: UUID | None, before: UUID | None, after: UUID | None) -> Event:
+    return choice(minute, project_id, before, after, "scheduled_policy_id")
+
+
+def in_force(chosen: UUID | None = None, scheduled: UUID | None = None) -> dict[str, UUID | None]:
+    return {"policy_id": chosen, "scheduled_policy_id": scheduled}
+
+
+NONE, SYSTEM = in_force(), in_force(OTHER)
 
 
 def test_the_system_s_choice_concerns_a_project_only_while_it_has_none_of_its_own() -> None:
     to_own, back = choice(2, PROJECT, None, OURS), choice(4, PROJECT, OURS, None)
     first, second, third = (choice(minute, None, OURS, OTHER) for minute in (1, 3, 5))
 
-    assert concerning([third, back, second, to_own, first], has_own=False) == [third, back, to_own, first]
-    assert concerning([second, to_own, first], has_own=True) == [to_own, first]
-    assert concerning([first], has_own=True) == []
+    assert concerning([third, back, second, to_own, first], NONE, SYSTEM) == [third, back, to_own, first]
+    assert concerning([second, to_own, first], in_force(OURS), SYSTEM) == [to_own, first]
+    assert concerning([first], in_force(OURS), SYSTEM) == []
 
 
 def test_a_schedule_s_choice_counts_as_one_of_the_project_s() -> None:
-    scheduled = replace(choice(2, PROJECT, None, OURS), changes={"scheduled_policy_id": [OTHER, None]})
+    ended = scheduled(2, PROJECT, OTHER, None)
     before = choice(1, None, OURS, OTHER)
 
-    assert concerning([scheduled, before], has_own=False) == [scheduled]
+    assert concerning([ended, before], NONE, SYSTEM) == [ended]
+
+
+def test_a_project_has_one_of_its_own_before_and_after_its_schedule_too() -> None:
+    chosen = choice(2, PROJECT, None, OURS)
+    begun, ended = scheduled(4, PROJECT, None, OTHER), scheduled(6, PROJECT, OTHER, None)
+    first, *others = (choice(minute, None, OURS, OTHER) for minute in (1, 3, 5, 7))
+    events = [others[2], ended, others[1], begun, others[0], chosen, first]
+
+    assert concerning(events, in_force(OURS), SYSTEM) == [ended, begun, chosen, first]
+
+
+def test_what_is_chosen_under_a_schedule_changes_nothing_yet() -> None:
+    for place in (PROJECT, None):
+        begun, ended = scheduled(2, place, None, OTHER), scheduled(4, place, OTHER, None)
+        before, under, after = (choice(minute, place, OURS, OTHER) for minute in (1, 3, 5))
+
+        assert concerning([after, ended, under, begun, before], NONE, SYSTEM) == [after, ended, begun, before]
+        assert concerning([under], in_force(OTHER, OURS), in_force(OTHER, OURS)) == []

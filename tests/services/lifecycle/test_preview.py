@@ -13,10 +13,22 @@ from core.errors import Forbidden, Invalid, NotFound
 from services.lifecycle.commands import advance
 from services.lifecycle.model import StepKind
 from services.lifecycle.previewing import preview, preview_draft
-from services.lifecycle.previews import BeforeAfter, Change, DraftRequest, PreviewedStep, PreviewRequest, SampleTask
+from services.lifecycle.previews import (
+    BeforeAfter,
+    Change,
+    DraftRequest,
+    PreviewedPerson,
+    PreviewedStep,
+    PreviewRequest,
+    SampleTask,
+)
 from services.notifications.commands import prefer
 from services.notifications.model import Preferences, QuietHours
+from services.oncall.model import Away, SubstituteCreate
+from services.policies import substitutes
 from services.policies.model import LadderStep, PolicyBody, PolicyCreate, Recipient
+from services.tasks import commands as tasks
+from services.tasks.model import Snooze
 from tests.services.lifecycle.world import Person, World, due_in, now, pass_by
 
 pytestmark = pytest.mark.anyio
@@ -124,6 +136,41 @@ async def test_a_push_that_somebodys_quiet_hours_would_hold_says_until_when(worl
         (half_past_seven, "quiet hours"),
         (None, None),
     ]
+
+
+async def test_a_snooze_holds_a_push_to_the_assignee_and_to_whoever_stands_in(world: World) -> None:
+    await world.govern(PolicyBody(name="At due", snooze_limit="PT2H"))
+    policy = await world.govern(PolicyBody(name="Later", snooze_limit="PT1H"))
+    due_at = await due_in(hours=3)
+    task = await world.task(due_at=due_at)
+    await advance([task.id])
+    await tasks.snooze(world.ada.actor, task.id, Snooze(due_at + timedelta(hours=9)))
+
+    async def told() -> PreviewedPerson:
+        (shown,) = (await preview(world.mia.actor, policy, PreviewRequest(project_id=world.project_id))).tasks
+        (person,) = step_of(shown.steps, StepKind.DUE).recipients
+        assert (person.held_until, person.held_by) == (due_at + timedelta(hours=1), "snoozed")
+        return person
+
+    assert ((await told()).user_id, (await told()).instead_of) == (world.ada.id, ())
+    away = SubstituteCreate(world.ben.id, await now(), due_at + timedelta(days=1))
+    absence = await substitutes.create(world.ada.actor, world.ada.id, away)
+    assert (await told()).user_id == world.ben.id
+    assert (await told()).instead_of == (Away(world.ada.id, absence.ends_at),)
+
+
+async def test_a_step_that_would_not_come_waits_as_the_policy_in_force_has_it(world: World) -> None:
+    policy = await world.govern(PolicyBody(name="Never", remind_at_due=False, snooze_limit="PT1H"))
+    await world.govern(PolicyBody(name="At due", snooze_limit="PT2H"))
+    due_at = await due_in(hours=3)
+    task = await world.task(due_at=due_at)
+    await advance([task.id])
+    await tasks.snooze(world.ada.actor, task.id, Snooze(due_at + timedelta(hours=9)))
+
+    (shown,) = (await preview(world.mia.actor, policy, PreviewRequest(project_id=world.project_id))).tasks
+
+    (person,) = step_of(shown.removed, StepKind.DUE).recipients
+    assert person.held_until == due_at + timedelta(hours=2)
 
 
 async def test_a_sample_may_be_anybodys_whom_one_knows_or_in_another_zone(world: World) -> None:

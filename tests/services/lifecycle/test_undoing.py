@@ -190,6 +190,20 @@ async def test_who_was_told_of_a_change_of_hands_is_told_that_it_was_undone(worl
     assert (await turn(task)).taken == ()
 
 
+async def test_who_was_told_hears_that_it_was_undone_by_who_had_handed_over_their_own(world: World) -> None:
+    task = await world.task()
+    await turn(task)
+    await patch(world.ada, task, assignee_id=world.ben.id)
+    await turn(task)
+    assert [who for _, who, _ in await told(world, task)] == ["Ada", "Ben"]
+
+    await undo(world.ada, task)
+
+    await turn(task)
+    assert [who for _, who, _ in await told(world, task)] == ["Ada", "Ben", "Ada", "Ben"]
+    assert (await turn(task)).taken == ()
+
+
 async def test_a_reopening_that_is_undone_ends_the_life_again(world: World) -> None:
     task = await escalated(world)
     await patch(world.ada, task, status=Status.COMPLETED)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextvars import Context
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,11 +14,15 @@ from core.database import pool, transaction
 from core.errors import Conflict, Forbidden, NotFound
 from core.ids import uuid7
 from services.identity.model import Actor
+from services.policies import commands as policies
+from services.policies.model import Policy, PolicyCreate
 from services.projects import commands as projects
 from services.projects.model import MemberPatch, ProjectRole
-from services.tasks import commands, leaving, queries, undoing
+from services.tasks import commands, governing, leaving, queries, undoing
 from services.tasks.model import Acknowledge, Priority, Snooze, Status, Task, TaskPatch, TaskRow, Undo
 from tests.cast import Ear, World
+from tests.eventually import eventually
+from tests.services.lifecycle.world import somebody_waits_for_a_lock
 from tests.services.tasks.test_commands import delivery, states
 
 pytestmark = pytest.mark.anyio
@@ -234,6 +239,60 @@ async def test_nobody_gets_a_task_back_who_has_left(world: World) -> None:
     await leaving.remove_member(world.olga, world.project.id, world.ada.user_id)
 
     assert await refusal(world.mia, task, event_id) == "no_access"
+
+
+async def own_policy(world: World) -> Policy:
+    return await policies.create(world.mia, PolicyCreate("Own", project_id=world.project.id))
+
+
+async def test_a_former_policy_comes_back_and_wakes_the_lifecycle(world: World) -> None:
+    task, former, later = await world.task(), await own_policy(world), await own_policy(world)
+    for chosen, before in ((former.id, None), (later.id, former.id), (None, former.id)):
+        await governing.choose(world.mia, task.id, before)
+        await governing.choose(world.mia, task.id, chosen)
+        changed = await row_of(task)
+        ear = await Ear.open()
+
+        await undo(world.mia, task)
+
+        after = await row_of(task)
+        assert (after.policy_id, after.revision) == (before, changed.revision + 1)
+        assert [call["call"] for call in await ear.calls()] == ["poke"]
+
+
+async def test_a_policy_that_was_deleted_since_does_not_come_back(world: World) -> None:
+    task, former = await world.task(), await own_policy(world)
+    await governing.choose(world.mia, task.id, former.id)
+    await governing.choose(world.mia, task.id, None)
+    await policies.delete(world.mia, former.id)
+
+    assert await refusal(world.mia, task, await last_event(task)) == "no_policy"
+
+
+async def test_a_policy_is_not_deleted_while_an_undo_brings_it_back(world: World) -> None:
+    task, former = await world.task(), await own_policy(world)
+    await governing.choose(world.mia, task.id, former.id)
+    await governing.choose(world.mia, task.id, None)
+    event_id = await last_event(task)
+    async with transaction():
+        await undoing.undo(world.mia, task.id, Undo(event_id))
+        deleting = asyncio.create_task(policies.delete(world.mia, former.id), context=Context())
+        await eventually(somebody_waits_for_a_lock)
+
+    with pytest.raises(Conflict) as refused:
+        await deleting
+    assert refused.value.code == "policy_in_force"
+
+
+async def test_who_manages_no_longer_may_not_undo_a_choice_of_policy(world: World) -> None:
+    task, former = await world.task(), await own_policy(world)
+    await governing.choose(world.mia, task.id, former.id)
+    event_id = await last_event(task)
+    await projects.change_member(world.olga, world.project.id, world.mia.user_id, MemberPatch(role=ProjectRole.MEMBER))
+
+    for refused in (undoing.undo(world.mia, task.id, Undo(event_id)), undoing.require(world.mia, task.id)):
+        with pytest.raises(Forbidden):
+            await refused
 
 
 async def test_strangers_learn_nothing_and_viewers_undo_only_what_they_may_do(world: World) -> None:
