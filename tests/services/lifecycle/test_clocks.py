@@ -30,7 +30,7 @@ def previewed(due_at: str, time_zone: str) -> dict[str, PreviewedStep]:
     task = replace(
         TASK, due_at=AT(due_at), time_zone=time_zone, created_at=start, cycle_started_at=start, assigner_id=ADA
     )
-    tally = Tally(DAYS, start)
+    tally = Tally(DAYS, start, open_count=1)
     tally.add(Subject(task, (), IN_FORCE))
     preferences = {ADA: Preferences(time_zone=time_zone, quiet_hours=NIGHT)}
     showing = Showing(DAYS, PolicyRef(None, None), preferences, start)
