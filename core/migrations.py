@@ -8,6 +8,7 @@ import contextlib
 import io
 import re
 from collections.abc import Awaitable, Callable, Sequence
+from functools import cache
 from pathlib import Path
 
 import asyncpg
@@ -76,17 +77,22 @@ async def _migrate_once() -> None:
 
 async def wait_for_schema(settings: Settings) -> None:
     """Return once every migration that this code knows has run. Waits as long as it takes."""
-    expected = _known_migrations()
     while True:
-        if expected <= await _applied_migrations(settings):
+        if await schema_is_whole(settings):
             return
         await asyncio.sleep(LOOK_AGAIN_SECONDS)
 
 
-def _known_migrations() -> set[tuple[str, str]]:
+async def schema_is_whole(settings: Settings) -> bool:
+    """Whether every migration that this code knows has run; not while the database can't be reached."""
+    return _known_migrations() <= await _applied_migrations(settings)
+
+
+@cache
+def _known_migrations() -> frozenset[tuple[str, str]]:
     """App and id of each, as Piccolo notes those that it has run."""
     files = _SERVICES.glob("*/migrations/*.py")
-    return {(file.parts[-3], found["id"]) for file in files if (found := _ID.search(file.read_text()))}
+    return frozenset((file.parts[-3], found["id"]) for file in files if (found := _ID.search(file.read_text())))
 
 
 async def _applied_migrations(settings: Settings) -> set[tuple[str, str]]:

@@ -38,7 +38,13 @@ PLANNED_IN_ONE_GO = 20
 
 _OPEN_TASKS = "SELECT id FROM tasks.open WHERE project_id = $1 ORDER BY id LIMIT $2"
 
-_IS_MEMBER = "SELECT EXISTS (SELECT FROM projects.visible WHERE project_id = $1 AND user_id = $2)"
+_COUNT_OPEN = "SELECT count(*) FROM tasks.open WHERE project_id = $1"
+
+_MAY_PREVIEW = """
+SELECT EXISTS (SELECT FROM projects.visible WHERE project_id = $1 AND user_id = $2)
+    OR $3 AND EXISTS (SELECT FROM projects.present WHERE id = $1)
+"""
+"""Members, and admins, who may put a policy in force everywhere."""
 
 
 class _Previewed(NamedTuple):
@@ -52,8 +58,9 @@ class _Previewed(NamedTuple):
 async def preview(actor: Actor, policy_id: UUID, wanted: PreviewRequest) -> Preview:
     """What a policy would make of a sample task, or of a project's open tasks, against what is in force.
 
-    Of more than 5,000 tasks it looks at the oldest; those with a policy of their own stay as they are, and are left
-    out. Raises NotFound for a policy or project that the actor can't see, Invalid unless one of the two is asked for.
+    Of more than 5,000 tasks it looks at the oldest, and `open_count` says how many there are; those with a policy of
+    their own stay as they are, and are left out. Admins may ask about every project. Raises NotFound for a policy or
+    project that the actor can't see, Invalid unless one of the two is asked for.
     """
     policy = await policies.get(actor, policy_id)
     previewed = _Previewed(policy, PolicyRef(policy.id, policy.version), policy.project_id)
@@ -90,7 +97,7 @@ async def _preview_sample(actor: Actor, policy: _Previewed, task: SampleTask) ->
     async with transaction() as tx:
         now = await tx.now()
         in_force = (await policies.in_force(tx, policy.home or policies.SYSTEM)).policy
-    tally = Tally(policy.body, now)
+    tally = Tally(policy.body, now, open_count=1)
     bodies = (policy.body, in_force)
     tally.add(Subject(sample(task, assignee, actor.user_id, time_zone, now, *bodies), (), in_force))
     preferences = await _preferences(tally.most_changed())
@@ -139,9 +146,9 @@ def sample(
 async def _preview_project(actor: Actor, policy: _Previewed, project_id: UUID) -> Preview:
     """The transactions are short: none is held while plans are made."""
     async with transaction() as tx:
-        if not await tx.fetchval(_IS_MEMBER, project_id, actor.user_id):
+        if not await tx.fetchval(_MAY_PREVIEW, project_id, actor.user_id, actor.is_admin):
             raise NotFound("project")
-        tally = Tally(policy.body, await tx.now())
+        tally = Tally(policy.body, await tx.now(), open_count=await tx.fetchval(_COUNT_OPEN, project_id))
         ids = [task_id for (task_id,) in await tx.fetch(_OPEN_TASKS, project_id, MOST_PREVIEWED)]
     async for subject in _subjects(ids, policy.body):
         tally.add(subject)

@@ -89,14 +89,17 @@ class BeforeAfter(Struct, frozen=True):
 class Preview(Struct, frozen=True):
     """What would happen if a policy were in force from now on. Nothing is changed by asking.
 
-    `summary` says the most important in one line. `counts` are the steps to come of all tasks by kind, `difference` how
-    many more or fewer these are than under the policy in force, `this_week` those of the next seven days; `at_once`
-    counts those that would be taken at once, `escalating_at_once` the tasks that would escalate then and do not now.
-    `tasks` are a hundred: those with most at once that is not due anyway first, then those that change most.
+    `summary` says the most important in one line. `task_count` are the tasks that were looked at: of the `open_count`
+    open ones of the project the 5,000 oldest, without those with a policy of their own; of a sample both are 1.
+    `counts` are the steps to come of all tasks by kind, `difference` how many more or fewer these are than under the
+    policy in force, `this_week` those of the next seven days; `at_once` counts those that would be taken at once,
+    `escalating_at_once` the tasks that would escalate then and do not now. `tasks` are a hundred: those with most at
+    once that is not due anyway first, then those that change most.
     """
 
     summary: str
     task_count: int
+    open_count: int
     counts: dict[StepKind, int]
     difference: dict[StepKind, int]
     this_week: dict[StepKind, BeforeAfter]

@@ -43,10 +43,11 @@ class Looked(Struct, frozen=True):
 
 
 class Tally(Struct):
-    """The preview of one policy, growing task by task."""
+    """The preview of one policy, growing task by task; `open_count` are all from which these were chosen."""
 
     policy: PolicyBody
     now: datetime
+    open_count: int
     count: int = 0
     before: Counter[StepKind] = field(default_factory=Counter)
     after: Counter[StepKind] = field(default_factory=Counter)
@@ -92,6 +93,7 @@ class Tally(Struct):
         return Preview(
             summary=preview_in_words(self.count, reminders, escalations, self.escalating),
             task_count=self.count,
+            open_count=self.open_count,
             counts={kind: self.after[kind] for kind in StepKind},
             difference={kind: self.after[kind] - self.before[kind] for kind in StepKind},
             this_week=week,

@@ -14,7 +14,7 @@ from tests.outside import Listener, listening
 
 pytestmark = pytest.mark.anyio
 
-VICTIMS = ["worker-1", "relay-1", "api-1", "valkey", "temporal"]
+VICTIMS = ["worker-1", "relay-1", "api-1", "valkey", "temporal", "postgres"]
 SEEN_BY_THE_PROJECT = {f"task.{what}" for what in ("created", "assigned", "reminded", "escalated", "acknowledged")}
 BETWEEN_KILLS = (0.5, 2.5)
 """Seconds: sometimes the second one falls while the first is still being mended."""
@@ -31,7 +31,7 @@ async def kill_at_random(world: World) -> list[str]:
 
 
 def _kill_once_up(world: World, victim: str) -> None:
-    """A process that is being restarted just now is killed as soon as it is there."""
+    """A process that is being restarted just now is killed as soon as it is there: PostgreSQL while it recovers, too."""
     eventually_sync(lambda: world.stack.kill(victim) is not None, within=30, every=0.2)
 
 

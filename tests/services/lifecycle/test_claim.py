@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import timedelta
-from uuid import UUID
 
 import pytest
 
@@ -17,11 +16,11 @@ from services.tasks import commands as tasks
 from services.tasks.model import Acknowledge, Snooze, Task, TaskPatch
 from tests.eventually import eventually
 from tests.services.lifecycle.world import (
-    Person,
     World,
     claim,
     deliveries,
     due_in,
+    give_device,
     pass_by,
     somebody_waits_for_a_lock,
     told,
@@ -35,20 +34,6 @@ BY_MAIL = PolicyBody(
     remind_before=("PT1H",),
     channels={Category.ASSIGNMENT: (Channel.EMAIL,), Category.REMINDER: (Channel.EMAIL, Channel.PUSH)},
 )
-
-
-async def give_device(person: Person) -> UUID:
-    device_id = uuid7()
-    await pool().execute(
-        """
-        INSERT INTO identity.device (id, user_id, token, platform, kind, created_at)
-        VALUES ($1, $2, $3, 'ANDROID', 'FID', core.now())
-        """,
-        device_id,
-        person.id,
-        f"token-{device_id}",
-    )
-    return device_id
 
 
 async def reminded(world: World) -> Task:

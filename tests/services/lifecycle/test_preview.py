@@ -10,6 +10,7 @@ import pytest
 
 from core.database import pool
 from core.errors import Forbidden, Invalid, NotFound
+from services.lifecycle import previewing
 from services.lifecycle.commands import advance
 from services.lifecycle.model import StepKind
 from services.lifecycle.previewing import preview, preview_draft
@@ -46,7 +47,7 @@ async def test_a_sample_task_shows_every_step_and_how_many_more_there_are_than_n
 
     shown = await preview(world.mia.actor, strict, PreviewRequest(task=sample))
 
-    assert shown.task_count == 1
+    assert (shown.task_count, shown.open_count) == (1, 1)
     assert (shown.counts[StepKind.REMINDER], shown.difference[StepKind.REMINDER]) == (2, 1)
     assert (shown.counts[StepKind.ESCALATION], shown.difference[StepKind.ESCALATION]) == (1, 1)
     (only,) = shown.tasks
@@ -80,11 +81,44 @@ async def test_a_preview_needs_a_policy_and_a_project_that_one_can_see_and_one_s
 
     with pytest.raises(Invalid):
         await preview(world.mia.actor, policy, PreviewRequest())
-    with pytest.raises(NotFound):
-        await preview(world.root.actor, policy, PreviewRequest(project_id=world.project_id))
     await world.remove(world.ada)
     with pytest.raises(NotFound):
         await preview(world.ada.actor, policy, PreviewRequest(task=SampleTask()))
+    with pytest.raises(NotFound):
+        await preview(world.ada.actor, await of_the_system(), PreviewRequest(project_id=world.project_id))
+
+
+async def of_the_system() -> UUID:
+    policy_id: UUID = await pool().fetchval("SELECT id FROM policies.policy WHERE project_id IS NULL LIMIT 1")
+    return policy_id
+
+
+async def test_an_admin_may_preview_every_project_that_there_is(world: World) -> None:
+    policy = await world.govern(CALM)
+    task = await world.task()
+    draft = PolicyCreate("Draft")
+
+    stored = await preview(world.root.actor, policy, PreviewRequest(project_id=world.project_id))
+    drafted = await preview_draft(world.root.actor, DraftRequest(draft, project_id=world.project_id))
+
+    assert [[shown.key for shown in each.tasks] for each in (stored, drafted)] == [[task.key], [task.key]]
+    await pool().execute("UPDATE projects.project SET deleted_at = core.now() WHERE id = $1", world.project_id)
+    with pytest.raises(NotFound):
+        await preview(world.root.actor, await of_the_system(), PreviewRequest(project_id=world.project_id))
+
+
+async def test_a_preview_that_looked_at_the_oldest_only_says_how_many_are_open(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    policy = await world.govern(CALM)
+    tasks = [await world.task() for _ in range(3)]
+    await pool().execute("UPDATE tasks.task SET status = 'COMPLETED' WHERE id = $1", (await world.task()).id)
+    monkeypatch.setattr(previewing, "MOST_PREVIEWED", 2)
+
+    shown = await preview(world.mia.actor, policy, PreviewRequest(project_id=world.project_id))
+
+    assert (shown.task_count, shown.open_count) == (2, 3)
+    assert [each.key for each in shown.tasks] == [task.key for task in tasks[:2]]
 
 
 async def live_in(person: Person, time_zone: str, **preferences: Any) -> None:
@@ -284,8 +318,6 @@ async def test_a_policy_that_is_being_written_is_previewed_for_those_who_may_wri
     ):
         with pytest.raises(Forbidden):
             await preview_draft(person.actor, request)
-    with pytest.raises(NotFound):
-        await preview_draft(world.root.actor, DraftRequest(unhoused, project_id=world.project_id))
 
 
 async def test_everything_that_is_wrong_with_a_policy_that_is_being_written_is_named(world: World) -> None:

@@ -107,6 +107,20 @@ async def create_world() -> World:
     return World(project_id, *people)
 
 
+async def give_device(person: Person) -> UUID:
+    device_id = uuid7()
+    await pool().execute(
+        """
+        INSERT INTO identity.device (id, user_id, token, platform, kind, created_at)
+        VALUES ($1, $2, $3, 'ANDROID', 'FID', core.now())
+        """,
+        device_id,
+        person.id,
+        f"token-{device_id}",
+    )
+    return device_id
+
+
 async def _person(name: str, role: Role = Role.USER) -> Person:
     user_id = uuid7()
     await pool().execute(
