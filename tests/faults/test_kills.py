@@ -31,7 +31,7 @@ async def kill_at_random(world: World) -> list[str]:
 
 
 def _kill_once_up(world: World, victim: str) -> None:
-    """A process that is being restarted just now is killed as soon as it is there: PostgreSQL while it recovers, too."""
+    """A process that is being restarted just now is killed as soon as it is there: PostgreSQL as it recovers, too."""
     eventually_sync(lambda: world.stack.kill(victim) is not None, within=30, every=0.2)
 
 
