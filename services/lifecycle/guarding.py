@@ -9,7 +9,7 @@ from services.events import commands as events
 from services.events.model import Poke
 from services.lifecycle.model import Guarded
 from services.notifications import queries as deliveries
-from services.policies import scheduling
+from services.policies import scheduling, stalling
 from services.tasks import leaving
 
 log = structlog.get_logger(__name__)
@@ -31,19 +31,22 @@ LIMIT $1
 _POKED = Counter("muster_guard_tasks_poked", "Open tasks that the guard found behind and poked.")
 _RESTARTED = Counter("muster_guard_deliveries_restarted", "Deliveries that the guard found waiting and started again.")
 _KEPT = Counter("muster_guard_schedules_kept", "Schedules of policies that the guard found not looked at in time.")
+_RESUMED = Counter("muster_guard_rollouts_resumed", "Rollouts of policies that the guard found standing still.")
 _UNASSIGNED = Counter("muster_guard_tasks_unassigned", "Open tasks that the guard took from people without access.")
 
 
 async def guard() -> Guarded:
     """Poke open tasks that fell behind, start deliveries again that nobody sends, take open tasks back from people
-    without access, and ask anew for looks at schedules: a lost signal, a terminated workflow, a restored server or a
-    leaving that was cut off heals itself. At most 500 of each in one look; the longest waiting first.
+    without access, ask anew for looks at schedules, and go on with rollouts that stand still: a lost signal, a
+    terminated workflow, a restored server or a leaving that was cut off heals itself. At most 500 of each in one look;
+    the longest waiting first.
     """
     found = Guarded(
         await _poke_what_is_behind(),
         await _start_what_waits(),
         await _unassign_strangers(),
         await _keep_what_was_missed(),
+        await _resume_what_stands_still(),
     )
     if found != Guarded(0, 0):
         log.warning("guard.found", **asdict(found))
@@ -72,6 +75,14 @@ async def _keep_what_was_missed() -> int:
         calls = await scheduling.overdue(tx, MOST_GUARDED)
         await events.append(tx, calls=calls)
     _KEPT.inc(len(calls))
+    return len(calls)
+
+
+async def _resume_what_stands_still() -> int:
+    async with transaction() as tx:
+        calls = await stalling.stalled(tx, MOST_GUARDED)
+        await events.append(tx, calls=calls)
+    _RESUMED.inc(len(calls))
     return len(calls)
 
 

@@ -300,13 +300,14 @@ Claim = Send | Wait | Nothing
 
 class Guarded(Struct, frozen=True):
     """What one look of the guard found behind. `unassigned` are tasks taken back from people without access,
-    `schedules` those of policies at which nobody had looked in time.
+    `schedules` those of policies at which nobody had looked in time, `rollouts` those of policies that stood still.
     """
 
     tasks: int
     deliveries: int
     unassigned: int = 0
     schedules: int = 0
+    rollouts: int = 0
 
 
 class RolledOut(Struct, frozen=True):

@@ -38,8 +38,9 @@ WHERE task_id = ANY($1::uuid[]) AND NOT closed AND next_at IS NOT NULL ORDER BY 
 
 
 async def roll_out(call: StartRollout, limit: int, after: UUID | None = None) -> Rollout:
-    """Advance those of the next `limit` open tasks, by id, that the policy in force in this place governs now, and poke
-    those whose next step comes earlier; the timers of the others come early enough. Gives how far it has come.
+    """Advance those of the next `limit` open tasks, by id, that the rollout's policy or what is in force in its place
+    governs now, and poke those whose next step comes earlier; the timers of the others come early enough. Gives how far
+    it has come.
 
     One that ended is left alone. `after` is for a rollout that has no row yet: where it stands.
     """
@@ -49,9 +50,10 @@ async def roll_out(call: StartRollout, limit: int, after: UUID | None = None) ->
             return rollout.shown
         if rollout.started_version is None:
             rollout = await rollouts.start(tx, rollout, await tx.fetchval(_TOTAL, call.project_id))
-        if await rollouts.is_covered(tx, rollout):
+        governing_id = await rollouts.governs(tx, rollout)
+        if await rollouts.is_covered(tx, rollout, governing_id):
             return await rollouts.supersede(tx, await tx.now(), rollout)
-        batch = await _batch(tx, rollout, limit)
+        batch = await _batch(tx, rollout, governing_id, limit)
         return await rollouts.move(tx, await tx.now(), rollout, batch)
 
 
@@ -69,12 +71,10 @@ async def _held(tx: Transaction, call: StartRollout, after: UUID | None) -> Runn
     return held
 
 
-async def _batch(tx: Transaction, rollout: Running, limit: int) -> Batch:
-    project_id = rollout.shown.project_id
-    rows = await tx.fetch(_OPEN, project_id, rollout.after, limit)
-    in_force = await policies.in_force(tx, project_id or policies.SYSTEM)
+async def _batch(tx: Transaction, rollout: Running, governing_id: UUID, limit: int) -> Batch:
+    rows = await tx.fetch(_OPEN, rollout.shown.project_id, rollout.after, limit)
     governing = await policies.governing(tx, [(row["project_id"], row["policy_id"]) for row in rows])
-    governed = [row for row, policy in zip(rows, governing, strict=True) if policy.id == in_force.policy_id]
+    governed = [row for row, policy in zip(rows, governing, strict=True) if policy.id == governing_id]
     keys = {row["id"]: row["key"] for row in governed}
     poked = await _look_again(tx, keys)
     return Batch(len(rows), len(keys), poked, rows[-1]["id"] if rows else None, last=len(rows) < limit)

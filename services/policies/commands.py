@@ -15,7 +15,6 @@ from core.database import Transaction, transaction
 from core.errors import Conflict, FieldError, Invalid, NotFound, VersionMismatch
 from core.ids import uuid7
 from services.events.commands import append
-from services.events.model import Poke
 from services.identity.model import Actor
 from services.oncall.commands import lock_to_name
 from services.policies import rollouts, rules
@@ -55,11 +54,7 @@ INSERT INTO policies.policy_version (id, policy_id, version, body, actor_id, at)
 
 _PROJECT_OF = "SELECT project_id FROM policies.policy WHERE id = $1 AND retired_at IS NULL"
 
-_SCOPES = "SELECT scope FROM policies.in_force WHERE policy_id = $1 OR scheduled_policy_id = $1 ORDER BY scope"
-
 _SCHEDULED = "SELECT EXISTS (SELECT FROM policies.schedule WHERE policy_id = $1 AND state <> 'ENDED')"
-
-_USED_BY = "SELECT id, key FROM tasks.open WHERE policy_id = $1 ORDER BY id"
 
 _LOCK_SCOPE = """
 INSERT INTO policies.in_force AS chosen (scope, policy_id, version, updated_at) VALUES ($1, NULL, 0, $2)
@@ -98,7 +93,7 @@ async def require(actor: Actor, policy_id: UUID) -> None:
 
 
 async def replace(actor: Actor, policy_id: UUID, wanted: PolicyBody, if_match: int | None = None) -> Policy:
-    """Give a policy another body; where it is in force, running tasks follow. What changes nothing makes no version.
+    """Give a policy another body; the open tasks that it governs follow. What changes nothing makes no version.
 
     Raises NotFound, Forbidden, VersionMismatch, and Invalid with every field that is wrong.
     """
@@ -111,10 +106,7 @@ async def replace(actor: Actor, policy_id: UUID, wanted: PolicyBody, if_match: i
         now = await tx.now()
         policy = await _written(tx, actor, now, _REPLACE, policy_id, body.name, _json(body), now)
         event = await changed(tx, actor.user_id, now, policy.project_id, policy, changes)
-        followers = [Poke(*row) for row in await tx.fetch(_USED_BY, policy_id)]
-        scopes = await _scopes(tx, policy_id)
-        calls = await rollouts.begin_in(tx, actor.user_id, now, scopes, Reason.REPLACED)
-        await append(tx, [event], [*calls, *followers])
+        await append(tx, [event], await rollouts.begin_of(tx, actor.user_id, now, policy, Reason.REPLACED))
     return policy
 
 
@@ -126,7 +118,7 @@ async def delete(actor: Actor, policy_id: UUID, if_match: int | None = None) -> 
     """
     async with transaction() as tx:
         policy = await _lock(tx, actor, policy_id, if_match)
-        if await _scopes(tx, policy_id) or await tx.fetch(_USED_BY, policy_id):
+        if await rollouts.places_of(tx, policy_id) or await rollouts.is_some_tasks_own(tx, policy_id):
             raise Conflict("The policy is in force; put another one in its place first.", "policy_in_force")
         if await tx.fetchval(_SCHEDULED, policy_id):
             raise Conflict("The policy is scheduled; end its schedules first.", "policy_scheduled")
@@ -247,11 +239,6 @@ async def lock_to_use(tx: Transaction, scope: UUID, policy_id: UUID) -> None:
     row = await tx.fetchrow(_LOCK_TO_USE, policy_id)
     if row is None or row["project_id"] not in (None, scope):
         raise Invalid.of("policy_id", "is no policy that can be in force here")
-
-
-async def _scopes(tx: Transaction, policy_id: UUID) -> list[UUID]:
-    """Where a policy is in force."""
-    return [row["scope"] for row in await tx.fetch(_SCOPES, policy_id)]
 
 
 def _json(body: PolicyBody) -> str:

@@ -16,12 +16,16 @@ from core.database import Transaction
 from core.ids import uuid7
 from services.events import commands as events
 from services.events.model import Frame, Happened, Kind, StartRollout
-from services.policies.announcing import audience
-from services.policies.model import Reason, Rollout, RolloutState
+from services.policies.announcing import audience_of
+from services.policies.model import Policy, Reason, Rollout, RolloutState
 from services.policies.progress import COLUMNS, percent_of, rollout_from
 from services.policies.queries import SYSTEM, in_force
 
 ANNOUNCE_EVERY = timedelta(seconds=1)
+OF_A_POLICY = (Reason.REPLACED, Reason.ROTA)
+"""A policy means something else: its tasks look again, also those that have it as their own. All other rollouts are of
+a place: whatever is in force there now reaches its tasks.
+"""
 
 _KEPT = f"{COLUMNS}, after, started_version, announced_at"
 
@@ -43,9 +47,15 @@ WHERE id = $1 RETURNING {_KEPT}
 
 _COVERED = """
 SELECT EXISTS (
-    SELECT FROM policies.rollout WHERE project_id IS NOT DISTINCT FROM $1 AND started_version > $2
+    SELECT FROM policies.rollout
+    WHERE project_id IS NOT DISTINCT FROM $1 AND started_version > $2
+      AND CASE WHEN reason = ANY($3) THEN policy_id = $4 ELSE $5 END
 )
 """
+
+_SCOPES = "SELECT scope FROM policies.in_force WHERE policy_id = $1 OR scheduled_policy_id = $1 ORDER BY scope"
+
+_IS_SOME_TASKS_OWN = "SELECT EXISTS (SELECT FROM tasks.open WHERE policy_id = $1)"
 
 _SAVE = """
 UPDATE policies.rollout
@@ -79,27 +89,59 @@ async def begin(tx: Transaction, actor_id: UUID | None, now: datetime, scope: UU
     this gives in the same transaction. An `actor_id` of None is the system itself.
     """
     rollout_id, project_id = uuid7(), None if scope == SYSTEM else scope
-    await _begin(tx, now, StartRollout(rollout_id, project_id), reason, actor_id)
-    return StartRollout(rollout_id, project_id)
+    call = StartRollout(rollout_id, project_id)
+    await _begin(tx, now, call, (await in_force(tx, scope)).policy, reason, actor_id)
+    return call
 
 
 async def begin_in(
     tx: Transaction, actor_id: UUID | None, now: datetime, scopes: Collection[UUID], reason: Reason
 ) -> list[StartRollout]:
-    """Likewise in several places; one over the whole system reaches every project, too."""
-    wide = [SYSTEM] if SYSTEM in scopes else scopes
-    return [await begin(tx, actor_id, now, scope, reason) for scope in wide]
+    """Likewise in several places."""
+    return [await begin(tx, actor_id, now, scope, reason) for scope in scopes]
+
+
+async def begin_of(
+    tx: Transaction, actor_id: UUID | None, now: datetime, policy: Policy, reason: Reason
+) -> list[StartRollout]:
+    """Likewise that a policy means something else now to the tasks that it governs, wherever they are: in each place
+    where it was chosen or scheduled, and wherever it may be some task's own. `reason` is one of OF_A_POLICY.
+    """
+    scopes = await places_of(tx, policy.id)
+    if await is_some_tasks_own(tx, policy.id):
+        scopes.append(policy.project_id or SYSTEM)
+    wide = [SYSTEM] if SYSTEM in scopes else dict.fromkeys(scopes)
+    calls = [StartRollout(uuid7(), None if scope == SYSTEM else scope) for scope in wide]
+    for call in calls:
+        await _begin(tx, now, call, policy, reason, actor_id)
+    return calls
+
+
+async def places_of(tx: Transaction, policy_id: UUID) -> list[UUID]:
+    """Where a policy is in force, or would be but for a schedule: projects, and SYSTEM."""
+    return [row["scope"] for row in await tx.fetch(_SCOPES, policy_id)]
+
+
+async def is_some_tasks_own(tx: Transaction, policy_id: UUID) -> bool:
+    """Whether an open task has it as its own policy."""
+    return bool(await tx.fetchval(_IS_SOME_TASKS_OWN, policy_id))
 
 
 async def adopt(tx: Transaction, call: StartRollout, after: UUID | None) -> None:
     """Give a rollout of a release that kept no rows one of its own, which goes on after the task `after`."""
-    await _begin(tx, await tx.now(), call, Reason.ADOPTED, None, after)
+    policy = (await in_force(tx, call.project_id or SYSTEM)).policy
+    await _begin(tx, await tx.now(), call, policy, Reason.ADOPTED, None, after)
 
 
 async def _begin(
-    tx: Transaction, now: datetime, call: StartRollout, reason: Reason, actor_id: UUID | None, after: UUID | None = None
+    tx: Transaction,
+    now: datetime,
+    call: StartRollout,
+    policy: Policy,
+    reason: Reason,
+    actor_id: UUID | None,
+    after: UUID | None = None,
 ) -> None:
-    policy = (await in_force(tx, call.project_id or SYSTEM)).policy
     row = await tx.fetchrow(
         _BEGIN, call.rollout_id, call.project_id, policy.id, policy.version, reason, actor_id, after, now
     )
@@ -120,11 +162,25 @@ async def start(tx: Transaction, rollout: Running, total: int) -> Running:
     return _running(row)
 
 
-async def is_covered(tx: Transaction, rollout: Running) -> bool:
-    """Whether another rollout of the same place began later, when this one's policy was in force already: what is left
-    here it does, too.
+async def governs(tx: Transaction, rollout: Running) -> UUID:
+    """The policy whose tasks it looks at: the one that it is of, else what is in force in its place now."""
+    shown = rollout.shown
+    if shown.reason in OF_A_POLICY:
+        return shown.policy_id
+    return (await in_force(tx, shown.project_id or SYSTEM)).policy_id
+
+
+async def is_covered(tx: Transaction, rollout: Running, governing_id: UUID) -> bool:
+    """Whether another rollout of the same place began later, when what this one is about was committed already, and
+    looks at all tasks of the policy `governing_id`: what is left here it does, too.
     """
-    return bool(await tx.fetchval(_COVERED, rollout.shown.project_id, rollout.started_version))
+    shown = rollout.shown
+    is_of_place = shown.reason not in OF_A_POLICY
+    return bool(
+        await tx.fetchval(
+            _COVERED, shown.project_id, rollout.started_version, list(OF_A_POLICY), governing_id, is_of_place
+        )
+    )
 
 
 async def move(tx: Transaction, now: datetime, rollout: Running, batch: Batch) -> Rollout:
@@ -169,7 +225,7 @@ async def _save(tx: Transaction, now: datetime, rollout: Running) -> Rollout:
 
 
 async def _event(tx: Transaction, now: datetime, rollout: Rollout) -> Happened:
-    told = await audience(tx, rollout.project_id)
+    told = await audience_of(tx, rollout.actor_id, rollout.project_id)
     return Happened(
         kind=Kind.POLICY_ROLLOUT_CHANGED,
         at=now,

@@ -14,14 +14,13 @@ from services.oncall import commands
 from services.oncall.model import Override, OverrideCreate, Rota, RotaBody
 from services.policies import rollouts
 from services.policies.model import Reason, on_call
+from services.policies.queries import COLUMNS, policy_from
 
 _NAMED = "SELECT EXISTS (SELECT FROM policies.policy WHERE retired_at IS NULL AND body @> $1::jsonb)"
 
-_SCOPES = """
-SELECT DISTINCT in_force.scope
-FROM policies.policy JOIN policies.in_force ON policy.id IN (in_force.policy_id, in_force.scheduled_policy_id)
-WHERE policy.retired_at IS NULL AND policy.body @> $1::jsonb ORDER BY scope
-"""
+_NAMING = f"""
+SELECT {COLUMNS} FROM policies.policy WHERE retired_at IS NULL AND body @> $1::jsonb ORDER BY id
+"""  # noqa: S608
 
 
 async def replace(actor: Actor, rota_id: UUID, wanted: RotaBody, if_match: int | None = None) -> Rota:
@@ -59,9 +58,10 @@ async def delete_override(actor: Actor, rota_id: UUID, override_id: UUID) -> Non
 
 
 async def _look_again(tx: Transaction, actor: Actor, rota_id: UUID) -> None:
-    """Where a policy is in force that names the rota, its open tasks follow."""
-    scopes = [row["scope"] for row in await tx.fetch(_SCOPES, _naming(rota_id))]
-    await append(tx, calls=await rollouts.begin_in(tx, actor.user_id, await tx.now(), scopes, Reason.ROTA))
+    """The open tasks follow that are governed by a policy which names the rota."""
+    now = await tx.now()
+    for row in await tx.fetch(_NAMING, _naming(rota_id)):
+        await append(tx, calls=await rollouts.begin_of(tx, actor.user_id, now, policy_from(row), Reason.ROTA))
 
 
 def _naming(rota_id: UUID) -> str:

@@ -1,16 +1,17 @@
 """Records the histories that must replay for as long as workflows of this version may run.
 
-    python -m tests.workflows.record_histories NAME
+    python -m tests.workflows.record_histories NAME [SCENE ...]
 
-lives through the scenes below on real servers and writes what their workflows went through to `histories/NAME/`, one
-file a run. Histories of versions that were shipped are never recorded again: choose a new name, such as the version's.
+lives through the scenes below, or those that are named, on real servers and writes what their workflows went through to
+`histories/NAME/`, one file a run. What was recorded is never recorded again, for it may have been shipped: choose a new
+name, such as the version's.
 """
 
 import asyncio
 import json
 import os
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from core.settings import Settings
 from tests.stack import Servers, create_database, running_servers
 from tests.workflows import (
     test_deliver,
+    test_digests,
     test_guard,
     test_policy_rollout,
     test_policy_schedule,
@@ -48,12 +50,16 @@ SCENES: dict[str, Scene] = {
     "looked-at": test_policy_schedule.test_a_running_task_follows_when_a_schedule_ends,
     "too-early": test_policy_schedule.test_who_comes_too_early_waits_for_the_clock_of_the_database,
     "rolled-out": test_policy_rollout.test_every_task_hears_of_another_policy_batch_by_batch,
+    "rolled-out-again": (
+        test_policy_rollout.test_a_rollout_that_was_terminated_by_hand_is_finished_and_touches_each_task_once
+    ),
+    "told-of-the-day": test_digests.test_each_person_gets_one_mail_with_their_own_tasks,
 }
 
 IN_A_HURRY = {"put-off-for-long"}
 
 
-async def record(servers: Servers, folder: Path) -> None:
+async def record(servers: Servers, folder: Path, scenes: Sequence[str]) -> None:
     settings = Settings(
         database_url=await create_database(servers, "histories"),
         redis_url=servers.redis_url,
@@ -62,9 +68,9 @@ async def record(servers: Servers, folder: Path) -> None:
         process_name="histories",
         task_queue="histories",
     )
-    for name, scene in SCENES.items():
+    for name in scenes:
         async with open_house(settings, HURRIED if name in IN_A_HURRY else None) as house:
-            await scene(house)
+            await SCENES[name](house)
             await _write(house, folder / name)
 
 
@@ -78,7 +84,8 @@ async def _write(house: House, stem: Path) -> None:
             handle = house.client.get_workflow_handle(run.id, run_id=run.run_id)
             path = stem.with_name(f"{stem.name}.{kind}.json")
             history = _without_traces((await handle.fetch_history()).to_json_dict())
-            path.write_text(json.dumps(history, separators=(",", ":")) + "\n")
+            with path.open("x") as file:
+                file.write(json.dumps(history, separators=(",", ":")) + "\n")
             print(path.name)
 
 
@@ -100,9 +107,9 @@ def _kind(run: WorkflowExecution) -> str:
 
 def main() -> None:
     folder = HISTORIES / sys.argv[1]
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     with running_servers() as servers:
-        asyncio.run(record(servers, folder))
+        asyncio.run(record(servers, folder, sys.argv[2:] or list(SCENES)))
 
 
 if __name__ == "__main__":

@@ -10,12 +10,14 @@ import pytest
 
 from core.database import pool
 from ops.bench.people import Person, Project, fill
+from services.lifecycle.commands import advance
 from services.policies import commands as policies
 from services.policies.model import PolicyBody, PolicyCreate
 from tests.eventually import eventually
 from tests.roles import role
-from tests.services.lifecycle.world import now, steps
+from tests.services.lifecycle.world import due_in, now, pass_by, steps
 from tests.workflows.house import WITHIN, House
+from workflows.policy_rollout import TASKS_PER_BATCH
 
 pytestmark = pytest.mark.anyio
 
@@ -78,6 +80,18 @@ async def rollout_now(house: House) -> asyncpg.Record:
     row = await pool().fetchrow("SELECT * FROM policies.rollout WHERE project_id = $1", house.world.project_id)
     assert row is not None
     return row
+
+
+@asynccontextmanager
+async def held(house: House, task_id: UUID) -> AsyncIterator[None]:
+    """Meanwhile whoever changes this task waits."""
+    somebody = await asyncpg.connect(house.settings.database_url)
+    try:
+        async with somebody.transaction():
+            await somebody.execute("SELECT FROM tasks.task WHERE id = $1 FOR UPDATE", task_id)
+            yield
+    finally:
+        await somebody.close()
 
 
 async def test_every_task_hears_of_another_policy_batch_by_batch(house: House) -> None:
@@ -147,3 +161,35 @@ async def test_a_rollout_whose_worker_is_killed_goes_on_and_touches_each_task_on
     assert (revised, poked) == (once, once)
     row = await rollout_now(house)
     assert [row[name] for name in ("total", "looked_at", "governed", "poked")] == [OPEN_TASKS] * 4
+
+
+async def test_a_rollout_that_was_terminated_by_hand_is_finished_and_touches_each_task_once(house: House) -> None:
+    await house.world.govern(AT_DUE)
+    made = [await house.world.task(due_at=await due_in(days=2)) for _ in range(TASKS_PER_BATCH + 10)]
+    open_tasks = [task.id for task in made]
+    await advance(open_tasks)
+    async with house.working():
+        await house.until_plan(made[-1], lambda turn: turn.wait is not None)
+
+    async def is_midway() -> bool:
+        return bool((await rollout_now(house))["looked_at"] == TASKS_PER_BATCH)
+
+    async with watching() as oracle:
+        async with held(house, open_tasks[-1]), house.working():
+            await put_in_force(house, name="Early", remind_before=("P1D",))
+            await eventually(is_midway, WITHIN)
+            rollout = await rollout_now(house)
+            await house.client.get_workflow_handle(f"rollout:{rollout['id']}").terminate("by hand")
+        rollout = await rollout_now(house)
+        assert (rollout["state"], rollout["looked_at"]) == ("RUNNING", TASKS_PER_BATCH)
+
+        await pass_by(seconds=70)
+        async with house.working(), house.guarded() as guard:
+            await guard.trigger()
+            await house.until_done("PolicyRollout")
+        revised, poked = await oracle.counts("revision"), await oracle.counts("poke")
+
+    once = dict.fromkeys(open_tasks, 1)
+    assert (revised, poked) == (once, once)
+    rollout = await rollout_now(house)
+    assert [rollout[name] for name in ("state", "looked_at", "poked")] == ["DONE", len(made), len(made)]

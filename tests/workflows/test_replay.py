@@ -55,6 +55,13 @@ def test_every_branch_was_recorded() -> None:
         "looked-at.PolicySchedule-completed.json",
         "too-early.PolicySchedule-completed.json",
         "terminated.Guard-completed.json",
+        "told-of-the-day.Digests-completed.json",
+    }
+    of_rollouts = {name_of(path) for path in RECORDED if ".PolicyRollout-" in path.name}
+    assert of_rollouts >= {
+        "0.1/rolled-out.PolicyRollout-completed",
+        "0.2/rolled-out.PolicyRollout-completed",
+        "0.2/rolled-out-again.PolicyRollout-completed",
     }
 
 

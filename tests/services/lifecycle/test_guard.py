@@ -4,12 +4,14 @@ from typing import Any
 
 import pytest
 
-from core.database import pool
+from core.database import pool, transaction
 from services.identity.model import UserPatch
 from services.lifecycle.commands import advance
 from services.lifecycle.guarding import guard
+from services.lifecycle.rolling_out import roll_out
 from services.notifications.model import Category, Channel
-from services.policies.model import PolicyBody
+from services.policies import rollouts
+from services.policies.model import PolicyBody, Reason
 from services.tasks import commands as tasks
 from services.tasks import leaving
 from services.tasks.model import Acknowledge, Status, Task, TaskPatch
@@ -30,9 +32,10 @@ pytestmark = pytest.mark.anyio
 
 @pytest.fixture(autouse=True)
 async def _nothing_else_is_behind(world: World) -> None:
-    """Earlier tests left open tasks and deliveries in the database."""
+    """Earlier tests left open tasks, deliveries and rollouts in the database."""
     await pool().execute("UPDATE projects.project SET deleted_at = core.now() WHERE id <> $1", world.project_id)
     await pool().execute("DELETE FROM notifications.delivery")
+    await pool().execute("DELETE FROM policies.rollout")
 
 
 async def looked() -> list[Any]:
@@ -143,3 +146,21 @@ async def test_a_delivery_that_nobody_sends_is_started_again(world: World) -> No
     await pass_by(seconds=15)
     (start,) = await looked()
     assert (start["call"], start["channel"], start["delivery_ids"]) == ("deliver", "EMAIL", [str(delivery_id)])
+
+
+async def test_a_rollout_that_no_batch_moved_for_a_minute_goes_on(world: World) -> None:
+    tasks = [await world.task() for _ in range(3)]
+    await advance([task.id for task in tasks])
+    async with transaction() as tx:
+        call = await rollouts.begin(tx, world.mia.id, await tx.now(), world.project_id, Reason.CHOSEN)
+    again = {"call": "rollout", "rollout_id": str(call.rollout_id), "project_id": str(world.project_id)}
+
+    await pass_by(seconds=58)
+    await roll_out(call, 1)
+    await pass_by(seconds=58)
+    assert await looked() == []
+    await pass_by(seconds=3)
+    assert await looked() == [again]
+    await roll_out(call, 10)
+    await pass_by(minutes=5)
+    assert await looked() == []

@@ -93,10 +93,10 @@ async def test_what_open_tasks_follow_is_not_deleted_and_a_closed_one_falls_back
     assert (await governing.policy_of(world.mia, task.id)).source is Source.SYSTEM
 
 
-async def test_tasks_hear_that_their_own_policy_says_something_else(world: World) -> None:
-    task, other, own = await world.task(), await world.task(), await brisk(world)
+async def test_a_rollout_begins_where_tasks_have_a_policy_that_says_something_else(world: World) -> None:
+    task, own, unused = await world.task(), await brisk(world), await brisk(world)
     await governing.choose(world.mia, task.id, own.id)
-    await governing.choose(world.mia, other.id, (await brisk(world)).id)
     ear = await Ear.open()
-    await policies.replace(world.mia, own.id, PolicyBody(name="Brisker", remind_before=("PT5M",)))
-    assert [(call["call"], call["task_id"]) for call in await ear.calls()] == [("poke", str(task.id))]
+    for policy in (own, unused):
+        await policies.replace(world.mia, policy.id, PolicyBody(name="Brisker", remind_before=("PT5M",)))
+    assert [(call["call"], call["project_id"]) for call in await ear.calls()] == [("rollout", str(world.project.id))]
