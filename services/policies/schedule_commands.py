@@ -13,8 +13,8 @@ from core.errors import Conflict, NotFound, VersionMismatch
 from core.ids import uuid7
 from services.identity import queries as identity
 from services.identity.model import Actor
-from services.policies.commands import lock_to_use
 from services.policies.occurrences import first_overlap
+from services.policies.placing import lock_to_use
 from services.policies.schedule_model import (
     Obstacle,
     Occurrence,

@@ -16,7 +16,7 @@ from core.database import Transaction, transaction
 from services.events.commands import append
 from services.events.model import Happened, KeepSchedule
 from services.policies.announcing import changed
-from services.policies.commands import lock_scope, schedule
+from services.policies.placing import lock_scope, schedule
 from services.policies.queries import SYSTEM
 from services.policies.schedule_model import PolicySchedule, ScheduleState
 from services.policies.schedule_queries import COLUMNS, schedule_from

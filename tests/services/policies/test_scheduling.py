@@ -160,6 +160,41 @@ async def test_what_governs_goes_from_the_tasks_own_to_the_systems(world: World)
     assert await governs() == (world.default_id, Source.SYSTEM, None)
 
 
+async def test_a_rollout_begins_only_where_another_policy_comes_in_force(world: World) -> None:
+    chosen, scheduled, beneath = [await own(world) for _ in range(3)]
+
+    async def begun() -> int:
+        return (await rollouts()).count(world.project_id)
+
+    await commands.choose_for_project(world.mia, world.project_id, chosen.id)
+    first = await span(world.mia, scheduled, world.project_id, timedelta())
+    begins = first.next[0].ends_at
+    follows = await create(
+        world.mia,
+        PolicyScheduleCreate(
+            name="Next",
+            policy_id=scheduled.id,
+            project_id=world.project_id,
+            starts_at=begins,
+            ends_at=begins + HOUR,
+        ),
+    )
+    assert await begun() == 2
+    found = await commands.choose_for_project(world.mia, world.project_id, beneath.id)
+    assert (found.policy_id, await begun()) == (scheduled.id, 2)
+    assert (await frames(f"project:{world.project_id}"))[-1]["data"]["policy"]["id"] == str(scheduled.id)
+    await pass_by(begins - await now())
+    await scheduling.settle(first.id)
+    in_force = await queries.of_project(world.ada, world.project_id)
+    assert (in_force.schedule_id, await begun()) == (follows.id, 2)
+    await commands.choose_for_project(world.mia, world.project_id, scheduled.id)
+    await end(world.mia, follows.id)
+    assert (await queries.of_project(world.ada, world.project_id)).schedule_id is None
+    assert await begun() == 2
+    await commands.choose_for_project(world.mia, world.project_id, None)
+    assert await begun() == 3
+
+
 async def test_pausing_takes_back_and_resuming_puts_in_force_at_once(world: World) -> None:
     scheduled = await own(world)
     made = await span(world.mia, scheduled, world.project_id, timedelta())
