@@ -17,7 +17,7 @@ from services.events.commands import append
 from services.events.model import Poke
 from services.identity.model import Actor
 from services.oncall.commands import lock_to_name
-from services.policies import placing, rollouts, rules
+from services.policies import placing, rollouts, rules, scheduling
 from services.policies.announcing import changed
 from services.policies.model import DeletedPolicy, InForce, Policy, PolicyBody, PolicyCreate, Reason
 from services.policies.queries import COLUMNS, SYSTEM, policy_from
@@ -104,6 +104,7 @@ async def delete(actor: Actor, policy_id: UUID, if_match: int | None = None) -> 
     """
     async with transaction() as tx:
         policy = await _lock(tx, actor, policy_id, if_match)
+        await scheduling.settle_with(tx, policy_id)
         if await _scopes(tx, policy_id) or await tx.fetch(_USED_BY, policy_id):
             raise Conflict("The policy is in force; put another one in its place first.", "policy_in_force")
         if await tx.fetchval(_SCHEDULED, policy_id):

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
+from core.errors import Invalid
 from core.validation import Fields
 from services.identity.rules import check_time_zone
 from services.policies import recurrence
@@ -152,6 +153,13 @@ def standing(times: Times, now: datetime, *, paused: bool) -> Standing:
         return Standing(ScheduleState.ENDED)
     state = ScheduleState.ACTIVE if coming[0].starts_at <= now else ScheduleState.UPCOMING
     return Standing(ScheduleState.PAUSED if paused else state, coming, _boundaries(coming, now))
+
+
+def require_to_come(times: Times, found: Standing) -> None:
+    """Raises Invalid where the last of a new schedule has ended by now, as it may while locks are waited for."""
+    if not found.coming:
+        field = "ends_at" if isinstance(times, Occurrence) else "rrule"
+        raise Invalid.of(field, "has no occurrence to come")
 
 
 def _boundaries(coming: Sequence[Occurrence], now: datetime) -> tuple[datetime, ...]:

@@ -12,6 +12,7 @@ from core.database import pool, transaction
 from core.errors import Conflict, Forbidden, Invalid, NotFound, VersionMismatch
 from core.ids import uuid7
 from services.identity.model import Actor
+from services.lifecycle.guarding import guard
 from services.policies import commands, queries, schedule_commands, schedule_queries, scheduling
 from services.policies.model import Policy, Source
 from services.policies.schedule_commands import create, end, pause, resume
@@ -372,6 +373,40 @@ async def test_a_system_wide_schedule_is_told_to_admins(world: World) -> None:
     ]
     assert None in await rollouts()
     assert made.project_id is None
+
+
+async def passed_while_paused(world: World) -> tuple[Policy, PolicySchedule]:
+    scheduled = await own(world)
+    made = await span(world.mia, scheduled, world.project_id, HOUR)
+    await pause(world.mia, made.id)
+    await pass_by(2 * HOUR + timedelta(seconds=50))
+    return scheduled, made
+
+
+async def test_what_ended_while_it_was_paused_takes_no_place(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(schedule_commands, "MOST_LIVE", 1)
+    scheduled, passed = await passed_while_paused(world)
+    await span(world.mia, scheduled, world.project_id, HOUR)
+    assert await state(world.ada, passed.id) is ScheduleState.ENDED
+
+
+async def test_what_ended_while_it_was_paused_does_not_hold_its_policy(world: World) -> None:
+    scheduled, passed = await passed_while_paused(world)
+    await commands.delete(world.mia, scheduled.id)
+    assert await state(world.ada, passed.id) is ScheduleState.ENDED
+
+
+async def test_the_guard_ends_what_was_paused_until_its_end(world: World) -> None:
+    _, passed = await passed_while_paused(world)
+    nights = await create(world.root, nightly(await systems(world)))
+    await pause(world.root, nights.id)
+    await guard()
+    assert await state(world.ada, passed.id) is ScheduleState.ENDED
+    assert (await kept(passed.id))[-1]["ended"]
+    await pass_by(2 * DAY)
+    await guard()
+    assert await state(world.ada, nights.id) is ScheduleState.PAUSED
+    assert await pool().fetchval("SELECT next_at > core.now() FROM policies.schedule WHERE id = $1", nights.id)
 
 
 async def test_schedules_at_which_nobody_looked_for_a_minute_are_found(world: World) -> None:
