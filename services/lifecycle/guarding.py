@@ -71,6 +71,7 @@ async def _start_what_waits() -> int:
 
 
 async def _keep_what_was_missed() -> int:
+    await scheduling.settle_paused(MOST_GUARDED)
     async with transaction() as tx:
         calls = await scheduling.overdue(tx, MOST_GUARDED)
         await events.append(tx, calls=calls)

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from asyncpg import Record
 
 from core.database import Transaction, transaction
 from core.errors import Conflict, FieldError, Invalid, NotFound, VersionMismatch
@@ -17,12 +16,11 @@ from core.ids import uuid7
 from services.events.commands import append
 from services.identity.model import Actor
 from services.oncall.commands import lock_to_name
-from services.policies import rollouts, rules
+from services.policies import placing, rollouts, rules, scheduling
 from services.policies.announcing import changed
 from services.policies.model import DeletedPolicy, InForce, Policy, PolicyBody, PolicyCreate, Reason
-from services.policies.queries import COLUMNS, SYSTEM, in_force, policy_from
+from services.policies.queries import COLUMNS, SYSTEM, policy_from
 from services.projects.governing import lock_to_govern
-from services.projects.model import Changes
 
 _WRITE = f"""
 INSERT INTO policies.policy (id, project_id, name, body, creator_id, version, created_at, updated_at)
@@ -32,10 +30,6 @@ RETURNING {COLUMNS}
 
 _LOCK = f"""
 SELECT {COLUMNS} FROM policies.policy WHERE id = $1 AND retired_at IS NULL FOR NO KEY UPDATE
-"""  # noqa: S608
-
-_LOCK_TO_USE = f"""
-SELECT {COLUMNS} FROM policies.policy WHERE id = $1 AND retired_at IS NULL FOR SHARE
 """  # noqa: S608
 
 _REPLACE = f"""
@@ -55,22 +49,6 @@ INSERT INTO policies.policy_version (id, policy_id, version, body, actor_id, at)
 _PROJECT_OF = "SELECT project_id FROM policies.policy WHERE id = $1 AND retired_at IS NULL"
 
 _SCHEDULED = "SELECT EXISTS (SELECT FROM policies.schedule WHERE policy_id = $1 AND state <> 'ENDED')"
-
-_LOCK_SCOPE = """
-INSERT INTO policies.in_force AS chosen (scope, policy_id, version, updated_at) VALUES ($1, NULL, 0, $2)
-ON CONFLICT (scope) DO UPDATE SET scope = chosen.scope
-RETURNING policy_id, scheduled_policy_id, schedule_id
-"""
-
-_CHOOSE = """
-UPDATE policies.in_force SET policy_id = $2, version = nextval('core.version'), updated_at = $3 WHERE scope = $1
-"""
-
-_SCHEDULE = """
-UPDATE policies.in_force
-SET scheduled_policy_id = $2, schedule_id = $3, version = nextval('core.version'), updated_at = $4
-WHERE scope = $1
-"""
 
 
 async def create(actor: Actor, wanted: PolicyCreate) -> Policy:
@@ -118,6 +96,7 @@ async def delete(actor: Actor, policy_id: UUID, if_match: int | None = None) -> 
     """
     async with transaction() as tx:
         policy = await _lock(tx, actor, policy_id, if_match)
+        await scheduling.settle_with(tx, policy_id)
         if await rollouts.places_of(tx, policy_id) or await rollouts.is_some_tasks_own(tx, policy_id):
             raise Conflict("The policy is in force; put another one in its place first.", "policy_in_force")
         if await tx.fetchval(_SCHEDULED, policy_id):
@@ -134,7 +113,7 @@ async def choose_default(actor: Actor, policy_id: UUID) -> InForce:
     """
     async with transaction() as tx:
         await lock_to_govern(tx, actor, None)
-        return await _choose(tx, actor, SYSTEM, policy_id)
+        return await placing.choose(tx, actor.user_id, SYSTEM, policy_id)
 
 
 async def choose_for_project(actor: Actor, project_id: UUID, policy_id: UUID | None) -> InForce:
@@ -144,7 +123,7 @@ async def choose_for_project(actor: Actor, project_id: UUID, policy_id: UUID | N
     """
     async with transaction() as tx:
         await lock_to_govern(tx, actor, project_id)
-        return await _choose(tx, actor, project_id, policy_id)
+        return await placing.choose(tx, actor.user_id, project_id, policy_id)
 
 
 async def _lock(tx: Transaction, actor: Actor, policy_id: UUID, if_match: int | None = None) -> Policy:
@@ -191,54 +170,6 @@ async def _written(tx: Transaction, actor: Actor, now: datetime, statement: str,
     body = _json(_body_of(policy))
     await tx.execute(_KEEP_VERSION, uuid7(), policy.id, policy.version, body, actor.user_id, now)
     return policy
-
-
-async def _choose(tx: Transaction, actor: Actor, scope: UUID, policy_id: UUID | None) -> InForce:
-    if policy_id is not None:
-        await lock_to_use(tx, scope, policy_id)
-    now = await tx.now()
-    before = (await lock_scope(tx, scope, now))["policy_id"]
-    if before == policy_id:
-        return await in_force(tx, scope)
-    await tx.execute(_CHOOSE, scope, policy_id, now)
-    return await _announce(tx, actor.user_id, now, scope, {"policy_id": (before, policy_id)}, Reason.CHOSEN)
-
-
-async def lock_scope(tx: Transaction, scope: UUID, now: datetime) -> Record:
-    """Keep others from deciding what is in force in a scope; what was chosen there, and what is scheduled."""
-    return (await tx.fetch(_LOCK_SCOPE, scope, now))[0]
-
-
-async def schedule(
-    tx: Transaction, actor_id: UUID | None, now: datetime, scope: UUID, policy_id: UUID | None, schedule_id: UUID | None
-) -> None:
-    """Let the policy of a schedule go before what was chosen in a scope that is locked, or no schedule's any more."""
-    before = await lock_scope(tx, scope, now)
-    if before["schedule_id"] == schedule_id:
-        return
-    await tx.execute(_SCHEDULE, scope, policy_id, schedule_id, now)
-    changes = {
-        "scheduled_policy_id": (before["scheduled_policy_id"], policy_id),
-        "schedule_id": (before["schedule_id"], schedule_id),
-    }
-    await _announce(tx, actor_id, now, scope, changes, Reason.SCHEDULED)
-
-
-async def _announce(
-    tx: Transaction, actor_id: UUID | None, now: datetime, scope: UUID, changes: Changes, reason: Reason
-) -> InForce:
-    """Say what is in force in a scope from now on, and let the tasks that it governs follow."""
-    chosen = await in_force(tx, scope)
-    event = await changed(tx, actor_id, now, None if scope == SYSTEM else scope, chosen, changes)
-    await append(tx, [event], await rollouts.begin_in(tx, actor_id, now, [scope], reason))
-    return chosen
-
-
-async def lock_to_use(tx: Transaction, scope: UUID, policy_id: UUID) -> None:
-    """Keep a policy from being changed or deleted. Raises Invalid where it is another project's."""
-    row = await tx.fetchrow(_LOCK_TO_USE, policy_id)
-    if row is None or row["project_id"] not in (None, scope):
-        raise Invalid.of("policy_id", "is no policy that can be in force here")
 
 
 def _json(body: PolicyBody) -> str:

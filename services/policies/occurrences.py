@@ -4,14 +4,14 @@ A local time that the clocks skip becomes as much later as they skip; of one tha
 falls together on such a night, or behind what came before, is one occurrence. Days of a duration are calendar days.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from itertools import islice
+from itertools import dropwhile, islice
 
 from dateutil.rrule import rrulestr
 from whenever import PlainDateTime
 
-from services.policies import recurrence
+from services.policies import periods, recurrence
 from services.policies.model import Duration
 from services.policies.recurrence import Rule
 from services.policies.schedule_model import Occurrence, Recurrence, Times
@@ -25,11 +25,6 @@ _CYCLE = 400
 """Years, after which the Gregorian calendar repeats itself to the day of the week."""
 _MARGIN = timedelta(days=2)
 """More than any clock differs from UTC, and any zone ever skipped."""
-_PERIODS: Mapping[str, timedelta] = {
-    "WEEKLY": timedelta(weeks=1),
-    "DAILY": timedelta(days=1),
-    "HOURLY": timedelta(hours=1),
-}
 
 
 def occurrences(times: Times, after: datetime) -> Iterator[Occurrence]:
@@ -74,23 +69,23 @@ def _recurring(times: Recurrence, after: datetime) -> Iterator[Occurrence]:
 
 
 def _wall_times(rule: Rule, times: Recurrence, after: datetime) -> Iterator[datetime]:
+    """Those from `starts_on` on, COUNT at the most; without COUNT none is left out that ends later than `after`."""
+    if rule.count is not None:
+        return islice(_from(times.starts_on, rule, times), rule.count)
+    wanted = after.astimezone(UTC).replace(tzinfo=None) - timedelta(seconds=times.duration.nominal) - _MARGIN
+    return _from(max(wanted, times.starts_on), rule, times)
+
+
+def _from(wanted: datetime, rule: Rule, times: Recurrence) -> Iterator[datetime]:
     """Reckoned in the last centuries that there are, in which every day is what it is in ours: dateutil searches as far
     as the year 9999 for what never comes, which takes minutes from here.
     """
-    first = _later_start(rule, times, after)
+    first = periods.begin(rule, times.starts_on, wanted)
     years = (_LAST_YEAR - first.year) // _CYCLE * _CYCLE
-    for found in rrulestr(rule.text, dtstart=first.replace(year=first.year + years)):
+    text = periods.spelt_out(rule, times.starts_on).text
+    all_of_them = rrulestr(text, dtstart=first.replace(year=first.year + years))
+    for found in dropwhile(wanted.replace(year=wanted.year + years).__gt__, all_of_them):
         yield found.replace(year=found.year - years)
-
-
-def _later_start(rule: Rule, times: Recurrence, after: datetime) -> datetime:
-    """Where the rule may begin as well, whole periods later, with nothing left out that ends later than `after`."""
-    first = times.starts_on
-    if rule.is_counted or rule.frequency not in _PERIODS:
-        return first
-    period = _PERIODS[rule.frequency] * rule.interval
-    wanted = after.astimezone(UTC).replace(tzinfo=None) - timedelta(seconds=times.duration.nominal) - _MARGIN
-    return first + max(0, (wanted - first) // period) * period
 
 
 def _instant(wall_time: datetime, time_zone: str) -> datetime:

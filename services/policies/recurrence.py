@@ -9,9 +9,11 @@ from msgspec import Struct
 
 LONGEST_RULE = 500
 MOST_COUNTED = 1000
+MOST_A_DAY = 48
 LONGEST_INTERVAL = 1000
 
 FREQUENCIES = ("YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY")
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 _WITH_SIGN = ("BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS")
 _RANGES: Mapping[str, tuple[int, int]] = {
@@ -31,10 +33,13 @@ _NOT_WITH: Mapping[str, tuple[str, ...]] = {
     "BYWEEKNO": ("MONTHLY", "WEEKLY", "DAILY", "HOURLY"),
     "BYYEARDAY": ("MONTHLY", "WEEKLY", "DAILY"),
     "BYMONTHDAY": ("WEEKLY",),
+    "BYSETPOS": ("HOURLY",),
 }
-"""After the table in RFC 5545, 3.3.10."""
+"""After the table in RFC 5545, 3.3.10. Of the times in an hour BYMINUTE names some as well, and to look for a 61st
+would take long.
+"""
 
-_DAY = r"(?:MO|TU|WE|TH|FR|SA|SU)"
+_DAY = rf"(?:{'|'.join(WEEKDAYS)})"
 _DAYS = re.compile(rf"{_DAY}(?:,{_DAY})*")
 _NUMBERED_DAYS = re.compile(rf"(?:[+-]?[1-9][0-9]?)?{_DAY}(?:,(?:[+-]?[1-9][0-9]?)?{_DAY})*")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,4}")
@@ -43,13 +48,18 @@ _UNTIL_FORM = re.compile(r"[0-9]{8}T[0-9]{6}Z")
 
 
 class Rule(Struct, frozen=True):
-    """A rule in parts. `text` is the rule without UNTIL, which is an instant, not a time on the wall."""
+    """A rule in parts. `parts` are without COUNT and without UNTIL, which is an instant, not a time on the wall."""
 
-    text: str
+    parts: dict[str, str]
     frequency: str
     interval: int
-    is_counted: bool
+    week_start: str
+    count: int | None
     until: datetime | None
+
+    @property
+    def text(self) -> str:
+        return ";".join(f"{name}={value}" for name, value in self.parts.items())
 
 
 def normalised(text: str) -> str:
@@ -60,18 +70,21 @@ def normalised(text: str) -> str:
 def parse(text: str) -> Rule:
     """Takes a rule of which `mistakes` has nothing to say."""
     parts = dict(part.split("=", 1) for part in text.split(";"))
-    until = parts.pop("UNTIL", None)
+    until, count = parts.pop("UNTIL", None), parts.pop("COUNT", None)
     return Rule(
-        text=";".join(f"{name}={value}" for name, value in parts.items()),
+        parts=parts,
         frequency=parts["FREQ"],
         interval=int(parts.get("INTERVAL", "1")),
-        is_counted="COUNT" in parts,
+        week_start=parts.get("WKST", WEEKDAYS[0]),
+        count=None if count is None else int(count),
         until=None if until is None else _until(until),
     )
 
 
-def mistakes(text: str) -> list[str]:
-    """What is wrong with a normalised rule, in words that go on from its name; empty when it can be reckoned with."""
+def mistakes(text: str, hour: int) -> list[str]:
+    """What is wrong with a normalised rule whose start is in this hour of the day, in words that go on from its name;
+    empty when it can be reckoned with.
+    """
     if len(text) > LONGEST_RULE:
         return [f"must have at most {LONGEST_RULE} characters"]
     pairs = [part.partition("=") for part in text.split(";")]
@@ -79,7 +92,7 @@ def mistakes(text: str) -> list[str]:
     if len(parts) < len(pairs):
         return ["names a part twice"]
     found = [mistake for name, value in parts.items() if (mistake := _mistake(name, value)) is not None]
-    return found or list(_contradictions(parts)) or list(_refused(text))
+    return found or list(_contradictions(parts)) or list(_refused(text, hour))
 
 
 def _mistake(name: str, value: str) -> str | None:
@@ -126,16 +139,32 @@ def _contradictions(parts: Mapping[str, str]) -> Iterator[str]:
         yield "must have another BY part beside BYSETPOS"
     if "BYDAY" in parts and not _may_number_days(parts) and not _DAYS.fullmatch(parts["BYDAY"]):
         yield "must have numbers in BYDAY only with FREQ=MONTHLY, or YEARLY without BYWEEKNO"
+    if _times_a_day(parts) > MOST_A_DAY:
+        yield f"must name at most {MOST_A_DAY} times a day"
+
+
+def _times_a_day(parts: Mapping[str, str]) -> int:
+    """At the most: what BYSETPOS leaves of them is reckoned from all."""
+    hours, minutes, seconds = (_named(parts, name) for name in ("BYHOUR", "BYMINUTE", "BYSECOND"))
+    if parts["FREQ"] == "HOURLY":
+        every = -(-24 // int(parts.get("INTERVAL", "1")))
+        hours = min(hours or every, every)
+    return (hours or 1) * (minutes or 1) * (seconds or 1)
+
+
+def _named(parts: Mapping[str, str], name: str) -> int:
+    """How many different numbers a part names."""
+    return len({int(number) for number in parts[name].split(",")}) if name in parts else 0
 
 
 def _may_number_days(parts: Mapping[str, str]) -> bool:
     return parts["FREQ"] == "MONTHLY" or (parts["FREQ"] == "YEARLY" and "BYWEEKNO" not in parts)
 
 
-def _refused(text: str) -> Iterator[str]:
-    """What only dateutil knows to be wrong."""
+def _refused(text: str, hour: int) -> Iterator[str]:
+    """What only dateutil knows to be wrong, as hours that an INTERVAL from the first never comes to."""
     try:
-        rrulestr(parse(text).text, dtstart=datetime(2000, 1, 1))  # noqa: DTZ001 - a time on the wall
+        rrulestr(parse(text).text, dtstart=datetime(2000, 1, 1, hour))  # noqa: DTZ001 - a time on the wall
     except ValueError as error:
         yield f"can't be reckoned with: {error}"
 

@@ -1,20 +1,21 @@
 """Making, pausing, resuming and ending schedules. None is ever edited: who wants another one ends the former."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from asyncpg import Record
+from msgspec.structs import replace
 
 from core.database import Transaction, transaction
 from core.errors import Conflict, NotFound, VersionMismatch
 from core.ids import uuid7
 from services.identity import queries as identity
 from services.identity.model import Actor
-from services.policies.commands import lock_to_use
 from services.policies.occurrences import first_overlap
+from services.policies.placing import lock_to_use
 from services.policies.schedule_model import (
     Obstacle,
     Occurrence,
@@ -24,8 +25,8 @@ from services.policies.schedule_model import (
     Times,
 )
 from services.policies.schedule_queries import COLUMNS, schedule_from, shown
-from services.policies.schedule_rules import Standing, accept, standing
-from services.policies.scheduling import lock_live, scope_of, settle_scope, stand, tell
+from services.policies.schedule_rules import Standing, accept, require_to_come, standing
+from services.policies.scheduling import lock_live, scope_of, settle_scope, stand, tell, unended
 from services.projects.governing import lock_to_govern
 
 MOST_LIVE = 100
@@ -49,19 +50,23 @@ async def create(actor: Actor, wanted: PolicyScheduleCreate) -> PolicySchedule:
     Raises Forbidden, NotFound for a project that the actor can't see, Invalid with every field that is wrong, and
     Conflict for the hundred-and-first of its scope, or with the schedule that stands in the way.
     """
+    scope = scope_of(wanted.project_id)
     async with transaction() as tx:
         await lock_to_govern(tx, actor, wanted.project_id)
         zone = (await identity.users([actor.user_id], tx))[actor.user_id].time_zone
-        name, times = await asyncio.to_thread(accept, wanted, zone, await tx.now())
-        scope = scope_of(wanted.project_id)
+        now, live = await tx.now(), await unended(tx, scope)
+    name, times = await asyncio.to_thread(accept, wanted, zone, now)
+    compared = await asyncio.to_thread(_overlaps, live, times, now)
+    async with transaction() as tx:
+        await lock_to_govern(tx, actor, wanted.project_id)
         await lock_to_use(tx, scope, wanted.policy_id)
-        live = [schedule_from(row) for row in await lock_live(tx, scope)]
-        now = await tx.now()
-        await _check_room(live, times, now)
-        found = standing(times, now, paused=False)
+        now, _ = await settle_scope(tx, scope)
+        await _check_room(await unended(tx, scope), times, now, compared)
+        found = await asyncio.to_thread(standing, times, now, paused=False)
+        require_to_come(times, found)
         columns = (wanted.policy_id, name, found.state, found.next_at, *_columns(times), actor.user_id, now)
         row = (await tx.fetch(_MAKE, uuid7(), scope, *columns))[0]
-        made = shown(schedule_from(row), now)
+        made = replace(schedule_from(row), next=found.coming)
         await tell(tx, actor.user_id, now, made, found, None)
         await settle_scope(tx, scope, actor.user_id)
     return made
@@ -140,19 +145,29 @@ def _among(rows: Sequence[Record], schedule_id: UUID) -> Record | None:
     return next((row for row in rows if row["id"] == schedule_id), None)
 
 
-async def _check_room(live: Sequence[PolicySchedule], times: Times, now: datetime) -> None:
-    """Those that are paused stand in the way like others: to resume never fails."""
+async def _check_room(
+    live: Sequence[PolicySchedule], times: Times, now: datetime, compared: Mapping[UUID, datetime | None]
+) -> None:
+    """Those that are paused stand in the way like others: to resume never fails. None is ever edited, so that what was
+    `compared` before the locks still holds; left to compare are those that were made since.
+    """
     if len(live) >= MOST_LIVE:
         raise Conflict(f"There are {MOST_LIVE} schedules here already; end one first.", "too_many_schedules")
-    obstacle = await asyncio.to_thread(_obstacle, live, times, now)
+    new = [each for each in live if each.id not in compared]
+    obstacle = _obstacle(live, {**compared, **await asyncio.to_thread(_overlaps, new, times, now)})
     if obstacle is not None:
         detail = f"The schedule {obstacle.name} is in force then, too, at {obstacle.overlaps_at:%Y-%m-%d %H:%M} UTC."
         raise Conflict(detail, "schedules_overlap", obstacle)
 
 
-def _obstacle(live: Sequence[PolicySchedule], times: Times, now: datetime) -> Obstacle | None:
+def _overlaps(live: Sequence[PolicySchedule], times: Times, now: datetime) -> dict[UUID, datetime | None]:
+    """The first instant at which each is in force together with `times`, if any."""
+    return {each.id: first_overlap(each.times, times, now) for each in live}
+
+
+def _obstacle(live: Sequence[PolicySchedule], overlaps: Mapping[UUID, datetime | None]) -> Obstacle | None:
     """The schedule that is the first to be in force at the same time as another."""
-    found = [(at, each) for each in live if (at := first_overlap(each.times, times, now)) is not None]
+    found = [(at, each) for each in live if (at := overlaps[each.id]) is not None]
     if not found:
         return None
     at, schedule = min(found, key=lambda one: one[0])

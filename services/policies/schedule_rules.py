@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
+from core.errors import Invalid
 from core.validation import Fields
 from services.identity.rules import check_time_zone
 from services.policies import recurrence
@@ -68,9 +69,10 @@ def _recurrence(fields: Fields, wanted: PolicyScheduleCreate, time_zone: str) ->
     zone = time_zone if wanted.time_zone is None else wanted.time_zone
     check_time_zone(fields, zone)
     rule = recurrence.normalised(wanted.rrule or "")
-    for mistake in recurrence.mistakes(rule):
+    starts_on = _starts_on(fields, wanted.starts_on)
+    for mistake in recurrence.mistakes(rule, starts_on.hour):
         fields.wrong("rrule", mistake)
-    return Recurrence(rule, _starts_on(fields, wanted.starts_on), zone, _duration(fields, wanted.duration))
+    return Recurrence(rule, starts_on, zone, _duration(fields, wanted.duration))
 
 
 def _starts_on(fields: Fields, value: datetime | None) -> datetime:
@@ -152,6 +154,13 @@ def standing(times: Times, now: datetime, *, paused: bool) -> Standing:
         return Standing(ScheduleState.ENDED)
     state = ScheduleState.ACTIVE if coming[0].starts_at <= now else ScheduleState.UPCOMING
     return Standing(ScheduleState.PAUSED if paused else state, coming, _boundaries(coming, now))
+
+
+def require_to_come(times: Times, found: Standing) -> None:
+    """Raises Invalid where the last of a new schedule has ended by now, as it may while locks are waited for."""
+    if not found.coming:
+        field = "ends_at" if isinstance(times, Occurrence) else "rrule"
+        raise Invalid.of(field, "has no occurrence to come")
 
 
 def _boundaries(coming: Sequence[Occurrence], now: datetime) -> tuple[datetime, ...]:

@@ -12,11 +12,11 @@ from uuid import UUID
 from asyncpg import Record
 from msgspec.structs import replace
 
-from core.database import Transaction, transaction
+from core.database import Transaction, pool, transaction
 from services.events.commands import append
 from services.events.model import Happened, KeepSchedule
 from services.policies.announcing import changed
-from services.policies.commands import lock_scope, schedule
+from services.policies.placing import lock_scope, schedule
 from services.policies.queries import SYSTEM
 from services.policies.schedule_model import PolicySchedule, ScheduleState
 from services.policies.schedule_queries import COLUMNS, schedule_from
@@ -25,9 +25,9 @@ from services.projects.model import Changes
 
 _SCOPE_OF = "SELECT scope FROM policies.schedule WHERE id = $1"
 
-_LIVE = f"""
-SELECT {COLUMNS} FROM policies.schedule WHERE scope = $1 AND state <> 'ENDED' ORDER BY id FOR UPDATE
-"""  # noqa: S608
+_UNENDED = f"SELECT {COLUMNS} FROM policies.schedule WHERE scope = $1 AND state <> 'ENDED' ORDER BY id"  # noqa: S608
+
+_LIVE = f"{_UNENDED} FOR UPDATE"
 
 _STAND = f"""
 UPDATE policies.schedule
@@ -43,6 +43,18 @@ SELECT {COLUMNS}, core.now() AS now FROM policies.schedule
 WHERE state IN ('UPCOMING', 'ACTIVE') AND next_at < core.now() - interval '60 seconds'
 ORDER BY next_at LIMIT $1 FOR UPDATE SKIP LOCKED
 """  # noqa: S608
+
+_PASSED_PAUSED = """
+SELECT DISTINCT scope FROM policies.schedule
+WHERE state = 'PAUSED' AND next_at < core.now() - interval '60 seconds'
+ORDER BY scope LIMIT $1
+"""
+
+_PASSED_WITH = """
+SELECT DISTINCT scope FROM policies.schedule
+WHERE policy_id = $1 AND state <> 'ENDED' AND next_at <= core.now()
+ORDER BY scope
+"""
 
 _VERSION = "SELECT nextval('core.version')"
 
@@ -68,15 +80,35 @@ def _wait(next_at: datetime | None, now: datetime) -> float | None:
 
 
 async def settle_scope(tx: Transaction, scope: UUID, actor_id: UUID | None = None) -> tuple[datetime, list[Record]]:
-    """The same inside a command. Gives the time, and the schedules of the scope that are not paused, as they stand."""
+    """The same inside a command. Gives the time, and the schedules of the scope that are not paused, as they stand.
+
+    Only those are reckoned with of which a start or an end has passed: until then each stands as it was stored.
+    """
     live = await lock_live(tx, scope)
     now = await tx.now()
-    standings = await asyncio.to_thread(_standings, [schedule_from(row) for row in live], now)
-    rows = [await _stand(tx, now, row, found) for row, found in zip(live, standings, strict=True)]
+    due = [row for row in live if row["next_at"] is None or row["next_at"] <= now]
+    standings = await asyncio.to_thread(_standings, [schedule_from(row) for row in due], now)
+    stood = {row["id"]: await _stand(tx, now, row, found) for row, found in zip(due, standings, strict=True)}
+    rows = [stood.get(row["id"], row) for row in live]
     active = next((row for row in rows if row["state"] == ScheduleState.ACTIVE), None)
     policy_id, schedule_id = (None, None) if active is None else (active["policy_id"], active["id"])
     await schedule(tx, actor_id, now, scope, policy_id, schedule_id)
     return now, [row for row in rows if row["state"] in (ScheduleState.ACTIVE, ScheduleState.UPCOMING)]
+
+
+async def settle_with(tx: Transaction, policy_id: UUID) -> None:
+    """Settle where schedules of a policy may have ended, or begun, without anybody having looked yet."""
+    for row in await tx.fetch(_PASSED_WITH, policy_id):
+        await settle_scope(tx, row["scope"])
+
+
+async def settle_paused(limit: int) -> None:
+    """Settle, each in its own transaction, scopes in which a start or an end of a paused schedule passed a minute ago:
+    at these Temporal does not look, but the last of them ends it.
+    """
+    for row in await pool().fetch(_PASSED_PAUSED, limit):
+        async with transaction() as tx:
+            await settle_scope(tx, row["scope"])
 
 
 def _standings(schedules: Sequence[PolicySchedule], now: datetime) -> list[Standing]:
@@ -87,6 +119,11 @@ async def lock_live(tx: Transaction, scope: UUID) -> list[Record]:
     """Lock what is in force in a scope, and its schedules that have not ended."""
     await lock_scope(tx, scope, await tx.now())
     return await tx.fetch(_LIVE, scope)
+
+
+async def unended(tx: Transaction, scope: UUID) -> list[PolicySchedule]:
+    """The schedules of a scope that have not ended, as they were settled last."""
+    return [schedule_from(row) for row in await tx.fetch(_UNENDED, scope)]
 
 
 async def _stand(tx: Transaction, now: datetime, row: Record, found: Standing) -> Record:

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from core.database import Transaction, pool, transaction
 from core.errors import NotFound
 from services.identity.model import Actor
-from services.policies import commands as policies
+from services.policies import placing
 from services.policies.model import InForce
 from services.policies.queries import Reading, in_force
 from services.projects.model import ProjectRole
@@ -35,7 +35,7 @@ async def choose(actor: Actor, task_id: UUID, policy_id: UUID | None) -> InForce
     async with transaction() as tx:
         row, _ = await lock_present(tx, actor, task_id, ProjectRole.MANAGER)
         if policy_id is not None:
-            await policies.lock_to_use(tx, row.project_id, policy_id)
+            await placing.lock_to_use(tx, row.project_id, policy_id)
         if policy_id != row.policy_id:
             row = await carry_out(tx, actor.user_id, row, rules.follow(policy_id), await tx.now())
         return await _governing(tx, row.project_id, row.policy_id, row.version)

@@ -14,7 +14,7 @@ from core.database import Transaction, transaction
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from services.events.model import Kind
 from services.identity.model import Actor
-from services.policies import commands as policies
+from services.policies.placing import lock_to_use
 from services.projects import commands as projects
 from services.projects.model import ProjectRole
 from services.tasks import queries, rules
@@ -95,7 +95,7 @@ async def _lock_named(tx: Transaction, project_id: UUID, columns: Mapping[str, A
         raise Conflict("The former assignee has left the project.", "no_access")
     if policy_id is not None:
         try:
-            await policies.lock_to_use(tx, project_id, policy_id)
+            await lock_to_use(tx, project_id, policy_id)
         except Invalid:
             raise Conflict("The former policy was deleted.", "no_policy") from None
 

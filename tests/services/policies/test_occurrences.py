@@ -1,6 +1,6 @@
 """When schedules are in force, as instants: over changes of the clocks, leap days, and in each other's way."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 
 import pytest
@@ -150,7 +150,16 @@ def test_a_rule_ends_when_it_says_so(text: str, starts: list[str]) -> None:
         "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SU;WKST=SU",
         "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SU;WKST=MO",
         "FREQ=MONTHLY;INTERVAL=5;BYDAY=-1FR",
+        "FREQ=WEEKLY;INTERVAL=3;BYDAY=TU,FR;BYSETPOS=-1;WKST=WE",
+        "FREQ=MONTHLY;INTERVAL=7",
+        "FREQ=MONTHLY;BYMONTHDAY=1,2,31;BYHOUR=0,11,13",
+        "FREQ=MONTHLY;INTERVAL=25;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=1,-1",
+        "FREQ=YEARLY",
+        "FREQ=YEARLY;INTERVAL=3;BYMONTH=2,12",
+        "FREQ=YEARLY;INTERVAL=2;BYYEARDAY=1,-1",
+        "FREQ=YEARLY;BYMONTH=1;BYDAY=1MO,-1SU",
         "FREQ=YEARLY;BYWEEKNO=20;BYDAY=TU",
+        "FREQ=YEARLY;BYDAY=MO,TU;BYSETPOS=1,30,-1",
         "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1",
         "FREQ=DAILY;COUNT=13305",
     ],
@@ -161,6 +170,27 @@ def test_a_rule_that_began_long_ago_keeps_its_rhythm(text: str, after: str) -> N
     found = following(rule(text, began.isoformat(), "UTC", "PT1M"), at(after), 20)
     expected = islice(rrulestr(text, dtstart=began).xafter(datetime.fromisoformat(after)), 20)
     assert [occurrence.starts_at.replace(tzinfo=None) for occurrence in found] == list(expected)
+
+
+BY_PLACE = [
+    ("FREQ=WEEKLY;BYDAY=MO,FR;BYSETPOS=1", ["2026-06-08", "2026-06-15", "2026-06-22"]),
+    ("FREQ=WEEKLY;BYDAY=MO,FR;BYSETPOS=-1", ["2026-06-05", "2026-06-12", "2026-06-19"]),
+    ("FREQ=WEEKLY;BYDAY=MO,FR;BYSETPOS=1;COUNT=2", ["2026-06-08", "2026-06-15"]),
+    ("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,FR;BYSETPOS=1", ["2026-06-15", "2026-06-29", "2026-07-13"]),
+    ("FREQ=WEEKLY;BYDAY=MO,FR;BYSETPOS=1;WKST=TU", ["2026-06-05", "2026-06-12", "2026-06-19"]),
+    ("FREQ=WEEKLY;BYDAY=MO,FR;BYSETPOS=1;WKST=SA", ["2026-06-08", "2026-06-15", "2026-06-22"]),
+]
+
+
+@pytest.mark.parametrize(("text", "days"), BY_PLACE)
+def test_places_are_counted_in_the_whole_of_a_week_whenever_somebody_looks(text: str, days: list[str]) -> None:
+    """From Tuesday, the 2nd of June, on."""
+    times = rule(text, "2026-06-02T09:00", "UTC", "PT1H")
+    for looked_at in range(60):
+        after = at("2026-05-20T00:00") + timedelta(hours=12 * looked_at)
+        found = [f"{each.starts_at:%Y-%m-%d}" for each in following(times, after, 3)]
+        left = [day for day in days if at(f"{day}T10:00") > after]
+        assert found[: len(left)] == left
 
 
 def test_a_span_is_its_only_occurrence_until_it_ends() -> None:

@@ -81,6 +81,8 @@ def test_an_occurrence_may_end_where_the_next_begins(duration: str) -> None:
     accept(wanted(**WEEKENDS | {"duration": duration}), "UTC", NOW)
 
 
+HOURS = ",".join(map(str, range(24)))
+
 MISTAKES = [
     ("", "has an empty part"),
     ("FREQ=DAILY;", "has an empty part"),
@@ -106,6 +108,11 @@ MISTAKES = [
     ("FREQ=DAILY;BYYEARDAY=1", "must not have BYYEARDAY with FREQ=DAILY"),
     ("FREQ=MONTHLY;BYWEEKNO=1", "must not have BYWEEKNO with FREQ=MONTHLY"),
     ("FREQ=DAILY;BYSETPOS=1", "must have another BY part beside BYSETPOS"),
+    ("FREQ=HOURLY;BYMINUTE=0;BYSETPOS=2", "must not have BYSETPOS with FREQ=HOURLY"),
+    (f"FREQ=MONTHLY;BYMONTHDAY=1,15;BYHOUR={HOURS};BYMINUTE=0,20,40", "must name at most 48 times a day"),
+    (f"FREQ=YEARLY;BYHOUR={HOURS};BYMINUTE=0,30;BYSECOND=0,30;BYSETPOS=1", "must name at most 48 times a day"),
+    ("FREQ=HOURLY;BYMINUTE=0,20,40", "must name at most 48 times a day"),
+    ("FREQ=HOURLY;INTERVAL=5;BYMINUTE=0,6,12,18,24,30,36,42,48,54", "must name at most 48 times a day"),
     ("FREQ=DAILY;BYHOUR=" + ",".join(["1"] * 300), "must have at most 500 characters"),
     ("FREQ=HOURLY;INTERVAL=24;BYHOUR=3", "can't be reckoned with: Invalid rrule byxxx generates an empty set."),
 ]
@@ -113,7 +120,7 @@ MISTAKES = [
 
 @pytest.mark.parametrize(("text", "mistake"), MISTAKES)
 def test_a_rule_that_can_not_be_taken_says_why(text: str, mistake: str) -> None:
-    assert mistakes(normalised(text)) == [mistake]
+    assert mistakes(normalised(text), 0) == [mistake]
 
 
 @pytest.mark.parametrize(
@@ -123,11 +130,19 @@ def test_a_rule_that_can_not_be_taken_says_why(text: str, mistake: str) -> None:
         "FREQ=YEARLY;BYWEEKNO=-1,20;BYDAY=MO",
         "FREQ=MONTHLY;BYDAY=+2TU,-1FR;WKST=SU",
         "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1",
+        f"FREQ=MONTHLY;BYHOUR={HOURS};BYMINUTE=0,30,00",
+        "FREQ=HOURLY;BYMINUTE=0,30",
+        "FREQ=HOURLY;INTERVAL=6;BYHOUR=0,6,12;BYMINUTE=0,5,10,15,20,25,30,35,40,45,50,55",
         "FREQ=HOURLY;INTERVAL=6;BYMINUTE=15;BYSECOND=30;UNTIL=20301231T225959Z",
     ],
 )
 def test_rules_of_the_rfc_are_taken(text: str) -> None:
-    assert mistakes(text) == []
+    assert mistakes(text, 0) == []
+
+
+def test_hours_that_an_interval_never_comes_to_depend_on_the_first() -> None:
+    assert mistakes("FREQ=HOURLY;INTERVAL=24;BYHOUR=5", 5) == []
+    assert mistakes("FREQ=HOURLY;INTERVAL=24;BYHOUR=0", 5)
 
 
 NIGHTS = Recurrence("FREQ=DAILY;COUNT=2", datetime(2026, 6, 1, 22), "UTC", Duration(seconds=8 * 3600))  # noqa: DTZ001

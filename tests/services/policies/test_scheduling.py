@@ -12,6 +12,7 @@ from core.database import pool, transaction
 from core.errors import Conflict, Forbidden, Invalid, NotFound, VersionMismatch
 from core.ids import uuid7
 from services.identity.model import Actor
+from services.lifecycle.guarding import guard
 from services.policies import commands, queries, schedule_commands, schedule_queries, scheduling
 from services.policies.model import Policy, Source
 from services.policies.schedule_commands import create, end, pause, resume
@@ -158,6 +159,41 @@ async def test_what_governs_goes_from_the_tasks_own_to_the_systems(world: World)
     assert (default.policy_id, default.schedule_id) == (all_scheduled.id, everybodys.id)
     await end(world.root, everybodys.id)
     assert await governs() == (world.default_id, Source.SYSTEM, None)
+
+
+async def test_a_rollout_begins_only_where_another_policy_comes_in_force(world: World) -> None:
+    chosen, scheduled, beneath = [await own(world) for _ in range(3)]
+
+    async def begun() -> int:
+        return (await rollouts()).count(world.project_id)
+
+    await commands.choose_for_project(world.mia, world.project_id, chosen.id)
+    first = await span(world.mia, scheduled, world.project_id, timedelta())
+    begins = first.next[0].ends_at
+    follows = await create(
+        world.mia,
+        PolicyScheduleCreate(
+            name="Next",
+            policy_id=scheduled.id,
+            project_id=world.project_id,
+            starts_at=begins,
+            ends_at=begins + HOUR,
+        ),
+    )
+    assert await begun() == 2
+    found = await commands.choose_for_project(world.mia, world.project_id, beneath.id)
+    assert (found.policy_id, await begun()) == (scheduled.id, 2)
+    assert (await frames(f"project:{world.project_id}"))[-1]["data"]["policy"]["id"] == str(scheduled.id)
+    await pass_by(begins - await now())
+    await scheduling.settle(first.id)
+    in_force = await queries.of_project(world.ada, world.project_id)
+    assert (in_force.schedule_id, await begun()) == (follows.id, 2)
+    await commands.choose_for_project(world.mia, world.project_id, scheduled.id)
+    await end(world.mia, follows.id)
+    assert (await queries.of_project(world.ada, world.project_id)).schedule_id is None
+    assert await begun() == 2
+    await commands.choose_for_project(world.mia, world.project_id, None)
+    assert await begun() == 3
 
 
 async def test_pausing_takes_back_and_resuming_puts_in_force_at_once(world: World) -> None:
@@ -337,6 +373,40 @@ async def test_a_system_wide_schedule_is_told_to_admins(world: World) -> None:
     ]
     assert None in await rollouts()
     assert made.project_id is None
+
+
+async def passed_while_paused(world: World) -> tuple[Policy, PolicySchedule]:
+    scheduled = await own(world)
+    made = await span(world.mia, scheduled, world.project_id, HOUR)
+    await pause(world.mia, made.id)
+    await pass_by(2 * HOUR + timedelta(seconds=50))
+    return scheduled, made
+
+
+async def test_what_ended_while_it_was_paused_takes_no_place(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(schedule_commands, "MOST_LIVE", 1)
+    scheduled, passed = await passed_while_paused(world)
+    await span(world.mia, scheduled, world.project_id, HOUR)
+    assert await state(world.ada, passed.id) is ScheduleState.ENDED
+
+
+async def test_what_ended_while_it_was_paused_does_not_hold_its_policy(world: World) -> None:
+    scheduled, passed = await passed_while_paused(world)
+    await commands.delete(world.mia, scheduled.id)
+    assert await state(world.ada, passed.id) is ScheduleState.ENDED
+
+
+async def test_the_guard_ends_what_was_paused_until_its_end(world: World) -> None:
+    _, passed = await passed_while_paused(world)
+    nights = await create(world.root, nightly(await systems(world)))
+    await pause(world.root, nights.id)
+    await guard()
+    assert await state(world.ada, passed.id) is ScheduleState.ENDED
+    assert (await kept(passed.id))[-1]["ended"]
+    await pass_by(2 * DAY)
+    await guard()
+    assert await state(world.ada, nights.id) is ScheduleState.PAUSED
+    assert await pool().fetchval("SELECT next_at > core.now() FROM policies.schedule WHERE id = $1", nights.id)
 
 
 async def test_schedules_at_which_nobody_looked_for_a_minute_are_found(world: World) -> None:
