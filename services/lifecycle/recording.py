@@ -12,7 +12,8 @@ from services.tasks import commands as tasks
 
 
 async def record(delivery_id: UUID, attempt: int, outcome: Outcome, *, is_probe: bool = False) -> datetime | None:
-    """Gives when to claim its delivery again, None when it is over. What failed for good may fall back."""
+    """Gives when to claim its delivery again, None when it is over. What failed for good, or fails still after a
+    minute, may fall back."""
     if isinstance(outcome, Sent | Logged):
         return await notifications.record(delivery_id, attempt, outcome, is_probe=is_probe)
     async with transaction() as tx:
@@ -29,7 +30,7 @@ async def skip_without_device(delivery_id: UUID) -> None:
 
 
 async def fall_back(delivery_id: UUID) -> None:
-    """Its channel has been out of order for long. Safe to repeat."""
+    """It has waited for long, and its channel is out of order. Safe to repeat."""
     async with transaction() as tx:
         await _hold_task(tx, delivery_id)
         await falling_back.fall_back(tx, delivery_id)

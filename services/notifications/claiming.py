@@ -120,7 +120,8 @@ _UNCLAIMED = f"""
 SELECT coalesce(delivery.retry_at, delivery.send_at) AS at, delivery.lease_until,
        delivery.withdrawn_at IS NOT NULL AS withdrawn, person.id IS NOT NULL AND {_MAY_SEE} AS may_see,
        delivery.channel, breaker.state AS breaker, breaker.probe_at,
-       delivery.fallback IS NOT NULL AND breaker.opened_at <= $2::timestamptz - $3::interval AND NOT EXISTS (
+       delivery.fallback IS NOT NULL
+       AND coalesce(delivery.retried_at, delivery.send_at) <= $2::timestamptz - $3::interval AND NOT EXISTS (
            SELECT FROM notifications.delivery AS other
            WHERE other.notification_id = delivery.notification_id AND other.channel = delivery.fallback
        ) AS falls_back

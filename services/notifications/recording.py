@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from core.database import Transaction, transaction
 from services.identity import commands as identity_commands
-from services.notifications import breaker, falling_back, rules
+from services.notifications import breaker, falling_back, rules, tripping
 from services.notifications.finishing import finish
 from services.notifications.model import AttemptOutcome, DeliveryState, Failed, Logged, Outcome, Retry, Sent
 from services.notifications.withdrawing import MOVED_ON, ON_ITS_WAY
@@ -36,7 +36,8 @@ WHERE delivery.id = locked.id AND delivery.state IN ('QUEUED', 'HELD', 'WITHDRAW
 """What was sent counts even if it was withdrawn meanwhile. Rows are locked in the fence's own order."""
 
 _ATTEMPTED = """
-SELECT promised_at + coalesce(waited, interval '0') AS promised_at, attempts, withdrawn_at IS NOT NULL AS withdrawn
+SELECT promised_at + coalesce(waited, interval '0') AS promised_at, attempts, withdrawn_at IS NOT NULL AS withdrawn,
+       fallback IS NOT NULL AND promised_at <= core.now() - $2::interval AS falls_back
 FROM notifications.delivery, LATERAL (SELECT coalesce(retried_at, send_at) AS promised_at) AS promise, LATERAL (
     SELECT sum(coalesce(outage.closed_at, core.now()) - greatest(outage.opened_at, promised_at)) AS waited
     FROM notifications.outage
@@ -44,7 +45,8 @@ FROM notifications.delivery, LATERAL (SELECT coalesce(retried_at, send_at) AS pr
 ) AS outages
 WHERE id = $1 AND state = 'QUEUED' FOR NO KEY UPDATE OF delivery
 """
-"""While nothing was sent on its channel the time that a delivery has stood still."""
+"""While nothing was sent on its channel the time that a delivery has stood still: it has its day nevertheless, but
+another channel stands in by the time that its person has waited."""
 
 _ENDED = """
 UPDATE notifications.attempt SET ended_at = core.now(), outcome = $3, answer = $4, outage = $5
@@ -136,7 +138,7 @@ async def _fail(tx: Transaction, delivery_id: UUID, error: str, device_gone: boo
 
 
 async def _retry(tx: Transaction, delivery_id: UUID, outcome: Retry) -> datetime | None:
-    row = await tx.fetchrow(_ATTEMPTED, delivery_id)
+    row = await tx.fetchrow(_ATTEMPTED, delivery_id, tripping.PATIENCE)
     if row is None:
         return None
     if row["withdrawn"]:
@@ -148,4 +150,6 @@ async def _retry(tx: Transaction, delivery_id: UUID, outcome: Retry) -> datetime
         await falling_back.fall_back(tx, delivery_id)
         return None
     await tx.execute(_TRY_AGAIN, delivery_id, at, outcome.error)
+    if row["falls_back"]:
+        await falling_back.fall_back(tx, delivery_id)
     return at
