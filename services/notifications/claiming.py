@@ -228,7 +228,7 @@ async def _probing(
     if await breaker.take_probe(tx, now, channel):
         claimed = await claim(tx, now, delivery_id, is_probe=True)
         if not isinstance(claimed, ClaimedDelivery):
-            await breaker.give_back_probe(tx, channel)
+            await breaker.give_back_probe(tx, delivery_id)
         return claimed
     is_open = row["breaker"] == BreakerState.OPEN
     at = row["probe_at"] if is_open else now + tripping.LOOK_AGAIN
@@ -242,7 +242,9 @@ async def show(tx: Transaction, now: datetime, claimed: ClaimedDelivery, subject
         await append(tx, [created_event(now, notice_from(row), subject, claimed.locale)])
 
 
-async def skip(tx: Transaction, delivery_id: UUID, reason: NotSent) -> None:
-    """A claimed delivery is not sent after all: the attempt that its claim began never was one."""
+async def skip(tx: Transaction, delivery_id: UUID, reason: NotSent, *, is_probe: bool) -> None:
+    """A claimed delivery is not sent after all: the attempt that its claim began never was one, and no probe either."""
     await tx.execute(_TAKE_BACK, delivery_id)
     await finish(tx, delivery_id, DeliveryState.SKIPPED, reason=reason)
+    if is_probe:
+        await breaker.give_back_probe(tx, delivery_id)

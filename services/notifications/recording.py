@@ -82,6 +82,18 @@ async def record(delivery_id: UUID, attempt: int, outcome: Outcome, *, is_probe:
     return again
 
 
+async def put_off(delivery_id: UUID, attempt: int, error: str, *, is_probe: bool) -> datetime | None:
+    """A claimed message could not even be made. As `record` of what may arrive later, but its provider was not asked:
+    the breaker counts nothing, and a probe leaves its turn to others.
+    """
+    async with transaction() as tx:
+        again = await _retry(tx, delivery_id, Retry(error))
+        await _end(tx, delivery_id, attempt, AttemptOutcome.RETRY, error, outage=None)
+        if is_probe:
+            await breaker.give_back_probe(tx, delivery_id)
+    return again
+
+
 async def _record(tx: Transaction, delivery_id: UUID, attempt: int, outcome: Outcome) -> datetime | None:
     match outcome:
         case Sent() | Logged():
@@ -125,7 +137,7 @@ async def _end(
     outcome: AttemptOutcome,
     answer: str,
     *,
-    outage: bool = False,
+    outage: bool | None = False,
 ) -> None:
     await tx.execute(_ENDED, delivery_id, number, outcome, answer[:LONGEST_ANSWER], outage)
 

@@ -203,6 +203,47 @@ async def test_quiet_hours_hold_it_unless_its_step_breaks_them(world: World, bre
     assert [row[1] for row in await told(task)] == ["FAILED", state]
 
 
+async def half_open(probes: int) -> None:
+    await pool().execute(
+        """
+        INSERT INTO notifications.breaker (channel, state, openings, opened_at, probe_at, probes, version)
+        VALUES ('PUSH', 'HALF_OPEN', 1, core.now(), core.now() + interval '1 hour', $1, 1)
+        """,
+        probes,
+    )
+
+
+async def probes_left() -> int:
+    return await pool().fetchval("SELECT probes FROM notifications.breaker WHERE channel = 'PUSH'")  # type: ignore[no-any-return]
+
+
+async def test_a_probe_that_lost_its_device_leaves_its_turn_to_others(world: World) -> None:
+    device_id = await add_device(world)
+    task = await escalated(world)
+    (push,) = await deliveries(task, Channel.PUSH)
+    await pool().execute("DELETE FROM identity.device WHERE id = $1", device_id)
+    await half_open(probes=1)
+    assert await claim(push) == Nothing()
+    assert await probes_left() == 1
+
+
+async def test_so_does_one_whose_task_its_person_may_not_see(world: World) -> None:
+    """An admin who is no member hears of an escalation only."""
+    await add_device(world)
+    task = await escalated(world)
+    (push,) = await deliveries(task, Channel.PUSH)
+    await pool().execute("UPDATE notifications.delivery SET task_id = NULL WHERE id = $1", push)
+    await pool().execute(
+        "UPDATE notifications.notification SET task_id = $2 WHERE id = "
+        "(SELECT notification_id FROM notifications.delivery WHERE id = $1)",
+        push,
+        uuid7(),
+    )
+    await half_open(probes=1)
+    assert await claim(push) == Nothing()
+    assert await probes_left() == 1
+
+
 @pytest.mark.parametrize("open_for", ["3 seconds", "1 day"])
 async def test_what_waits_a_minute_for_its_channel_falls_back_and_goes_on_waiting(world: World, open_for: str) -> None:
     """However long the channel has been out of order by then: it may have come back in between, or nobody asked it."""
