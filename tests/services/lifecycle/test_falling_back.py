@@ -228,7 +228,7 @@ async def test_a_probe_that_lost_its_device_leaves_its_turn_to_others(world: Wor
 
 
 async def test_so_does_one_whose_task_its_person_may_not_see(world: World) -> None:
-    """An admin who is no member hears of an escalation only."""
+    """Its project they may see, but the task is none any more."""
     await add_device(world)
     task = await escalated(world)
     (push,) = await deliveries(task, Channel.PUSH)
