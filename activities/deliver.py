@@ -1,11 +1,14 @@
 """Delivering: claim each message right before its own call, send it, record what came of it."""
 
 import asyncio
+import math
+import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from uuid import UUID
 
+import asyncpg
 import structlog
 from temporalio import activity
 
@@ -25,6 +28,10 @@ AT_ONCE = 16
 CALLS_AT_ONCE = 32
 """Of one channel in a process. More would only queue for the provider's connections, at three times the work a call."""
 HEARTBEAT_SECONDS = 1.0
+SPARE_SECONDS = 30.0
+"""What an activity claims so long before its time is over is still sent and recorded within it: two transactions and a
+call."""
+RECORD_AGAIN_SECONDS = 1.0
 
 
 class Deliveries:
@@ -40,28 +47,32 @@ class Deliveries:
         self._public_url = public_url
         self._calls: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(CALLS_AT_ONCE))
         self._claims = Gathering(self._claim_together)
-        self._arrivals = Gathering(_record_together)
+        self._arrivals = Gathering(self._record_together)
 
     @activity.defn(name="deliver")
     async def deliver(self, delivery_ids: list[UUID]) -> dict[UUID, float]:
         """Try each once. Gives back those that are not done, and in how many seconds to ask for each again.
 
         A batch that is repeated sends nothing twice but what was on its way when the worker died, once its lease is
-        over. When the worker shuts down no more is claimed; what is left comes back at once.
+        over. When the worker shuts down, or the activity's time is nearly over, no more is claimed; what is left comes
+        back at once.
         """
+        closes = _closes()
         free, calls = asyncio.Semaphore(AT_ONCE), self._calls[activity.info().task_queue]
         async with self._heartbeats():
             attempts = [
-                asyncio.create_task(self._deliver_one(delivery_id, free, calls)) for delivery_id in delivery_ids
+                asyncio.create_task(self._deliver_one(delivery_id, free, calls, closes)) for delivery_id in delivery_ids
             ]
             await _all_ended(attempts)
         waits = {delivery_id: attempt.result() for delivery_id, attempt in zip(delivery_ids, attempts, strict=True)}
         return {delivery_id: wait for delivery_id, wait in waits.items() if wait is not None}
 
-    async def _deliver_one(self, delivery_id: UUID, free: asyncio.Semaphore, calls: asyncio.Semaphore) -> float | None:
+    async def _deliver_one(
+        self, delivery_id: UUID, free: asyncio.Semaphore, calls: asyncio.Semaphore, closes: float
+    ) -> float | None:
         """Seconds until it is to be asked for again; None when it is done. It is claimed when its call may begin."""
         async with free, calls:
-            while not activity.is_worker_shutdown():
+            while not activity.is_worker_shutdown() and time.monotonic() < closes:
                 match await self._claim(delivery_id):
                     case Send() as message:
                         await self._send(message)
@@ -90,8 +101,31 @@ class Deliveries:
     async def _send(self, message: Send) -> None:
         outcome = await self._outcome_of(message)
         if isinstance(outcome, Sent | Logged) and not message.is_probe:
-            await self._arrivals.answer(Arrival(message.delivery_id, message.attempt, outcome))
-            return
+            arrival = Arrival(message.delivery_id, message.attempt, outcome)
+            if await self._arrivals.answer(arrival):
+                return
+        await self._record_alone(message, outcome)
+
+    async def _record_together(self, arrivals: Sequence[Arrival]) -> Sequence[bool]:
+        """Whether they were recorded. If it fails each is recorded alone, and hears of its own trouble only."""
+        try:
+            async with self._connections, transaction() as tx:
+                await record_arrivals(tx, arrivals)
+        except Exception as error:  # noqa: BLE001 - whoever records alone raises it
+            log.warning("deliver.recorded_alone", error=str(error), deliveries=len(arrivals))
+            return [False] * len(arrivals)
+        return [True] * len(arrivals)
+
+    async def _record_alone(self, message: Send, outcome: Outcome) -> None:
+        """Tried twice, while the lease lasts: what a provider took is sent again if nobody writes it down."""
+        try:
+            await self._record(message, outcome)
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            log.warning("deliver.recorded_again", delivery_id=str(message.delivery_id), error=str(error))
+            await asyncio.sleep(RECORD_AGAIN_SECONDS)
+            await self._record(message, outcome)
+
+    async def _record(self, message: Send, outcome: Outcome) -> None:
         async with self._connections:
             await record(message.delivery_id, message.attempt, outcome, is_probe=message.is_probe)
 
@@ -120,10 +154,10 @@ class Deliveries:
             beating.cancel()
 
 
-async def _record_together(arrivals: Sequence[Arrival]) -> Sequence[None]:
-    async with transaction() as tx:
-        await record_arrivals(tx, arrivals)
-    return [None] * len(arrivals)
+def _closes() -> float:
+    """When the activity claims no more, by the monotonic clock: nothing is to be cut off on its way."""
+    longest = activity.info().start_to_close_timeout
+    return math.inf if longest is None else time.monotonic() + longest.total_seconds() - SPARE_SECONDS
 
 
 async def _all_ended(attempts: list[asyncio.Task[float | None]]) -> None:

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 import structlog
-from aiosmtplib import SMTPDataError, SMTPException, SMTPRecipientRefused, SMTPRecipientsRefused
+from aiosmtplib import SMTPDataError, SMTPException, SMTPNotSupported, SMTPRecipientRefused, SMTPRecipientsRefused
 
 from activities.providers import CALL_SECONDS, shortened
 from services.lifecycle.model import Send
@@ -139,10 +139,12 @@ def _address(text: str) -> Address:
 
 def outcome_of(error: SMTPException | OSError) -> Outcome:
     """Final is what the server says for good about this recipient or this message; all else may heal. What it says
-    about neither is its own trouble.
+    about neither is its own trouble. All that it can lack are addresses beyond ASCII (SMTPUTF8, RFC 6531).
     """
     if isinstance(error, SMTPRecipientsRefused):
         return outcome_of(error.recipients[0])
+    if isinstance(error, SMTPNotSupported):
+        return Failed("the mail server takes no such address")
     if isinstance(error, SMTPRecipientRefused | SMTPDataError) and error.code >= PERMANENT:
         return Failed(shortened(f"{error.code} {error.message}"))
     return Retry(shortened(error), outage=not isinstance(error, SMTPRecipientRefused | SMTPDataError))

@@ -20,20 +20,32 @@ from services.tasks import queries as tasks
 
 async def claim_together(delivery_ids: Sequence[UUID], public_url: str) -> list[Send | None]:
     """Take several deliveries, each for one attempt right before its own call, in one transaction. None for each that
-    is to be claimed alone, for whatever reason; of one that is asked for twice, for the second.
+    is to be claimed alone, for whatever reason; of one that is asked for twice, for the second. One whose words can't
+    be made costs no other its lease.
     """
     async with transaction() as tx:
         now = await tx.now()
         taken = {each.id: each for each in await notifications.claim_together(tx, now, delivery_ids)}
         claimed = {each.id: await _complete(tx, now, each, public_url) for each in taken.values()}
-    sends = {delivery_id: message(each, public_url) for delivery_id, each in claimed.items() if each is not None}
+    told = {each.delivery.id: await _told(each, public_url) for each in claimed.values() if each is not None}
+    sends = {delivery_id: each for delivery_id, each in told.items() if isinstance(each, Send)}
     return [sends.pop(delivery_id, None) for delivery_id in delivery_ids]
+
+
+async def _told(claimed: Claimed, public_url: str) -> Claim:
+    """With its words; where they can't be made it is put off."""
+    try:
+        return message(claimed, public_url)
+    except Exception as error:  # noqa: BLE001 - whatever a template or a fact may raise, it is recorded
+        delivery = claimed.delivery
+        return await recording.put_off(delivery.id, delivery.attempt, error, is_probe=delivery.is_probe)
 
 
 class _LostDevice(Struct, frozen=True):
     """A push under a lease that has nowhere to go."""
 
     delivery_id: UUID
+    is_probe: bool
 
 
 async def claim(delivery_id: UUID, public_url: str) -> Claim:
@@ -45,9 +57,9 @@ async def claim(delivery_id: UUID, public_url: str) -> Claim:
     claimed = await _claim(delivery_id, public_url)
     match claimed:
         case Claimed():
-            return message(claimed, public_url)
-        case _LostDevice(lost_id):
-            await recording.skip_without_device(lost_id)
+            return await _told(claimed, public_url)
+        case _LostDevice(lost_id, is_probe):
+            await recording.skip_without_device(lost_id, is_probe=is_probe)
             return Nothing()
         case Wait(falls_back=True):
             await recording.fall_back(delivery_id)
@@ -64,7 +76,7 @@ async def _claim(delivery_id: UUID, public_url: str) -> Claimed | _LostDevice | 
             case Postponed(until, falls_back):
                 return Wait(max((until - now).total_seconds(), SHORTEST_WAIT_SECONDS), falls_back)
         if claimed.channel is Channel.PUSH and claimed.device is None:
-            return _LostDevice(claimed.id)
+            return _LostDevice(claimed.id, claimed.is_probe)
         return await _complete(tx, now, claimed, public_url) or Nothing()
 
 
@@ -72,7 +84,7 @@ async def _complete(tx: Transaction, now: datetime, claimed: ClaimedDelivery, pu
     """What its words are made of; None where nobody may see it any more, or it was only to be shown."""
     subject = await _subject(tx, claimed)
     if subject is None and claimed.notice.task_id is not None:
-        await notifications.skip(tx, claimed.id, NotSent.NO_ACCESS)
+        await notifications.skip(tx, claimed.id, NotSent.NO_ACCESS, is_probe=claimed.is_probe)
         return None
     if claimed.channel is Channel.IN_APP:
         await notifications.show(tx, now, claimed, subject)

@@ -3,16 +3,22 @@
 from datetime import datetime
 from uuid import UUID
 
+import structlog
+
 from core.database import Transaction, transaction
-from services.notifications import falling_back
+from services.lifecycle.model import Nothing, Wait
+from services.notifications import breaker, falling_back
 from services.notifications import recording as notifications
 from services.notifications.finishing import finish
 from services.notifications.model import DeliveryState, Logged, NotSent, Outcome, Sent
 from services.tasks import commands as tasks
 
+log = structlog.get_logger(__name__)
+
 
 async def record(delivery_id: UUID, attempt: int, outcome: Outcome, *, is_probe: bool = False) -> datetime | None:
-    """Gives when to claim its delivery again, None when it is over. What failed for good may fall back."""
+    """Gives when to claim its delivery again, None when it is over. What failed for good, or fails still after a
+    minute, may fall back."""
     if isinstance(outcome, Sent | Logged):
         return await notifications.record(delivery_id, attempt, outcome, is_probe=is_probe)
     async with transaction() as tx:
@@ -20,16 +26,28 @@ async def record(delivery_id: UUID, attempt: int, outcome: Outcome, *, is_probe:
         return await notifications.record(delivery_id, attempt, outcome, is_probe=is_probe)
 
 
-async def skip_without_device(delivery_id: UUID) -> None:
+async def put_off(delivery_id: UUID, attempt: int, error: Exception, *, is_probe: bool) -> Wait | Nothing:
+    """The words of a claimed message can't be made: it alone is tried again, for a better version may know how."""
+    log.error("delivery.without_words", delivery_id=str(delivery_id), attempt=attempt, exc_info=error)
+    told = f"no words: {type(error).__name__}: {' '.join(str(error).split())}"[: notifications.LONGEST_ANSWER]
+    async with transaction() as tx:
+        await _hold_task(tx, delivery_id)
+        again = await notifications.put_off(delivery_id, attempt, told, is_probe=is_probe)
+        return Nothing() if again is None else Wait((again - await tx.now()).total_seconds())
+
+
+async def skip_without_device(delivery_id: UUID, *, is_probe: bool) -> None:
     """A push that was claimed has lost its device: it may fall back."""
     async with transaction() as tx:
         await _hold_task(tx, delivery_id)
         await finish(tx, delivery_id, DeliveryState.SKIPPED, reason=NotSent.NO_DEVICE)
         await falling_back.fall_back(tx, delivery_id)
+        if is_probe:
+            await breaker.give_back_probe(tx, delivery_id)
 
 
 async def fall_back(delivery_id: UUID) -> None:
-    """Its channel has been out of order for long. Safe to repeat."""
+    """It has waited for long, and its channel is out of order. Safe to repeat."""
     async with transaction() as tx:
         await _hold_task(tx, delivery_id)
         await falling_back.fall_back(tx, delivery_id)

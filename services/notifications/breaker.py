@@ -51,7 +51,10 @@ WHERE channel = $1 AND state <> 'CLOSED' AND (probe_at <= $2 OR state = 'HALF_OP
 RETURNING true
 """
 
-_GIVE_BACK = "UPDATE notifications.breaker SET probes = probes + 1 WHERE channel = $1 AND state = 'HALF_OPEN'"
+_GIVE_BACK = """
+UPDATE notifications.breaker SET probes = probes + 1 FROM notifications.delivery
+WHERE delivery.id = $1 AND breaker.channel = delivery.channel AND breaker.state = 'HALF_OPEN'
+"""
 
 _CLOSE = """
 WITH closed AS (
@@ -94,9 +97,9 @@ async def take_probe(tx: Transaction, now: datetime, channel: Channel) -> bool:
     return bool(await tx.fetchval(_PROBE, channel, now, tripping.PROBES, tripping.PROBE_LEASE))
 
 
-async def give_back_probe(tx: Transaction, channel: Channel) -> None:
+async def give_back_probe(tx: Transaction, delivery_id: UUID) -> None:
     """The message that was to probe is not sent after all."""
-    await tx.execute(_GIVE_BACK, channel)
+    await tx.execute(_GIVE_BACK, delivery_id)
 
 
 async def probed(tx: Transaction, delivery_id: UUID, error: str | None) -> None:

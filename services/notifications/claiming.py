@@ -123,7 +123,8 @@ _UNCLAIMED = f"""
 SELECT coalesce(delivery.retry_at, delivery.send_at) AS at, delivery.lease_until,
        delivery.withdrawn_at IS NOT NULL AS withdrawn, person.id IS NOT NULL AND {_MAY_SEE} AS may_see,
        delivery.channel, breaker.state AS breaker, breaker.probe_at,
-       delivery.fallback IS NOT NULL AND breaker.opened_at <= $2::timestamptz - $3::interval AND NOT EXISTS (
+       delivery.fallback IS NOT NULL
+       AND coalesce(delivery.retried_at, delivery.send_at) <= $2::timestamptz - $3::interval AND NOT EXISTS (
            SELECT FROM notifications.delivery AS other
            WHERE other.notification_id = delivery.notification_id AND other.channel = delivery.fallback
        ) AS falls_back
@@ -230,7 +231,7 @@ async def _probing(
     if await breaker.take_probe(tx, now, channel):
         claimed = await claim(tx, now, delivery_id, is_probe=True)
         if not isinstance(claimed, ClaimedDelivery):
-            await breaker.give_back_probe(tx, channel)
+            await breaker.give_back_probe(tx, delivery_id)
         return claimed
     is_open = row["breaker"] == BreakerState.OPEN
     at = row["probe_at"] if is_open else now + tripping.LOOK_AGAIN
@@ -244,7 +245,9 @@ async def show(tx: Transaction, now: datetime, claimed: ClaimedDelivery, subject
         await append(tx, [created_event(now, notice_from(row), subject, claimed.locale)])
 
 
-async def skip(tx: Transaction, delivery_id: UUID, reason: NotSent) -> None:
-    """A claimed delivery is not sent after all: the attempt that its claim began never was one."""
+async def skip(tx: Transaction, delivery_id: UUID, reason: NotSent, *, is_probe: bool) -> None:
+    """A claimed delivery is not sent after all: the attempt that its claim began never was one, and no probe either."""
     await tx.execute(_TAKE_BACK, delivery_id)
     await finish(tx, delivery_id, DeliveryState.SKIPPED, reason=reason)
+    if is_probe:
+        await breaker.give_back_probe(tx, delivery_id)

@@ -13,6 +13,7 @@ from core.database import Transaction
 from core.ids import uuid7
 from services.events.commands import append
 from services.notifications import hours
+from services.notifications.digesting import in_effect
 from services.notifications.model import Category, Channel, DeliveryState, Mode, Preferences
 from services.notifications.queries import preferences_of
 from services.notifications.rules import deliver_calls
@@ -72,7 +73,7 @@ async def fall_back(tx: Transaction, delivery_id: UUID) -> None:
 
 
 def _wants(preferences: Preferences, category: Category, channel: Channel) -> bool:
-    return category is Category.SECURITY or preferences.matrix[category][channel] is Mode.INSTANT
+    return category is Category.SECURITY or in_effect(preferences)[category][channel] is Mode.INSTANT
 
 
 async def _write(tx: Transaction, now: datetime, row: Record, preferences: Preferences) -> None:

@@ -382,8 +382,8 @@ class ClaimedDelivery(Struct, frozen=True, kw_only=True):
 
 
 class Postponed(Struct, frozen=True):
-    """It can't be claimed before `until`. Where `falls_back` its channel has been out of order for so long that another
-    one should stand in.
+    """It can't be claimed before `until`. Where `falls_back` its channel is out of order, and it has waited for so long
+    that another one should stand in.
     """
 
     until: datetime

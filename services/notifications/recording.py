@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from core.database import Transaction, transaction
 from services.identity import commands as identity_commands
-from services.notifications import breaker, falling_back, rules
+from services.notifications import breaker, falling_back, rules, tripping
 from services.notifications.finishing import finish
 from services.notifications.model import AttemptOutcome, DeliveryState, Failed, Logged, Outcome, Retry, Sent
 from services.notifications.withdrawing import MOVED_ON, ON_ITS_WAY
@@ -37,7 +37,8 @@ WHERE delivery.id = locked.id AND delivery.state IN ('QUEUED', 'HELD', 'WITHDRAW
 """What was sent counts even if it was withdrawn meanwhile. Rows are locked in the fence's own order."""
 
 _ATTEMPTED = """
-SELECT promised_at + coalesce(waited, interval '0') AS promised_at, attempts, withdrawn_at IS NOT NULL AS withdrawn
+SELECT promised_at + coalesce(waited, interval '0') AS promised_at, attempts, withdrawn_at IS NOT NULL AS withdrawn,
+       fallback IS NOT NULL AND promised_at <= core.now() - $2::interval AS falls_back
 FROM notifications.delivery, LATERAL (SELECT coalesce(retried_at, send_at) AS promised_at) AS promise, LATERAL (
     SELECT sum(coalesce(outage.closed_at, core.now()) - greatest(outage.opened_at, promised_at)) AS waited
     FROM notifications.outage
@@ -45,7 +46,8 @@ FROM notifications.delivery, LATERAL (SELECT coalesce(retried_at, send_at) AS pr
 ) AS outages
 WHERE id = $1 AND state = 'QUEUED' FOR NO KEY UPDATE OF delivery
 """
-"""While nothing was sent on its channel the time that a delivery has stood still."""
+"""While nothing was sent on its channel the time that a delivery has stood still: it has its day nevertheless, but
+another channel stands in by the time that its person has waited."""
 
 _ENDED = """
 UPDATE notifications.attempt SET ended_at = core.now(), outcome = $3, answer = $4, outage = $5
@@ -78,6 +80,18 @@ async def record(delivery_id: UUID, attempt: int, outcome: Outcome, *, is_probe:
             await breaker.probed(tx, delivery_id, error)
         elif error is not None:
             await breaker.failed(tx, delivery_id, error)
+    return again
+
+
+async def put_off(delivery_id: UUID, attempt: int, error: str, *, is_probe: bool) -> datetime | None:
+    """A claimed message could not even be made. As `record` of what may arrive later, but its provider was not asked:
+    the breaker counts nothing, and a probe leaves its turn to others.
+    """
+    async with transaction() as tx:
+        again = await _retry(tx, delivery_id, Retry(error))
+        await _end(tx, delivery_id, attempt, AttemptOutcome.RETRY, error, outage=None)
+        if is_probe:
+            await breaker.give_back_probe(tx, delivery_id)
     return again
 
 
@@ -131,7 +145,7 @@ async def _end(
     outcome: AttemptOutcome,
     answer: str,
     *,
-    outage: bool = False,
+    outage: bool | None = False,
 ) -> None:
     await tx.execute(_ENDED, delivery_id, number, outcome, answer[:LONGEST_ANSWER], outage)
 
@@ -144,7 +158,7 @@ async def _fail(tx: Transaction, delivery_id: UUID, error: str, device_gone: boo
 
 
 async def _retry(tx: Transaction, delivery_id: UUID, outcome: Retry) -> datetime | None:
-    row = await tx.fetchrow(_ATTEMPTED, delivery_id)
+    row = await tx.fetchrow(_ATTEMPTED, delivery_id, tripping.PATIENCE)
     if row is None:
         return None
     if row["withdrawn"]:
@@ -156,4 +170,6 @@ async def _retry(tx: Transaction, delivery_id: UUID, outcome: Retry) -> datetime
         await falling_back.fall_back(tx, delivery_id)
         return None
     await tx.execute(_TRY_AGAIN, delivery_id, at, outcome.error)
+    if row["falls_back"]:
+        await falling_back.fall_back(tx, delivery_id)
     return at

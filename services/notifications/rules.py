@@ -54,13 +54,19 @@ def channels_for(
     channels = named or CHANNELS_WHERE_NONE_ARE_NAMED
     judged = [(channel, _not_sent(category, channel, matrix, has_device, muted)) for channel in channels]
     if category is Category.ESCALATION and all(reason is not None for _, reason in judged):
-        return _keeping_one(judged)
+        return _keeping_one(judged, has_device)
     return judged
 
 
 def _not_sent(category: Category, channel: Channel, matrix: Matrix, has_device: bool, muted: bool) -> NotSent | None:
-    if channel is Channel.PUSH and not has_device:
+    """What waits for a digest needs no device."""
+    unwanted = _unwanted(category, channel, matrix, muted)
+    if channel is Channel.PUSH and not has_device and unwanted is not NotSent.DIGEST:
         return NotSent.NO_DEVICE
+    return unwanted
+
+
+def _unwanted(category: Category, channel: Channel, matrix: Matrix, muted: bool) -> NotSent | None:
     if category is Category.SECURITY:
         return None
     if muted and not (category is Category.ASSIGNMENT and channel is Channel.IN_APP):
@@ -75,9 +81,9 @@ def _not_sent(category: Category, channel: Channel, matrix: Matrix, has_device: 
 
 
 def _keeping_one(
-    judged: Collection[tuple[Channel, NotSent | None]],
+    judged: Collection[tuple[Channel, NotSent | None]], has_device: bool
 ) -> list[tuple[Channel, NotSent | None]]:
-    able = [channel for channel, reason in judged if reason is not NotSent.NO_DEVICE]
+    able = [channel for channel, _ in judged if has_device or channel is not Channel.PUSH]
     kept = able[0] if able else Channel.IN_APP
     return [(channel, reason) for channel, reason in judged if channel is not kept] + [(kept, None)]
 

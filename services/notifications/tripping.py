@@ -17,7 +17,7 @@ PROBE_LEASE = timedelta(seconds=15)
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(seconds=60)
 PATIENCE = timedelta(seconds=60)
-"""After so long another channel stands in, where the policy names one."""
+"""A message that nobody has had for so long is told on another channel too, where the policy names one."""
 LOOK_AGAIN = timedelta(seconds=1)
 SPREAD = timedelta(seconds=2)
 

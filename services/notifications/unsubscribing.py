@@ -37,11 +37,13 @@ class Subscription(Struct, frozen=True):
 
 
 async def link(source: Reading, public_url: str, user_id: UUID, category: Category) -> str | None:
-    """Where mails of this category can be switched off; None for SECURITY."""
+    """Where mails of this category can be switched off; None for SECURITY, and while there is no
+    key to seal with.
+    """
     if category is Category.SECURITY:
         return None
-    newest, *_ = await source.fetch(_KEYS)
-    return f"{public_url}/unsubscribe/{sealed(newest['secret'], user_id, category)}"
+    keys = await source.fetch(_KEYS)
+    return f"{public_url}/unsubscribe/{sealed(keys[0]['secret'], user_id, category)}" if keys else None
 
 
 def sealed(secret: bytes, user_id: UUID, category: Category) -> str:

@@ -1,11 +1,15 @@
 """The activity that delivers, over the real database, with providers that misbehave."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
 
+import asyncpg
 import pytest
 from temporalio.testing import ActivityEnvironment
 
-from activities.deliver import Deliveries
+from activities.deliver import SPARE_SECONDS, Deliveries
 from core.database import close_database, open_database, pool
 from core.settings import Settings
 from services.lifecycle.model import Send
@@ -25,6 +29,13 @@ async def world(settings: Settings) -> AsyncIterator[World]:
     await close_database()
 
 
+def activity(seconds: float = 180) -> ActivityEnvironment:
+    """The surroundings of an activity that has so long."""
+    environment = ActivityEnvironment()
+    environment.info = replace(environment.info, start_to_close_timeout=timedelta(seconds=seconds))
+    return environment
+
+
 class BreaksForMia:
     """A provider with a programming error that one message meets."""
 
@@ -39,7 +50,7 @@ async def test_a_message_that_breaks_its_provider_is_put_off_and_holds_up_no_oth
     await announce(world.root.actor, Announcement(people, "Closed on Monday", "All day."), Channel.EMAIL)
     ids = {row["user_id"]: row["id"] for row in await pool().fetch("SELECT id, user_id FROM notifications.delivery")}
 
-    waits = await ActivityEnvironment().run(
+    waits = await activity().run(
         Deliveries({Channel.EMAIL: BreaksForMia()}, connections=4, public_url=PUBLIC_URL).deliver,
         [ids[person] for person in people],
     )
@@ -71,7 +82,7 @@ async def test_what_a_provider_says_of_what_it_takes_is_kept_without_addresses(w
     await announce(world.root.actor, Announcement((world.ada.id,), "Closed on Monday", "All day."), Channel.EMAIL)
     delivery_id = await pool().fetchval("SELECT id FROM notifications.delivery WHERE user_id = $1", world.ada.id)
 
-    await ActivityEnvironment().run(
+    await activity().run(
         Deliveries({Channel.EMAIL: ChattyToo()}, connections=4, public_url=PUBLIC_URL).deliver, [delivery_id]
     )
 
@@ -84,7 +95,7 @@ async def test_what_a_provider_says_is_kept_without_addresses(world: World) -> N
     await announce(world.root.actor, Announcement((world.ada.id,), "Closed on Monday", "All day."), Channel.EMAIL)
     delivery_id = await pool().fetchval("SELECT id FROM notifications.delivery WHERE user_id = $1", world.ada.id)
 
-    await ActivityEnvironment().run(
+    await activity().run(
         Deliveries({Channel.EMAIL: Chatty()}, connections=4, public_url="http://muster.example").deliver, [delivery_id]
     )
 
@@ -93,3 +104,45 @@ async def test_what_a_provider_says_is_kept_without_addresses(world: World) -> N
         "SELECT answer FROM notifications.attempt WHERE delivery_id = $1",
     ):
         assert await pool().fetchval(kept, delivery_id) == "550 <[address]> is unknown here, ask [address]"
+
+
+class Counting:
+    """A provider that takes everything; what it says of Mia's mails PostgreSQL can't keep."""
+
+    def __init__(self) -> None:
+        self.sent: list[str] = []
+
+    async def send(self, message: Send) -> Outcome:
+        self.sent.append(message.address)
+        return Sent("\0" if message.address.startswith("mia-") else "1")
+
+
+async def announced(world: World) -> dict[UUID, UUID]:
+    """A mail each to Ada, Mia and Ben: deliveries by person."""
+    people = (world.ada.id, world.mia.id, world.ben.id)
+    await announce(world.root.actor, Announcement(people, "Closed on Monday", "All day."), Channel.EMAIL)
+    rows = await pool().fetch("SELECT id, user_id FROM notifications.delivery WHERE user_id = ANY($1)", people)
+    return {row["user_id"]: row["id"] for row in rows}
+
+
+async def test_an_activity_whose_time_is_nearly_over_begins_no_call(world: World) -> None:
+    ids, provider = await announced(world), Counting()
+    deliver = Deliveries({Channel.EMAIL: provider}, connections=4, public_url=PUBLIC_URL).deliver
+    assert await activity(SPARE_SECONDS).run(deliver, [ids[world.ada.id]]) == {ids[world.ada.id]: 0.0}
+    assert not provider.sent
+    assert await activity().run(deliver, [ids[world.ada.id]]) == {}
+    assert len(provider.sent) == 1
+
+
+async def test_what_can_not_be_recorded_has_no_other_sent_again(world: World) -> None:
+    ids, provider = await announced(world), Counting()
+    deliver = Deliveries({Channel.EMAIL: provider}, connections=1, public_url=PUBLIC_URL).deliver
+    with pytest.raises(asyncpg.PostgresError):
+        await activity().run(deliver, list(ids.values()))
+    rows = await pool().fetch(
+        "SELECT user_id, state FROM notifications.delivery WHERE id = ANY($1)", list(ids.values())
+    )
+    assert {row["user_id"]: row["state"] for row in rows} == {
+        world.ada.id: "SENT", world.mia.id: "QUEUED", world.ben.id: "SENT"
+    }  # fmt: skip
+    assert len(provider.sent) == 3

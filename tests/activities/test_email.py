@@ -149,6 +149,13 @@ async def test_what_the_server_refuses_for_good_is_final(address: str) -> None:
     assert not outcome.device_gone
 
 
+async def test_an_address_beyond_ascii_is_final_where_the_server_takes_none() -> None:
+    """It is nothing that an outage would be told by."""
+    async with smtp_server(ascii_only=True) as server:
+        outcome = await EmailProvider(server.url, SENDER).send(message("zoë@example.org"))
+    assert outcome == Failed("the mail server takes no such address")
+
+
 async def test_what_the_server_puts_off_is_tried_again() -> None:
     async with smtp_server() as server:
         provider = EmailProvider(server.url, SENDER)

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from core.database import pool
+from core.database import pool, rehearsal
 from core.ids import uuid7
 from services.notifications import unsubscribing
 from services.notifications.model import Category, Channel, Message
@@ -133,6 +133,13 @@ async def test_who_switches_digests_off_reads_that_nothing_is_put_off_any_more(
 async def test_security_has_no_link(api: Api) -> None:
     ada = await api.person()
     assert await unsubscribing.link(pool(), api.url, ada.id, Category.SECURITY) is None
+
+
+async def test_without_a_key_a_mail_has_no_link(api: Api) -> None:
+    ada = await api.person()
+    async with rehearsal() as tx:
+        await tx.execute("DELETE FROM notifications.unsubscribe_key")
+        assert await unsubscribing.link(tx, api.url, ada.id, Category.REMINDER) is None
 
 
 def _changed(token: str) -> list[str]:

@@ -115,7 +115,12 @@ def _mail(envelope: Envelope, recipient: str, *, encrypted: bool) -> Mail:
 
 @asynccontextmanager
 async def smtp_server(
-    port: int = 0, log: Path | None = None, *, starttls: ssl.SSLContext | None = None, login: bool = False
+    port: int = 0,
+    log: Path | None = None,
+    *,
+    starttls: ssl.SSLContext | None = None,
+    login: bool = False,
+    ascii_only: bool = False,
 ) -> AsyncIterator[SmtpServer]:
     """Serve until the block ends; `port` 0 takes a free one."""
     kept = SmtpServer(log=log)
@@ -127,7 +132,7 @@ async def smtp_server(
             tls_context=starttls,
             authenticator=kept.authenticate if login else None,
             auth_require_tls=False,
-            enable_SMTPUTF8=True,
+            enable_SMTPUTF8=not ascii_only,
         )
 
     server = await asyncio.get_running_loop().create_server(protocol, "127.0.0.1", port)

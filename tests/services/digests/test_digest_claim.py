@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from core.database import pool
-from services.digests.claiming import claim
+from services.digests.claiming import claim, claim_together
 from services.digests.queries import preview
-from services.lifecycle.model import Nothing, Send
+from services.lifecycle.model import Nothing, Send, Wait
 from services.tasks import commands as tasks
 from services.tasks.model import Status, Task, TaskPatch
 from tests.services.digests.world import comment, digests_of, it_is, mails_to, run, utc, wants
@@ -60,6 +60,40 @@ async def test_what_was_done_meanwhile_is_not_told(world: World, told: Task) -> 
 async def test_what_leaves_late_is_about_the_moment_of_its_claim(world: World, told: Task) -> None:
     await it_is("2028-03-05T08:00")
     assert f"- {told.key} Check the pumps (1 day overdue)" in (await claimed(world)).body
+
+
+async def test_an_empty_probe_leaves_its_turn_to_others(world: World, told: Task) -> None:
+    await world.remove(world.ada)
+    await pool().execute(
+        """
+        INSERT INTO notifications.breaker (channel, state, openings, opened_at, probe_at, probes, version)
+        VALUES ('EMAIL', 'HALF_OPEN', 1, core.now(), core.now() + interval '1 hour', 1, 1)
+        """
+    )
+    try:
+        assert await claimed(world) == Nothing()
+        assert await pool().fetchval("SELECT probes FROM notifications.breaker") == 1
+    finally:
+        await pool().execute("TRUNCATE notifications.breaker")
+
+
+async def test_one_that_can_not_be_read_is_put_off_and_the_others_are_read(world: World, told: Task) -> None:
+    await wants(world.ben)
+    await run()
+    await world.task(assignee=world.ben, due_at=utc("2028-03-05T08:00"))
+    await it_is("2028-03-05T09:00")
+    await run()
+    broken, whole = (await mails_to(world.ada))[-1], (await mails_to(world.ben))[-1]
+    await pool().execute(
+        """UPDATE notifications.notification SET facts = '{"at": "never"}' WHERE id = $1""", broken["notification_id"]
+    )
+    first, second = await claim_together([broken["id"], whole["id"]], URL)
+    assert first is None
+    assert isinstance(second, Send)
+    assert second.title.startswith("Your day: ")
+    again = await claim(broken["id"], URL)
+    assert isinstance(again, Wait)
+    assert 0 < again.seconds <= 2
 
 
 async def test_other_messages_are_claimed_as_ever(world: World, told: Task) -> None:

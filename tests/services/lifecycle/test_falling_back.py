@@ -14,8 +14,10 @@ from services.notifications import commands
 from services.notifications.model import (
     Category,
     Channel,
+    Digest,
     Failed,
     Mode,
+    Period,
     Preferences,
     QuietHours,
     Retry,
@@ -173,6 +175,18 @@ async def test_who_switched_mail_off_gets_none(world: World) -> None:
     assert [channel for channel, _, _ in await told(task)] == ["PUSH"]
 
 
+@pytest.mark.parametrize(("period", "mails"), [(Period.NEVER, 1), (Period.DAILY, 0)])
+async def test_a_mail_that_was_put_off_to_no_digest_is_sent(world: World, period: Period, mails: int) -> None:
+    await add_device(world)
+    matrix = instant_everywhere()
+    matrix[Category.ESCALATION][Channel.EMAIL] = Mode.DIGEST
+    await commands.prefer(world.ada.actor, Preferences(matrix=matrix, digest=Digest(period)))
+    task = await escalated(world)
+    (push,) = await deliveries(task, Channel.PUSH)
+    await attempt(push, GONE)
+    assert [row for row in await told(task) if row == IN_PLACE] == [IN_PLACE] * mails
+
+
 @pytest.mark.parametrize(("breaks_quiet", "state"), [(True, "QUEUED"), (False, "HELD")])
 async def test_quiet_hours_hold_it_unless_its_step_breaks_them(world: World, breaks_quiet: bool, state: str) -> None:
     await add_device(world)
@@ -189,22 +203,92 @@ async def test_quiet_hours_hold_it_unless_its_step_breaks_them(world: World, bre
     assert [row[1] for row in await told(task)] == ["FAILED", state]
 
 
-async def test_a_channel_that_is_out_of_order_for_a_minute_falls_back_and_goes_on_waiting(world: World) -> None:
-    await add_device(world)
-    task = await escalated(world)
-    (push,) = await deliveries(task, Channel.PUSH)
+async def half_open(probes: int) -> None:
     await pool().execute(
         """
         INSERT INTO notifications.breaker (channel, state, openings, opened_at, probe_at, probes, version)
-        VALUES ('PUSH', 'OPEN', 1, core.now() - interval '50 seconds', core.now() + interval '1 hour', 0, 1)
+        VALUES ('PUSH', 'HALF_OPEN', 1, core.now(), core.now() + interval '1 hour', $1, 1)
+        """,
+        probes,
+    )
+
+
+async def probes_left() -> int:
+    return await pool().fetchval("SELECT probes FROM notifications.breaker WHERE channel = 'PUSH'")  # type: ignore[no-any-return]
+
+
+async def test_a_probe_that_lost_its_device_leaves_its_turn_to_others(world: World) -> None:
+    device_id = await add_device(world)
+    task = await escalated(world)
+    (push,) = await deliveries(task, Channel.PUSH)
+    await pool().execute("DELETE FROM identity.device WHERE id = $1", device_id)
+    await half_open(probes=1)
+    assert await claim(push) == Nothing()
+    assert await probes_left() == 1
+
+
+async def test_so_does_one_whose_task_its_person_may_not_see(world: World) -> None:
+    """Its project they may see, but the task is none any more."""
+    await add_device(world)
+    task = await escalated(world)
+    (push,) = await deliveries(task, Channel.PUSH)
+    await pool().execute("UPDATE notifications.delivery SET task_id = NULL WHERE id = $1", push)
+    await pool().execute(
+        "UPDATE notifications.notification SET task_id = $2 WHERE id = "
+        "(SELECT notification_id FROM notifications.delivery WHERE id = $1)",
+        push,
+        uuid7(),
+    )
+    await half_open(probes=1)
+    assert await claim(push) == Nothing()
+    assert await probes_left() == 1
+
+
+@pytest.mark.parametrize("open_for", ["3 seconds", "1 day"])
+async def test_what_waits_a_minute_for_its_channel_falls_back_and_goes_on_waiting(world: World, open_for: str) -> None:
+    """However long the channel has been out of order by then: it may have come back in between, or nobody asked it."""
+    await add_device(world)
+    task = await escalated(world)
+    (push,) = await deliveries(task, Channel.PUSH)
+    await pass_by(seconds=50)
+    await pool().execute(
         """
+        INSERT INTO notifications.breaker (channel, state, openings, opened_at, probe_at, probes, version)
+        VALUES ('PUSH', 'OPEN', 1, core.now() - $1::text::interval, core.now() + interval '1 hour', 0, 1)
+        """,
+        open_for,
     )
     assert isinstance(await claim(push), Wait)
     assert [channel for channel, _, _ in await told(task)] == ["PUSH"]
-    await pass_by(seconds=10)
+    await pass_by(seconds=11)
     for _ in range(2):
         assert isinstance(await claim(push), Wait)
     assert await told(task) == [("PUSH", "QUEUED", None), IN_PLACE]
+
+
+async def test_a_push_that_fails_for_a_minute_falls_back_and_is_tried_on(world: World) -> None:
+    """One alone opens no breaker."""
+    await add_device(world)
+    task = await escalated(world)
+    (push,) = await deliveries(task, Channel.PUSH)
+    await attempt(push, Retry("connection refused", outage=True))
+    await pass_by(seconds=50)
+    await attempt(push, Retry("connection refused", outage=True))
+    assert [channel for channel, _, _ in await told(task)] == ["PUSH"]
+    for _ in range(2):
+        await pass_by(seconds=11)
+        await attempt(push, Retry("connection refused", outage=True))
+    assert await told(task) == [("PUSH", "QUEUED", None), IN_PLACE]
+
+
+async def test_one_that_an_admin_queued_again_waits_for_a_minute_of_its_own(world: World) -> None:
+    await add_device(world)
+    task = await escalated(world)
+    (push,) = await deliveries(task, Channel.PUSH)
+    await pass_by(hours=2)
+    await pool().execute("UPDATE notifications.delivery SET retried_at = core.now() WHERE id = $1", push)
+    await attempt(push, Retry("connection refused", outage=True))
+    assert [channel for channel, _, _ in await told(task)] == ["PUSH"]
 
 
 async def test_what_its_person_acknowledged_does_not_fall_back(world: World) -> None:

@@ -15,7 +15,7 @@ from services.lifecycle.rolling_out import roll_out
 from services.oncall.commands import create as create_rota
 from services.oncall.model import HandOver, OverrideCreate, Rota, RotaCreate
 from services.policies import commands as policies
-from services.policies import rotas
+from services.policies import placing, rotas
 from services.policies.model import LadderStep, Policy, PolicyBody, PolicyCreate, Reason, Rollout, RolloutState, on_call
 from services.policies.queries import SYSTEM
 from services.tasks import governing
@@ -83,7 +83,7 @@ async def test_a_project_that_chose_what_a_schedule_hides_in_the_system_follows(
     await policies.choose_default(world.root.actor, hidden.id)
     await policies.choose_for_project(world.olga.actor, world.project_id, hidden.id)
     async with transaction() as tx:
-        await policies.schedule(tx, None, await tx.now(), SYSTEM, scheduled.id, uuid7())
+        await placing.schedule(tx, None, await tx.now(), SYSTEM, scheduled.id, uuid7())
     (task,) = await asleep(world)
 
     await policies.replace(world.root.actor, hidden.id, EARLY)

@@ -105,7 +105,7 @@ async def test_what_is_not_sent_was_no_attempt(world: World) -> None:
     delivery_id = (await delivery(without_access))["id"]
     await claimed(delivery_id)
     async with transaction() as tx:
-        await claiming.skip(tx, delivery_id, NotSent.NO_ACCESS)
+        await claiming.skip(tx, delivery_id, NotSent.NO_ACCESS, is_probe=False)
     assert await tries(world, without_device) == await tries(world, without_access) == ()
 
 

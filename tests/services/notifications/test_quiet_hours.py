@@ -169,6 +169,16 @@ CHANNELS = [
         {Channel.EMAIL: NotSent.DIGEST},
     ),
     (
+        "what waits for a digest needs no device",
+        Category.COMMENT, (Channel.PUSH,), wishing(Category.COMMENT, Mode.DIGEST, Channel.PUSH), False, False,
+        {Channel.PUSH: NotSent.DIGEST},
+    ),
+    (
+        "an escalation that was put off, and has no device to come to, goes to the inbox",
+        Category.ESCALATION, (Channel.PUSH,), wishing(Category.ESCALATION, Mode.DIGEST, Channel.PUSH), False, False,
+        {Channel.PUSH: NotSent.DIGEST, Channel.IN_APP: None},
+    ),
+    (
         "another category is switched off",
         Category.REMINDER, (Channel.PUSH,), wishing(Category.COMMENT, Mode.OFF, *ALL), True, False,
         {Channel.PUSH: None},

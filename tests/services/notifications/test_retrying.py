@@ -2,11 +2,12 @@
 
 import asyncio
 from datetime import timedelta
+from importlib import import_module
 from uuid import UUID
 
 import pytest
 
-from core.database import pool
+from core.database import pool, rehearsal
 from core.errors import Conflict, Forbidden, NotFound
 from core.ids import uuid7
 from services.notifications import log, retrying
@@ -98,6 +99,20 @@ async def test_nothing_is_queued_again_behind_the_fence(world: World) -> None:
     assert (await retrying.retry_many(world.root, RetryMany(user_id=world.ada.user_id))).retried == 0
     after = await log.get(world.root, delivery_id)
     assert (after.state, after.reason, after.finished_at) == (before.state, before.reason, before.finished_at)
+
+
+async def test_what_failed_before_the_fence_looked_at_it_is_left(world: World) -> None:
+    step = await failed(world)
+    comment = await failed(world, step_id=None, cycle=None, assignment_no=None)
+    upgrade = import_module("services.notifications.migrations.notifications_2026_11_26t13_25_00_000000")
+    async with rehearsal() as tx:
+        for statement in upgrade.STATEMENTS:
+            await tx.execute(statement)
+        with pytest.raises(Conflict, match="moved on"):
+            await retrying.retry(world.root, step)
+        assert (await retrying.retry_many(world.root, RetryMany(user_id=world.ada.user_id))).retried == 1
+        states = "SELECT state FROM notifications.delivery WHERE id = ANY($1::uuid[])"
+        assert {row["state"] for row in await tx.fetch(states, [comment])} == {"QUEUED"}
 
 
 async def test_a_retry_that_races_the_fence_is_claimed_before_it_or_never(world: World) -> None:
