@@ -39,11 +39,12 @@ from core.telemetry import configure_logging
 from core.temporal import connect, deployment_of, register_search_attributes
 from services.notifications.model import Channel
 from workflows import limits
-from workflows.deliver import Deliver, queue_of
+from workflows.deliver import Deliver
 from workflows.digests import Digests
 from workflows.guard import Guard
 from workflows.policy_rollout import PolicyRollout
 from workflows.policy_schedule import PolicySchedule
+from workflows.queues import ROLLOUTS, queue_of
 from workflows.task_lifecycle import TaskLifecycle
 
 log = structlog.get_logger("worker")
@@ -53,6 +54,7 @@ T = TypeVar("T")
 WORKFLOWS = (TaskLifecycle, Deliver, Guard, PolicyRollout, PolicySchedule, Digests)
 BATCHES_AT_ONCE = 20
 """Of one channel."""
+ROLLOUTS_AT_ONCE = 2
 GUARD_EVERY = timedelta(minutes=1)
 DIGESTS_EVERY = timedelta(minutes=5)
 DRAIN_WITHIN = timedelta(seconds=2)
@@ -73,7 +75,11 @@ def sandbox() -> SandboxedWorkflowRunner:
 async def at_work(client: Client, settings: Settings, providers: Mapping[Channel, Provider]) -> AsyncIterator[None]:
     """Run everything that this installation's task queue asks for, and what each channel is to deliver."""
     deliveries = Deliveries(providers, connections=settings.database_pool // 2, public_url=settings.public_url)
-    workers = [_worker(client, settings), *(_courier(client, settings, channel, deliveries) for channel in Channel)]
+    workers = [
+        _worker(client, settings),
+        _beside(client, settings, ROLLOUTS, rollouts.roll_out, ROLLOUTS_AT_ONCE),
+        *(_beside(client, settings, channel, deliveries.deliver, BATCHES_AT_ONCE) for channel in Channel),
+    ]
     async with AsyncExitStack() as running:
         for worker in workers:
             await running.enter_async_context(worker)
@@ -90,7 +96,7 @@ def _worker(client: Client, settings: Settings) -> Worker:
         activities=[
             lifecycle.Advancing().advance,
             lifecycle.guard,
-            rollouts.roll_out,
+            rollouts.roll_out,  # pieces that an earlier release asked for here
             policies.settle_schedule,
             digests.send_digests,
         ],
@@ -106,14 +112,17 @@ def _worker(client: Client, settings: Settings) -> Worker:
     )
 
 
-def _courier(client: Client, settings: Settings, channel: Channel, deliveries: Deliveries) -> Worker:
+def _beside(
+    client: Client, settings: Settings, kind: str, activity: Callable[..., Awaitable[object]], at_once: int
+) -> Worker:
+    """For activities that take long, which wait in a queue of their own."""
     return Worker(
         client,
-        task_queue=queue_of(channel, settings.task_queue),
-        activities=[deliveries.deliver],
+        task_queue=queue_of(kind, settings.task_queue),
+        activities=[activity],
         identity=f"{settings.process_name}@{os.getpid()}",
         deployment_config=_release(settings),
-        max_concurrent_activities=BATCHES_AT_ONCE,
+        max_concurrent_activities=at_once,
         max_concurrent_activity_task_polls=2,
         max_heartbeat_throttle_interval=limits.HEARTBEAT_EVERY,
         default_heartbeat_throttle_interval=limits.HEARTBEAT_EVERY,

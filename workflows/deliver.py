@@ -7,6 +7,7 @@ from temporalio import workflow
 
 from services.events.model import StartDeliver
 from workflows import limits
+from workflows.queues import queue_of
 
 ROUNDS_PER_RUN = 50
 TOGETHER = timedelta(seconds=1)
@@ -31,13 +32,6 @@ class Deliver:
             await _sleep_until(min(due.values()), len(due))
             due = await _attempt(batch.channel, due)
             rounds += 1
-
-
-def queue_of(channel: str, task_queue: str) -> str:
-    """Where the deliveries of a channel wait: beside those of the others, so that a provider that hangs holds up its
-    own alone.
-    """
-    return f"{task_queue}:{channel}"
 
 
 async def _attempt(channel: str, due: dict[UUID, datetime]) -> dict[UUID, datetime]:

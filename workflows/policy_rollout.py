@@ -7,6 +7,7 @@ from temporalio import workflow
 
 from services.lifecycle.model import RolledOut
 from workflows import limits
+from workflows.queues import ROLLOUTS, queue_of
 
 TASKS_PER_BATCH = 50
 PIECES_PER_RUN = 500
@@ -60,6 +61,7 @@ async def _roll_out(rollout: Carried) -> Came:
         "roll_out",
         args=[rollout.project_id, rollout.after, TASKS_PER_BATCH],
         result_type=Came,
+        task_queue=queue_of(ROLLOUTS, workflow.info().task_queue),
         summary=f"piece {rollout.batches + 1}",
         **limits.ROLL_OUT,
     )
