@@ -6,7 +6,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from core.settings import Settings
-from ops.operators.reach import database
+from ops.operators.postgres import database
 from ops.operators.screen import late, moment, print_json, table
 from services.lifecycle.overseeing import keys_of
 from services.notifications import overseeing

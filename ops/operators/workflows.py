@@ -1,6 +1,6 @@
 """`./muster ops workflows`: how many run, who works for them, what waits, and what can't go on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
 from msgspec import Struct
@@ -8,11 +8,12 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from core.settings import Settings
-from ops.operators.lives import Life, life_of
-from ops.operators.queries import stuck
+from ops.operators.lives import Life
+from ops.operators.postgres import database
 from ops.operators.queues import Queue, queues
-from ops.operators.reach import RPC_TIMEOUT, database, temporal
 from ops.operators.screen import late, line, moment, print_json, span, table
+from ops.operators.stuck import stuck_lives, stuck_table
+from ops.operators.temporal import RPC_TIMEOUT, temporal
 from services.events.overseeing import Owed, owed
 
 TYPES = ("TaskLifecycle", "Deliver", "PolicyRollout", "Guard")
@@ -41,18 +42,13 @@ class WorkflowReport(Struct, frozen=True):
     outbox: list[Owed]
 
 
-async def show_workflows(
-    settings: Settings, workflow_type: str | None, *, only_stuck: bool, limit: int, as_json: bool
-) -> None:
-    """With `only_stuck` nothing but what can't go on."""
-    client = await temporal(settings)
-    if only_stuck:
-        found = await stuck_lives(client, settings.task_queue, workflow_type, limit)
-        print_json(found) if as_json else _show_stuck(found)
-        return
-    async with database(settings):
+async def show_workflows(settings: Settings, workflow_type: str | None, *, limit: int, as_json: bool) -> None:
+    async with temporal(settings) as client, database(settings):
         report = await workflow_report(client, settings.task_queue, workflow_type, limit)
-    print_json(report) if as_json else _show(report)
+    if as_json:
+        print_json(report)
+    else:
+        _show(report)
 
 
 async def workflow_report(client: Client, task_queue: str, workflow_type: str | None, limit: int) -> WorkflowReport:
@@ -65,14 +61,6 @@ async def workflow_report(client: Client, task_queue: str, workflow_type: str | 
         guard=await _guard(client, task_queue),
         outbox=await owed(),
     )
-
-
-async def stuck_lives(client: Client, task_queue: str, workflow_type: str | None, limit: int) -> list[Life]:
-    """Workflows whose workflow task fails again and again, with the reason."""
-    of_type = "" if workflow_type is None else f' AND WorkflowType = "{workflow_type}"'
-    query = stuck(task_queue) + of_type
-    ids = [found.id async for found in client.list_workflows(query, limit=limit, rpc_timeout=RPC_TIMEOUT)]
-    return [await life_of(client, workflow_id) for workflow_id in ids]
 
 
 async def _counts(client: Client, task_queue: str, workflow_type: str) -> dict[str, int]:
@@ -102,13 +90,8 @@ def _show(report: WorkflowReport) -> None:
     table("Workflows", ("TYPE", "STATUS", "#COUNT"), _count_rows(report.counts))
     table("Task queues", ("QUEUE", "OF", "#BACKLOG", "OLDEST WAITS", "WORKERS"), map(_queue_row, report.queues))
     table("Outbox", ("FOR", "#WAITING", "OLDEST WAITS", "#SET ASIDE"), map(_owed_row, report.outbox))
-    _show_stuck(report.stuck)
+    stuck_table(report.stuck)
     line(_guard_line(report.guard))
-
-
-def _show_stuck(found: Sequence[Life]) -> None:
-    rows = [(life.id, life.task_attempt, life.build, life.pinned_to, f"! {life.failure}") for life in found]
-    table("Stuck", ("WORKFLOW", "#ATTEMPT", "BUILD", "PINNED TO", "FAILS WITH"), rows)
 
 
 def _count_rows(counts: Mapping[str, Mapping[str, int]]) -> list[tuple[str, str, int]]:

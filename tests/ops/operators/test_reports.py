@@ -6,8 +6,9 @@ import pytest
 
 from core.settings import Settings
 from ops.operators.deliveries import delivery_report
-from ops.operators.mending import heal_tasks, resume
-from ops.operators.tasks import task_report
+from ops.operators.mending import poke_tasks
+from ops.operators.renewing import renew_tasks, resume
+from ops.operators.task import task_report
 from ops.operators.workflows import WorkflowReport, workflow_report
 from services.lifecycle.overseeing import OverseenTask, open_tasks
 from services.notifications.model import Channel, DeliveryState
@@ -71,7 +72,7 @@ async def test_a_workflow_that_was_terminated_begins_again_when_it_is_healed(hou
         await house.lifecycle_of(task).terminate("by hand")
         found = await task_report(task.key, house.client)
         assert found.advice.endswith(f"./muster ops workflows heal {task.key} --yes")
-        await heal_tasks({task.id: task.key}, None)
+        await poke_tasks({task.id: task.key})
         await house.until_status(task, "RUNNING")
 
 
@@ -80,7 +81,7 @@ async def test_healing_may_put_a_new_run_in_place_of_one_that_runs(house: House)
         task = await house.task(AT_DUE, due=100)
         await house.until_plan(task, lambda turn: turn.wait is not None)
         former = (await house.lifecycle_of(task).describe()).run_id
-        await heal_tasks({task.id: task.key}, house.client)
+        await renew_tasks({task.id: task.key}, house.client)
         await house.until_status(task, "RUNNING")
         assert (await house.lifecycle_of(task).describe()).run_id != former
 
