@@ -8,10 +8,10 @@ from temporalio.api.workflowservice.v1 import SetWorkerDeploymentCurrentVersionR
 from temporalio.client import Client
 
 from core.settings import Settings
-from core.temporal import deployment_of
+from core.temporal import deployment, deployment_of
 from ops.operators.screen import say_would
 from ops.operators.temporal import RPC_TIMEOUT, temporal
-from ops.operators.versions import UNVERSIONED, check_build, deployment
+from ops.operators.versions import UNVERSIONED, check_build
 from ops.program import CannotRun
 from ops.waiting import until
 

@@ -1,14 +1,11 @@
 """`./muster ops workflows versions`: which builds of the worker there are, which one is current, what runs on each."""
 
 from msgspec import Struct
-from temporalio.api.deployment.v1 import WorkerDeploymentInfo
 from temporalio.api.enums.v1 import WorkerDeploymentVersionStatus
-from temporalio.api.workflowservice.v1 import DescribeWorkerDeploymentRequest
 from temporalio.client import Client
-from temporalio.service import RPCError, RPCStatusCode
 
 from core.settings import Settings
-from core.temporal import deployment_of
+from core.temporal import deployment, deployment_of
 from ops.operators.queries import still_open
 from ops.operators.queues import GONE_SECONDS, queues
 from ops.operators.screen import line, print_json, table
@@ -71,18 +68,6 @@ def on_build(settings: Settings, build: str | None) -> str:
     """What ran last on a build of the worker, or on workers without a build id."""
     version = "IS NULL" if build is None else f'= "{deployment_of(settings)}:{build}"'
     return f"{still_open(settings.task_queue)} AND TemporalWorkerDeploymentVersion {version}"
-
-
-async def deployment(client: Client, settings: Settings) -> WorkerDeploymentInfo:
-    """An empty one where no worker with a build id was ever seen."""
-    request = DescribeWorkerDeploymentRequest(namespace=client.namespace, deployment_name=deployment_of(settings))
-    try:
-        found = await client.workflow_service.describe_worker_deployment(request, timeout=RPC_TIMEOUT)
-    except RPCError as error:
-        if error.status is RPCStatusCode.NOT_FOUND:
-            return WorkerDeploymentInfo()
-        raise
-    return found.worker_deployment_info
 
 
 async def _running(client: Client, settings: Settings, build: str | None) -> int:

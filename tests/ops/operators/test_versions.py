@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 from temporalio.service import RPCError
 
 import worker
@@ -156,3 +157,16 @@ async def test_whoever_waits_in_vain_for_the_queues_hears_that_the_build_is_curr
         await switch(house, "v1")
         with pytest.raises(CannotRun, match=r"^v1 is current, but not every task queue knew within 0 s\.$"):
             await make_current(house.client, house.settings, "v1", within=0)
+
+
+async def test_a_worker_warns_where_all_work_goes_to_another_build(house: House) -> None:
+    first = replace(house.settings, build_id="v1")
+    with capture_logs() as lines:
+        await worker.warn_unless_current(house.client, house.settings)
+        await worker.warn_unless_current(house.client, first)
+        async with release(house, "v1"):
+            await switch(house, "v1")
+        await worker.warn_unless_current(house.client, first)
+        await worker.warn_unless_current(house.client, house.settings)
+    warned = [(line["build_id"], line["current"]) for line in lines if line["event"] == "worker.not_current"]
+    assert warned == [("v1", None), (None, "v1")]
