@@ -101,7 +101,7 @@ def show(
 
     Args:
         stuck: Only what can't go on.
-        type: Only this type: TaskLifecycle, Deliver, PolicyRollout or Guard.
+        type: Only this type: TaskLifecycle, Deliver, PolicyRollout, PolicySchedule, Digests or Guard.
         limit: How many stuck ones are shown at most.
     """
     settings = settings_of(where.folder)
@@ -145,15 +145,16 @@ def heal(
 
 
 @workflows.command
-def resume_guard(*, where: Where = HERE, yes: Flag = False) -> None:
-    """Let the guard look every minute again, after somebody paused it.
+def resume(what: str, *, where: Where = HERE, yes: Flag = False) -> None:
+    """Let a schedule go on, after somebody paused it in Temporal.
 
     Args:
+        what: guard, digests, or the id of a schedule, such as policy-schedule:019...
         yes: Do it.
     """
-    from ops.operators.renewing import resume_guard as run_resume
+    from ops.operators.schedules import resume as run_resume
 
-    asyncio.run(run_resume(settings_of(where.folder), yes=yes))
+    asyncio.run(run_resume(settings_of(where.folder), what, yes=yes))
 
 
 @operators.command

@@ -1,4 +1,4 @@
-"""Putting new runs in the place of workflows that can't go on, and letting the guard look again."""
+"""Putting new runs in the place of workflows that can't go on."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -9,13 +9,11 @@ from core.settings import Settings
 from ops.operators.lives import life_of
 from ops.operators.mending import poke_tasks, say_healed, tasks_of_keys
 from ops.operators.postgres import database
-from ops.operators.screen import say_would
 from ops.operators.stuck import stuck_lives
 from ops.operators.temporal import RPC_TIMEOUT, temporal
 from services.lifecycle.overseeing import keys_of
 
 HEALED = "healed by an operator"
-RESUMED = "resumed by an operator"
 
 
 async def heal_stuck(settings: Settings, keys: Sequence[str], *, stuck: int, terminate: bool, yes: bool) -> None:
@@ -44,20 +42,6 @@ async def stuck_tasks(client: Client, task_queue: str, limit: int) -> dict[UUID,
     """Those whose workflows can't go on."""
     lives = await stuck_lives(client, task_queue, "TaskLifecycle", limit)
     return await keys_of([UUID(life.id.removeprefix("task:")) for life in lives])
-
-
-async def resume_guard(settings: Settings, *, yes: bool) -> None:
-    """Let the guard look every minute again."""
-    if not yes:
-        say_would("resume the guard")
-        return
-    async with temporal(settings) as client:
-        await resume(client, settings.task_queue)
-    print("The guard looks every minute again.")
-
-
-async def resume(client: Client, task_queue: str) -> None:
-    await client.get_schedule_handle(f"guard:{task_queue}").unpause(note=RESUMED, rpc_timeout=RPC_TIMEOUT)
 
 
 async def _terminate(client: Client, workflow_id: str) -> None:

@@ -1,35 +1,24 @@
 """`./muster ops workflows`: how many run, who works for them, what waits, and what can't go on."""
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from msgspec import Struct
 from temporalio.client import Client
-from temporalio.service import RPCError, RPCStatusCode
 
 from core.settings import Settings
 from ops.operators.lives import Life
 from ops.operators.postgres import database
 from ops.operators.queues import Queue, queues
-from ops.operators.screen import late, line, moment, print_json, span, table
+from ops.operators.schedules import KeptSchedule, schedules, show_schedules
+from ops.operators.screen import late, print_json, span, table
 from ops.operators.stuck import stuck_lives, stuck_table
 from ops.operators.temporal import RPC_TIMEOUT, temporal
 from services.events.overseeing import Owed, owed
 
-TYPES = ("TaskLifecycle", "Deliver", "PolicyRollout", "Guard")
+TYPES = ("TaskLifecycle", "Deliver", "PolicyRollout", "PolicySchedule", "Digests", "Guard")
 LATE_SECONDS = 5.0
 """What a healthy stack never lets wait for so long."""
 _GOOD, _BAD = frozenset({"Running", "Completed", "ContinuedAsNew"}), frozenset({"Failed", "TimedOut"})
-
-
-class GuardState(Struct, frozen=True):
-    """The schedule that finds what fell behind. One that is paused, or missing, leaves that to people."""
-
-    exists: bool
-    paused: bool = False
-    note: str | None = None
-    last_at: datetime | None = None
-    next_at: datetime | None = None
 
 
 class WorkflowReport(Struct, frozen=True):
@@ -38,7 +27,7 @@ class WorkflowReport(Struct, frozen=True):
     counts: dict[str, dict[str, int]]
     queues: list[Queue]
     stuck: list[Life]
-    guard: GuardState
+    schedules: list[KeptSchedule]
     outbox: list[Owed]
 
 
@@ -58,7 +47,7 @@ async def workflow_report(client: Client, task_queue: str, workflow_type: str | 
         counts={name: await _counts(client, task_queue, name) for name in types},
         queues=await queues(client, task_queue),
         stuck=await stuck_lives(client, task_queue, workflow_type, limit),
-        guard=await _guard(client, task_queue),
+        schedules=await schedules(client, task_queue),
         outbox=await owed(),
     )
 
@@ -69,29 +58,12 @@ async def _counts(client: Client, task_queue: str, workflow_type: str) -> dict[s
     return {str(group.group_values[0]): group.count for group in counted.groups}
 
 
-async def _guard(client: Client, task_queue: str) -> GuardState:
-    try:
-        described = await client.get_schedule_handle(f"guard:{task_queue}").describe(rpc_timeout=RPC_TIMEOUT)
-    except RPCError as error:
-        if error.status is RPCStatusCode.NOT_FOUND:
-            return GuardState(exists=False)
-        raise
-    state, ran, coming = described.schedule.state, described.info.recent_actions, described.info.next_action_times
-    return GuardState(
-        exists=True,
-        paused=state.paused,
-        note=state.note,
-        last_at=ran[-1].started_at if ran else None,
-        next_at=coming[0] if coming else None,
-    )
-
-
 def _show(report: WorkflowReport) -> None:
     table("Workflows", ("TYPE", "STATUS", "#COUNT"), _count_rows(report.counts))
     table("Task queues", ("QUEUE", "OF", "#BACKLOG", "OLDEST WAITS", "WORKERS"), map(_queue_row, report.queues))
     table("Outbox", ("FOR", "#WAITING", "OLDEST WAITS", "#SET ASIDE"), map(_owed_row, report.outbox))
     stuck_table(report.stuck)
-    line(_guard_line(report.guard))
+    show_schedules(report.schedules)
 
 
 def _count_rows(counts: Mapping[str, Mapping[str, int]]) -> list[tuple[str, str, int]]:
@@ -113,11 +85,3 @@ def _queue_row(queue: Queue) -> tuple[str | int | None, ...]:
 
 def _owed_row(owed: Owed) -> tuple[str | int | None, ...]:
     return (owed.sink, owed.waiting, late(owed.oldest, LATE_SECONDS), owed.set_aside)
-
-
-def _guard_line(guard: GuardState) -> str:
-    if not guard.exists:
-        return "! The guard's schedule is missing: a worker makes it when it starts."
-    if guard.paused:
-        return f"! The guard is paused ({guard.note or 'no reason given'}): ./muster ops workflows resume-guard --yes"
-    return f"+ The guard looks every minute; it looked last at {moment(guard.last_at)}."
