@@ -36,7 +36,7 @@ from core.database import close_database, open_database
 from core.migrations import wait_for_schema
 from core.settings import Settings, SettingsError
 from core.telemetry import configure_logging
-from core.temporal import connect, deployment_of, register_search_attributes
+from core.temporal import connect, current_build, deployment_of, register_search_attributes
 from services.notifications.model import Channel
 from workflows import limits
 from workflows.deliver import Deliver
@@ -172,12 +172,20 @@ async def connect_to_temporal(settings: Settings) -> Client:
             await register_search_attributes(client)
             await ensure_guard(client, settings)
             await ensure_digests(client, settings)
+            await warn_unless_current(client, settings)
             return client
         except (RPCError, RuntimeError) as error:
             pause = CONNECT_AGAIN_SECONDS[min(attempt, len(CONNECT_AGAIN_SECONDS) - 1)]
             log.warning("temporal.waiting", address=settings.temporal_address, error=str(error), again_in=pause)
             await asyncio.sleep(pause)
     raise AssertionError("counting never ends")
+
+
+async def warn_unless_current(client: Client, settings: Settings) -> None:
+    """Say so where all work goes to another build, as it does until somebody switches. Raises RPCError."""
+    current = await current_build(client, settings)
+    if current != settings.build_id:
+        log.warning("worker.not_current", build_id=settings.build_id, current=current)
 
 
 async def ensure_guard(client: Client, settings: Settings) -> None:

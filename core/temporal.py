@@ -1,12 +1,15 @@
 """Temporal: the connection, how values travel, and the search attributes that operators filter by."""
 
 import dataclasses
+from datetime import timedelta
 from typing import Any
 
 import msgspec
 import temporalio.api.common.v1 as common
+from temporalio.api.deployment.v1 import WorkerDeploymentInfo
 from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
+from temporalio.api.workflowservice.v1 import DescribeWorkerDeploymentRequest
 from temporalio.client import Client
 from temporalio.common import SearchAttributeKey
 from temporalio.converter import (
@@ -21,6 +24,8 @@ from temporalio.converter import (
 from temporalio.service import RPCError, RPCStatusCode
 
 from core.settings import Settings
+
+CALL_TIMEOUT = timedelta(seconds=10)
 
 TASK_STATUS = SearchAttributeKey.for_keyword("TaskStatus")
 TASK_PRIORITY = SearchAttributeKey.for_keyword("TaskPriority")
@@ -89,6 +94,23 @@ def deployment_of(settings: Settings) -> str:
     for the signs that Temporal puts between deployment and build.
     """
     return settings.task_queue.replace(".", "-").replace(":", "-")
+
+
+async def deployment(client: Client, settings: Settings) -> WorkerDeploymentInfo:
+    """What Temporal knows of the workers' builds; empty where none had ever a build id. Raises RPCError."""
+    request = DescribeWorkerDeploymentRequest(namespace=client.namespace, deployment_name=deployment_of(settings))
+    try:
+        found = await client.workflow_service.describe_worker_deployment(request, timeout=CALL_TIMEOUT)
+    except RPCError as error:
+        if error.status is RPCStatusCode.NOT_FOUND:
+            return WorkerDeploymentInfo()
+        raise
+    return found.worker_deployment_info
+
+
+async def current_build(client: Client, settings: Settings) -> str | None:
+    """The build id to which all work goes; None is the workers without one. Raises RPCError."""
+    return (await deployment(client, settings)).routing_config.current_deployment_version.build_id or None
 
 
 async def register_search_attributes(client: Client) -> None:

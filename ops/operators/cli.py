@@ -1,5 +1,6 @@
-"""The commands of `./muster ops`."""
+"""The commands of `./muster ops`. Each imports what it needs and no more: half of its time goes into that."""
 
+import asyncio
 import re
 from datetime import timedelta
 from typing import Annotated
@@ -8,7 +9,7 @@ from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
 from ops.cli import HERE, Flag, Where
-from ops.operators.reach import run, settings_of
+from ops.operators.reach import settings_of
 from services.notifications.model import Channel, DeliveryState
 from services.tasks.model import Status
 
@@ -54,13 +55,15 @@ def tasks(
         status: Only PENDING or IN_PROGRESS ones.
         limit: How many at most.
     """
-    from ops.operators.tasks import show_task, show_tasks
-
     settings = settings_of(where.folder)
     if key is not None:
-        run(show_task(settings, key, as_json=json))
+        from ops.operators.task import show_task
+
+        asyncio.run(show_task(settings, key, as_json=json))
     else:
-        run(show_tasks(settings, project, status, behind=behind, limit=limit, as_json=json))
+        from ops.operators.tasks import show_tasks
+
+        asyncio.run(show_tasks(settings, project, status, behind=behind, limit=limit, as_json=json))
 
 
 @operators.command
@@ -87,7 +90,7 @@ def deliveries(
     from services.notifications.overseeing import Asked
 
     asked = Asked(since, state, channel)
-    run(show_deliveries(settings_of(where.folder), asked, limit=limit, summary=summary, as_json=json))
+    asyncio.run(show_deliveries(settings_of(where.folder), asked, limit=limit, summary=summary, as_json=json))
 
 
 @workflows.default
@@ -98,12 +101,18 @@ def show(
 
     Args:
         stuck: Only what can't go on.
-        type: Only this type: TaskLifecycle, Deliver, PolicyRollout or Guard.
+        type: Only this type: TaskLifecycle, Deliver, PolicyRollout, PolicySchedule, Digests or Guard.
         limit: How many stuck ones are shown at most.
     """
-    from ops.operators.workflows import show_workflows
+    settings = settings_of(where.folder)
+    if stuck:
+        from ops.operators.stuck import show_stuck
 
-    run(show_workflows(settings_of(where.folder), type, only_stuck=stuck, limit=limit, as_json=json))
+        asyncio.run(show_stuck(settings, type, limit=limit, as_json=json))
+    else:
+        from ops.operators.workflows import show_workflows
+
+        asyncio.run(show_workflows(settings, type, limit=limit, as_json=json))
 
 
 @workflows.command
@@ -124,21 +133,28 @@ def heal(
         terminate: End their workflows before; new ones begin.
         yes: Do it.
     """
-    from ops.operators.mending import heal as run_heal
+    settings = settings_of(where.folder)
+    if stuck or terminate:
+        from ops.operators.renewing import heal_stuck
 
-    run(run_heal(settings_of(where.folder), keys, stuck=limit if stuck else 0, terminate=terminate, yes=yes))
+        asyncio.run(heal_stuck(settings, keys, stuck=limit if stuck else 0, terminate=terminate, yes=yes))
+    else:
+        from ops.operators.mending import heal as run_heal
+
+        asyncio.run(run_heal(settings, keys, yes=yes))
 
 
 @workflows.command
-def resume_guard(*, where: Where = HERE, yes: Flag = False) -> None:
-    """Let the guard look every minute again, after somebody paused it.
+def resume(what: str, *, where: Where = HERE, yes: Flag = False) -> None:
+    """Let a schedule go on, after somebody paused it in Temporal.
 
     Args:
+        what: guard, digests, or the id of a schedule, such as policy-schedule:019...
         yes: Do it.
     """
-    from ops.operators.mending import resume_guard as run_resume
+    from ops.operators.schedules import resume as run_resume
 
-    run(run_resume(settings_of(where.folder), yes=yes))
+    asyncio.run(run_resume(settings_of(where.folder), what, yes=yes))
 
 
 @operators.command
@@ -159,7 +175,7 @@ def versions(*, where: Where = HERE, json: Flag = False) -> None:
     """Show the builds of the worker, which one is current, and how many workflows run on each."""
     from ops.operators.versions import show_versions
 
-    run(show_versions(settings_of(where.folder), as_json=json))
+    asyncio.run(show_versions(settings_of(where.folder), as_json=json))
 
 
 @workflows.command
@@ -172,7 +188,7 @@ def set_current(build: str, *, where: Where = HERE, yes: Flag = False) -> None:
     """
     from ops.operators.moving import set_current as run_set_current
 
-    run(run_set_current(settings_of(where.folder), build, yes=yes))
+    asyncio.run(run_set_current(settings_of(where.folder), build, yes=yes))
 
 
 @workflows.command
@@ -185,9 +201,9 @@ def pin(build: str, *keys: str, where: Where = HERE, all: Flag = False, yes: Fla
         all: Every workflow that ran on this build last.
         yes: Do it.
     """
-    from ops.operators.moving import pin as run_pin
+    from ops.operators.binding import pin as run_pin
 
-    run(run_pin(settings_of(where.folder), build, keys, everything=all, yes=yes))
+    asyncio.run(run_pin(settings_of(where.folder), build, keys, everything=all, yes=yes))
 
 
 @workflows.command
@@ -199,6 +215,6 @@ def unpin(*keys: str, where: Where = HERE, build: str | None = None, yes: Flag =
         build: All that are bound to this build.
         yes: Do it.
     """
-    from ops.operators.moving import unpin as run_unpin
+    from ops.operators.binding import unpin as run_unpin
 
-    run(run_unpin(settings_of(where.folder), build, keys, yes=yes))
+    asyncio.run(run_unpin(settings_of(where.folder), build, keys, yes=yes))

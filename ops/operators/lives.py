@@ -13,7 +13,7 @@ from temporalio.api.workflowservice.v1 import GetWorkflowExecutionHistoryReverse
 from temporalio.client import Client, WorkflowExecutionDescription
 from temporalio.service import RPCError, RPCStatusCode
 
-from ops.operators.reach import RPC_TIMEOUT
+from ops.operators.temporal import RPC_TIMEOUT
 
 EVENTS_LOOKED_AT = 20
 _FAILED = EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED

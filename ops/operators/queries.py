@@ -6,9 +6,6 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
-from core.settings import Settings
-from core.temporal import deployment_of
-
 PROBLEMS = "TemporalReportedProblems IS NOT NULL"
 """Temporal sets it where the workflow task of a workflow failed or timed out several times in a row."""
 IN_RETRY_AFTER = timedelta(minutes=1)
@@ -44,18 +41,12 @@ def saved(task_queue: str, now: datetime, level: int = 1) -> Sequence[SavedQuery
 
 
 def stuck(task_queue: str) -> str:
-    return f"{_open(task_queue)} AND {PROBLEMS}"
+    return f"{still_open(task_queue)} AND {PROBLEMS}"
 
 
-def on_build(settings: Settings, build: str | None) -> str:
-    """What ran last on a build of the worker, or on workers without a build id."""
-    version = "IS NULL" if build is None else f'= "{deployment_of(settings)}:{build}"'
-    return f"{_open(settings.task_queue)} AND TemporalWorkerDeploymentVersion {version}"
-
-
-def pinned_to(settings: Settings, build: str) -> str:
-    """What somebody bound to a build: no workflow of ours is by itself."""
-    return f'{on_build(settings, build)} AND TemporalWorkflowVersioningBehavior = "Pinned"'
+def still_open(task_queue: str) -> str:
+    """The workflows of an installation that run."""
+    return f'TaskQueue = "{task_queue}" AND ExecutionStatus = "Running"'
 
 
 def link(ui: str, namespace: str, query: str) -> str:
@@ -64,11 +55,7 @@ def link(ui: str, namespace: str, query: str) -> str:
 
 
 def _running(task_queue: str, workflow_type: str) -> str:
-    return f'{_open(task_queue)} AND WorkflowType = "{workflow_type}"'
-
-
-def _open(task_queue: str) -> str:
-    return f'TaskQueue = "{task_queue}" AND ExecutionStatus = "Running"'
+    return f'{still_open(task_queue)} AND WorkflowType = "{workflow_type}"'
 
 
 def _text(at: datetime) -> str:

@@ -8,7 +8,7 @@ from temporalio.api.taskqueue.v1 import PollerInfo, TaskQueue
 from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import Client
 
-from ops.operators.reach import RPC_TIMEOUT
+from ops.operators.temporal import RPC_TIMEOUT
 from services.notifications.model import Channel
 
 GONE_SECONDS = 70.0

@@ -46,6 +46,11 @@ def line(sentence: str) -> None:
     screen().print(_cell(sentence), soft_wrap=True)
 
 
+def say_would(what: str) -> None:
+    """Of something that is only done when told so."""
+    print(f"This would {what}. Nothing was done; say --yes to do it.")
+
+
 def span(seconds: float) -> str:
     """The largest unit that fits: 45 s, 12 min, 3 h."""
     size, unit = next((unit for unit in _UNITS if seconds >= unit[0]), _UNITS[-1])

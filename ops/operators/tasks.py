@@ -1,32 +1,13 @@
-"""`./muster ops tasks`: what comes next for open tasks, what is late, and all that is known of one of them."""
-
-from msgspec import Struct
-from temporalio.client import Client
+"""`./muster ops tasks`: what comes next for open tasks, and what is late."""
 
 from core.settings import Settings
-from ops.operators.advice import advice
-from ops.operators.lives import Life, life_of
-from ops.operators.reach import database, temporal
-from ops.operators.screen import late, line, moment, print_json, span, table
-from ops.program import CannotRun
+from ops.operators.postgres import database
+from ops.operators.screen import late, moment, print_json, table
 from services.lifecycle import overseeing
-from services.lifecycle.overseeing import BEHIND_SECONDS, OverseenTask, RecordedStep
-from services.notifications import overseeing as notifications
-from services.notifications.overseeing import OverseenDelivery
+from services.lifecycle.overseeing import BEHIND_SECONDS, OverseenTask
 from services.tasks.model import Status
 
-STEPS_SHOWN = 8
-DELIVERIES_SHOWN = 12
-
-
-class TaskReport(Struct, frozen=True):
-    """`workflow` is null while Temporal is away."""
-
-    task: OverseenTask
-    steps: list[RecordedStep]
-    deliveries: list[OverseenDelivery]
-    workflow: Life | None
-    advice: str
+COLUMNS = ("TASK", "STATUS", "PRIORITY", "DUE", "#LEVEL", "NEXT STEP", "AT", "LATE", "#REVISION", "#SEEN")
 
 
 async def show_tasks(
@@ -37,51 +18,11 @@ async def show_tasks(
     if as_json:
         print_json(tasks)
     else:
-        table("Tasks that are behind" if behind else "Open tasks", _COLUMNS, map(_row, tasks))
+        table("Tasks that are behind" if behind else "Open tasks", COLUMNS, map(row_of, tasks))
 
 
-async def show_task(settings: Settings, key: str, *, as_json: bool) -> None:
-    """Raises CannotRun where there is no task of this key."""
-    async with database(settings):
-        report = await task_report(key.upper(), await _temporal_if_there(settings))
-    if as_json:
-        print_json(report)
-        return
-    table(report.task.key, _COLUMNS, [_row(report.task)])
-    table("Last steps", ("STEP", "PROMISED FOR", "TAKEN", "STATE", "REASON"), map(_step_row, report.steps))
-    table("Last deliveries", _DELIVERY_COLUMNS, map(_delivery_row, report.deliveries))
-    _show_life(report.workflow)
-    line(report.advice)
-
-
-async def task_report(key: str, client: Client | None) -> TaskReport:
-    """All that is known of a task. Raises CannotRun where there is none of this key."""
-    task = await overseeing.task_of_key(key)
-    if task is None:
-        raise CannotRun(f"There is no task {key}.")
-    life = None if client is None else await life_of(client, f"task:{task.id}")
-    return TaskReport(
-        task=task,
-        steps=await overseeing.last_steps(task.id, STEPS_SHOWN),
-        deliveries=await notifications.of_task(task.id, DELIVERIES_SHOWN),
-        workflow=life,
-        advice=advice(task, life),
-    )
-
-
-async def _temporal_if_there(settings: Settings) -> Client | None:
-    """None while Temporal is away: the rows say enough to go on with."""
-    try:
-        return await temporal(settings)
-    except CannotRun:
-        return None
-
-
-_COLUMNS = ("TASK", "STATUS", "PRIORITY", "DUE", "#LEVEL", "NEXT STEP", "AT", "LATE", "#REVISION", "#SEEN")
-_DELIVERY_COLUMNS = ("CHANNEL", "OF", "STATE", "SEND AT", "RETRY AT", "#ATTEMPTS", "REASON", "ERROR")
-
-
-def _row(task: OverseenTask) -> tuple[str | int | None, ...]:
+def row_of(task: OverseenTask) -> tuple[str | int | None, ...]:
+    """Of COLUMNS."""
     seen = str(task.seen_revision)
     return (
         task.key,
@@ -95,38 +36,3 @@ def _row(task: OverseenTask) -> tuple[str | int | None, ...]:
         task.revision,
         f"? {seen}" if task.status.is_open and task.seen_revision < task.revision else seen,
     )
-
-
-def _step_row(step: RecordedStep) -> tuple[str | None, ...]:
-    return (f"{step.kind} {step.index}", moment(step.at), moment(step.taken_at), step.state, step.reason)
-
-
-def _delivery_row(delivery: OverseenDelivery) -> tuple[str | int | None, ...]:
-    return (
-        delivery.channel,
-        delivery.step_kind,
-        delivery.state,
-        moment(delivery.send_at),
-        moment(delivery.retry_at),
-        delivery.attempts,
-        delivery.reason,
-        delivery.error,
-    )
-
-
-def _show_life(life: Life | None) -> None:
-    if life is None:
-        line("! Temporal is away.")
-        return
-    columns = ("WORKFLOW", "STATUS", "#EVENTS", "LAST EVENT", "AT", "#TASK ATTEMPT", "WAITS", "BUILD", "PINNED TO")
-    waits = span(life.task_waits) if life.task_attempt else None
-    row = (
-        life.id, life.status, life.history_length, life.last_event, moment(life.last_event_at), life.task_attempt,
-        waits, life.build, life.pinned_to,
-    )  # fmt: skip
-    table("Workflow", columns, [row])
-    if life.failure is not None:
-        line(f"! {life.failure}")
-    if life.pending:
-        pending = [(activity.activity, activity.attempt, activity.failure) for activity in life.pending]
-        table("Pending activities", ("ACTIVITY", "#ATTEMPT", "LAST FAILURE"), pending)

@@ -1,18 +1,16 @@
 """`./muster ops workflows versions`: which builds of the worker there are, which one is current, what runs on each."""
 
 from msgspec import Struct
-from temporalio.api.deployment.v1 import WorkerDeploymentInfo
 from temporalio.api.enums.v1 import WorkerDeploymentVersionStatus
-from temporalio.api.workflowservice.v1 import DescribeWorkerDeploymentRequest
 from temporalio.client import Client
-from temporalio.service import RPCError, RPCStatusCode
 
 from core.settings import Settings
-from core.temporal import deployment_of
-from ops.operators.queries import on_build
+from core.temporal import deployment, deployment_of
+from ops.operators.queries import still_open
 from ops.operators.queues import GONE_SECONDS, queues
-from ops.operators.reach import RPC_TIMEOUT, temporal
 from ops.operators.screen import line, print_json, table
+from ops.operators.temporal import RPC_TIMEOUT, temporal
+from ops.program import CannotRun
 
 UNVERSIONED = "unversioned"
 """Stands for workers without a build id, and for what they run."""
@@ -29,7 +27,8 @@ class Build(Struct, frozen=True):
 
 
 async def show_versions(settings: Settings, *, as_json: bool) -> None:
-    builds = await builds_of(await temporal(settings), settings)
+    async with temporal(settings) as client:
+        builds = await builds_of(client, settings)
     if as_json:
         print_json(builds)
         return
@@ -58,16 +57,17 @@ async def builds_of(client: Client, settings: Settings) -> list[Build]:
     return [*builds, Build(UNVERSIONED, status, await _running(client, settings, None), workers.get(None, ()))]
 
 
-async def deployment(client: Client, settings: Settings) -> WorkerDeploymentInfo:
-    """An empty one where no worker with a build id was ever seen."""
-    request = DescribeWorkerDeploymentRequest(namespace=client.namespace, deployment_name=deployment_of(settings))
-    try:
-        found = await client.workflow_service.describe_worker_deployment(request, timeout=RPC_TIMEOUT)
-    except RPCError as error:
-        if error.status is RPCStatusCode.NOT_FOUND:
-            return WorkerDeploymentInfo()
-        raise
-    return found.worker_deployment_info
+async def check_build(client: Client, settings: Settings, build: str) -> None:
+    """Raises CannotRun for a build that no worker ever had."""
+    known = [found.build for found in await builds_of(client, settings)]
+    if build not in known:
+        raise CannotRun(f"No worker ever had the build id {build}; there are {', '.join(known)}.")
+
+
+def on_build(settings: Settings, build: str | None) -> str:
+    """What ran last on a build of the worker, or on workers without a build id."""
+    version = "IS NULL" if build is None else f'= "{deployment_of(settings)}:{build}"'
+    return f"{still_open(settings.task_queue)} AND TemporalWorkerDeploymentVersion {version}"
 
 
 async def _running(client: Client, settings: Settings, build: str | None) -> int:

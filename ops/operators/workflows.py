@@ -1,34 +1,24 @@
 """`./muster ops workflows`: how many run, who works for them, what waits, and what can't go on."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping
 
 from msgspec import Struct
 from temporalio.client import Client
-from temporalio.service import RPCError, RPCStatusCode
 
 from core.settings import Settings
-from ops.operators.lives import Life, life_of
-from ops.operators.queries import stuck
+from ops.operators.lives import Life
+from ops.operators.postgres import database
 from ops.operators.queues import Queue, queues
-from ops.operators.reach import RPC_TIMEOUT, database, temporal
-from ops.operators.screen import late, line, moment, print_json, span, table
+from ops.operators.schedules import KeptSchedule, schedules, show_schedules
+from ops.operators.screen import late, print_json, span, table
+from ops.operators.stuck import stuck_lives, stuck_table
+from ops.operators.temporal import RPC_TIMEOUT, temporal
 from services.events.overseeing import Owed, owed
 
-TYPES = ("TaskLifecycle", "Deliver", "PolicyRollout", "Guard")
+TYPES = ("TaskLifecycle", "Deliver", "PolicyRollout", "PolicySchedule", "Digests", "Guard")
 LATE_SECONDS = 5.0
 """What a healthy stack never lets wait for so long."""
 _GOOD, _BAD = frozenset({"Running", "Completed", "ContinuedAsNew"}), frozenset({"Failed", "TimedOut"})
-
-
-class GuardState(Struct, frozen=True):
-    """The schedule that finds what fell behind. One that is paused, or missing, leaves that to people."""
-
-    exists: bool
-    paused: bool = False
-    note: str | None = None
-    last_at: datetime | None = None
-    next_at: datetime | None = None
 
 
 class WorkflowReport(Struct, frozen=True):
@@ -37,22 +27,17 @@ class WorkflowReport(Struct, frozen=True):
     counts: dict[str, dict[str, int]]
     queues: list[Queue]
     stuck: list[Life]
-    guard: GuardState
+    schedules: list[KeptSchedule]
     outbox: list[Owed]
 
 
-async def show_workflows(
-    settings: Settings, workflow_type: str | None, *, only_stuck: bool, limit: int, as_json: bool
-) -> None:
-    """With `only_stuck` nothing but what can't go on."""
-    client = await temporal(settings)
-    if only_stuck:
-        found = await stuck_lives(client, settings.task_queue, workflow_type, limit)
-        print_json(found) if as_json else _show_stuck(found)
-        return
-    async with database(settings):
+async def show_workflows(settings: Settings, workflow_type: str | None, *, limit: int, as_json: bool) -> None:
+    async with temporal(settings) as client, database(settings):
         report = await workflow_report(client, settings.task_queue, workflow_type, limit)
-    print_json(report) if as_json else _show(report)
+    if as_json:
+        print_json(report)
+    else:
+        _show(report)
 
 
 async def workflow_report(client: Client, task_queue: str, workflow_type: str | None, limit: int) -> WorkflowReport:
@@ -62,17 +47,9 @@ async def workflow_report(client: Client, task_queue: str, workflow_type: str | 
         counts={name: await _counts(client, task_queue, name) for name in types},
         queues=await queues(client, task_queue),
         stuck=await stuck_lives(client, task_queue, workflow_type, limit),
-        guard=await _guard(client, task_queue),
+        schedules=await schedules(client, task_queue),
         outbox=await owed(),
     )
-
-
-async def stuck_lives(client: Client, task_queue: str, workflow_type: str | None, limit: int) -> list[Life]:
-    """Workflows whose workflow task fails again and again, with the reason."""
-    of_type = "" if workflow_type is None else f' AND WorkflowType = "{workflow_type}"'
-    query = stuck(task_queue) + of_type
-    ids = [found.id async for found in client.list_workflows(query, limit=limit, rpc_timeout=RPC_TIMEOUT)]
-    return [await life_of(client, workflow_id) for workflow_id in ids]
 
 
 async def _counts(client: Client, task_queue: str, workflow_type: str) -> dict[str, int]:
@@ -81,34 +58,12 @@ async def _counts(client: Client, task_queue: str, workflow_type: str) -> dict[s
     return {str(group.group_values[0]): group.count for group in counted.groups}
 
 
-async def _guard(client: Client, task_queue: str) -> GuardState:
-    try:
-        described = await client.get_schedule_handle(f"guard:{task_queue}").describe(rpc_timeout=RPC_TIMEOUT)
-    except RPCError as error:
-        if error.status is RPCStatusCode.NOT_FOUND:
-            return GuardState(exists=False)
-        raise
-    state, ran, coming = described.schedule.state, described.info.recent_actions, described.info.next_action_times
-    return GuardState(
-        exists=True,
-        paused=state.paused,
-        note=state.note,
-        last_at=ran[-1].started_at if ran else None,
-        next_at=coming[0] if coming else None,
-    )
-
-
 def _show(report: WorkflowReport) -> None:
     table("Workflows", ("TYPE", "STATUS", "#COUNT"), _count_rows(report.counts))
     table("Task queues", ("QUEUE", "OF", "#BACKLOG", "OLDEST WAITS", "WORKERS"), map(_queue_row, report.queues))
     table("Outbox", ("FOR", "#WAITING", "OLDEST WAITS", "#SET ASIDE"), map(_owed_row, report.outbox))
-    _show_stuck(report.stuck)
-    line(_guard_line(report.guard))
-
-
-def _show_stuck(found: Sequence[Life]) -> None:
-    rows = [(life.id, life.task_attempt, life.build, life.pinned_to, f"! {life.failure}") for life in found]
-    table("Stuck", ("WORKFLOW", "#ATTEMPT", "BUILD", "PINNED TO", "FAILS WITH"), rows)
+    stuck_table(report.stuck)
+    show_schedules(report.schedules)
 
 
 def _count_rows(counts: Mapping[str, Mapping[str, int]]) -> list[tuple[str, str, int]]:
@@ -130,11 +85,3 @@ def _queue_row(queue: Queue) -> tuple[str | int | None, ...]:
 
 def _owed_row(owed: Owed) -> tuple[str | int | None, ...]:
     return (owed.sink, owed.waiting, late(owed.oldest, LATE_SECONDS), owed.set_aside)
-
-
-def _guard_line(guard: GuardState) -> str:
-    if not guard.exists:
-        return "! The guard's schedule is missing: a worker makes it when it starts."
-    if guard.paused:
-        return f"! The guard is paused ({guard.note or 'no reason given'}): ./muster ops workflows resume-guard --yes"
-    return f"+ The guard looks every minute; it looked last at {moment(guard.last_at)}."

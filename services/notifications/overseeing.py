@@ -9,7 +9,7 @@ from msgspec import Struct
 from core.database import pool
 from core.ids import lowest
 from services.notifications.log import SLACK
-from services.notifications.model import Channel, DeliveryState
+from services.notifications.model import AttemptOutcome, BreakerState, Channel, ChannelHealth, DeliveryState
 
 A_DAY = timedelta(days=1)
 """So far back it looks where nobody says how far."""
@@ -55,6 +55,31 @@ SELECT id, user_id, task_id, step_kind, channel, state, reason, send_at, retry_a
 FROM notifications.delivery WHERE task_id = $1 ORDER BY id DESC LIMIT $2
 """
 
+_CHANNELS = """
+SELECT channel.name AS channel, coalesce(breaker.state, 'CLOSED') AS state,
+       CASE breaker.state WHEN 'CLOSED' THEN breaker.closed_at ELSE breaker.opened_at END AS since,
+       CASE WHEN breaker.state <> 'CLOSED' THEN breaker.probe_at END AS probe_at,
+       (SELECT count(*) FROM notifications.delivery
+        WHERE delivery.channel = channel.name AND delivery.state = 'QUEUED') AS queued,
+       (SELECT count(*) FROM notifications.delivery
+        WHERE delivery.channel = channel.name AND delivery.state = 'HELD') AS held,
+       attempt.answer AS last_error, attempt.ended_at AS last_error_at
+FROM unnest($1::text[]) WITH ORDINALITY AS channel (name, place)
+LEFT JOIN notifications.breaker ON breaker.channel = channel.name
+LEFT JOIN LATERAL (
+    SELECT answer, ended_at FROM notifications.attempt
+    WHERE attempt.channel = channel.name AND outcome IN ('FAILED', 'RETRY') ORDER BY ended_at DESC LIMIT 1
+) AS attempt ON true
+ORDER BY channel.place
+"""
+
+_ANSWERS = f"""
+SELECT attempt.channel, attempt.outcome, attempt.number, coalesce(attempt.ended_at, attempt.started_at) AS at,
+       attempt.answer, attempt.delivery_id, delivery.task_id
+FROM notifications.attempt JOIN {_WANTED} ON delivery.id = attempt.delivery_id
+ORDER BY attempt.id DESC LIMIT $6
+"""  # noqa: S608
+
 
 class Asked(Struct, frozen=True):
     """Which deliveries: made within `since`, in this state, on this channel; None is any. Without `since` they are
@@ -84,6 +109,18 @@ class DeliveryError(Struct, frozen=True):
     last_at: datetime
 
 
+class ProviderAnswer(Struct, frozen=True):
+    """What came of one call to a provider; `outcome` is None while it is on its way, and `at` then its beginning."""
+
+    channel: Channel
+    outcome: AttemptOutcome | None
+    number: int
+    at: datetime
+    answer: str | None
+    delivery_id: UUID
+    task_id: UUID | None
+
+
 class OverseenDelivery(Struct, frozen=True):
     id: UUID
     user_id: UUID
@@ -109,6 +146,20 @@ async def errors(asked: Asked, limit: int) -> list[DeliveryError]:
     """What went wrong, the most frequent first; also of those that were sent in the end."""
     rows = await pool().fetch(_ERRORS, *_wanted(asked, await _now()), limit)
     return [msgspec.convert(dict(row), DeliveryError) for row in rows]
+
+
+async def channels() -> list[ChannelHealth]:
+    """Every channel: its breaker, and what waits behind it."""
+    return [
+        ChannelHealth(Channel(row["channel"]), BreakerState(row["state"]), *list(row.values())[2:])
+        for row in await pool().fetch(_CHANNELS, list(Channel))
+    ]
+
+
+async def answers(asked: Asked, limit: int) -> list[ProviderAnswer]:
+    """What came of the latest calls to providers for these deliveries, the newest first."""
+    rows = await pool().fetch(_ANSWERS, *_wanted(asked, await _now()), limit)
+    return [msgspec.convert(dict(row), ProviderAnswer) for row in rows]
 
 
 async def deliveries(asked: Asked, limit: int) -> list[OverseenDelivery]:

@@ -4,6 +4,7 @@
     rejected@...    554 after DATA                 slow@...    answers RCPT after 30 s
     clinging@...    accepts, but answers QUIT after 30 s
     chatty@...      accepts with an answer that names the recipient and is not all text
+    named@...       550 at RCPT, in words that repeat the address
 
 As a process of its own: `python -m tests.providers.smtp --port N --log FILE` appends each accepted mail as a JSON line.
 """
@@ -61,6 +62,8 @@ class SmtpServer:
         behaviour = address.partition("@")[0].partition("+")[0]
         if behaviour == "refused":
             return "550 5.1.1 No such mailbox"
+        if behaviour == "named":
+            return f"550 5.1.1 <{address}> is no mailbox of ours"
         if behaviour == "busy" and self.asked[address] == 1:
             return "451 4.3.0 Try again later"
         if behaviour == "slow":

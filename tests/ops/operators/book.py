@@ -7,6 +7,7 @@ import shlex
 import subprocess
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -41,27 +42,37 @@ class Book:
     def __post_init__(self) -> None:
         self.left = commands_of(self.name)
 
+    def with_words(self, *words: str) -> str:
+        """The first of its commands that is left and has these words."""
+        return next(command for command in self.left if all(word in command for word in words))
+
     def environment(self) -> Mapping[str, str]:
         return os.environ | self.variables
 
-    def do(self, command: str, says: str = "") -> None:
-        """Run one of its commands once, as its reader does, and strike it off. It has to say this."""
+    def do(self, command: str, says: str = "") -> str:
+        """Run one of its commands once, as its reader does, and strike it off. It has to say this; all that it says."""
         self._strike_off(command)
         output = self._run(command)
         assert _does_say(output, says, None), f"{command} says:\n{output}"
+        return output
 
     def see(self, command: str, says: str, *, never: str | None = None) -> None:
-        """The same for one that only shows something, as soon as it says this, and nothing of what it must not.
+        """The same for one that only shows something, as soon as it says this, and nothing of what it must not."""
+        self.see_all({command: says}, never=never)
 
-        Whether it does is asked within this process, which takes no time to start.
+    def see_all(self, says: Mapping[str, str], *, never: str | None = None) -> None:
+        """The same for several, side by side.
+
+        Whether each says so is asked within this process, which takes no time to start; then it is run once for all.
         """
-        end = time.monotonic() + SAYS_WITHIN
-        while not _does_say(self._run_here(command), says, never) and time.monotonic() < end:
-            time.sleep(0.1)
-        is_first = command in self.left
-        self._strike_off(command)
-        output = self._run(command) if is_first else self._run_here(command)
-        assert _does_say(output, says, never), f"{command} says:\n{output}"
+        for command, words in says.items():
+            self._until_says(command, words, never)
+        first = [command for command in says if command in self.left]
+        with ThreadPoolExecutor() as readers:
+            outputs = list(readers.map(self._run, first))
+        for command, output in zip(first, outputs, strict=True):
+            self._strike_off(command)
+            assert _does_say(output, says[command], never), f"{command} says:\n{output}"
 
     def is_through(self) -> None:
         """Every command was run."""
@@ -70,6 +81,13 @@ class Book:
     def _strike_off(self, command: str) -> None:
         assert command in commands_of(self.name), f"{self.name} has no command {command}"
         self.left = [each for each in self.left if each != command]
+
+    def _until_says(self, command: str, says: str, never: str | None) -> None:
+        assert command in commands_of(self.name), f"{self.name} has no command {command}"
+        end = time.monotonic() + SAYS_WITHIN
+        while not _does_say(output := run_here(command, self.variables), says, never):
+            assert time.monotonic() < end, f"{command} says:\n{output}"
+            time.sleep(0.25)
 
     def _run(self, command: str) -> str:
         ended = subprocess.run(
@@ -85,13 +103,15 @@ class Book:
         assert ended.returncode == 0, f"{command}: {ended.returncode}\n{ended.stdout}{ended.stderr}"
         return ended.stdout
 
-    def _run_here(self, command: str) -> str:
-        output = io.StringIO()
-        with pytest.MonkeyPatch.context() as patch, redirect_stdout(output):
-            for name, value in self.variables.items():
-                patch.setenv(name, value)
-            assert main(shlex.split(os.path.expandvars(command.removeprefix(MUSTER)))) == 0, command
-        return output.getvalue()
+
+def run_here(command: str, variables: Mapping[str, str]) -> str:
+    """What a command of `./muster` says, run within this process."""
+    output = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(output):
+        for name, value in variables.items():
+            patch.setenv(name, value)
+        assert main(shlex.split(os.path.expandvars(command.removeprefix(MUSTER)))) == 0, command
+    return output.getvalue()
 
 
 def _does_say(output: str, says: str, never: str | None) -> bool:

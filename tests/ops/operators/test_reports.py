@@ -5,13 +5,12 @@ from dataclasses import replace
 import pytest
 
 from core.settings import Settings
-from ops.operators.deliveries import delivery_report
-from ops.operators.mending import heal_tasks, resume
-from ops.operators.tasks import task_report
+from ops.operators.mending import poke_tasks
+from ops.operators.renewing import renew_tasks
+from ops.operators.task import task_report
 from ops.operators.workflows import WorkflowReport, workflow_report
 from services.lifecycle.overseeing import OverseenTask, open_tasks
-from services.notifications.model import Channel, DeliveryState
-from services.notifications.overseeing import Asked
+from services.notifications.model import Channel
 from services.policies.model import PolicyBody
 from services.tasks import commands as tasks
 from services.tasks.model import Status, TaskPatch
@@ -71,7 +70,7 @@ async def test_a_workflow_that_was_terminated_begins_again_when_it_is_healed(hou
         await house.lifecycle_of(task).terminate("by hand")
         found = await task_report(task.key, house.client)
         assert found.advice.endswith(f"./muster ops workflows heal {task.key} --yes")
-        await heal_tasks({task.id: task.key}, None)
+        await poke_tasks({task.id: task.key})
         await house.until_status(task, "RUNNING")
 
 
@@ -80,7 +79,7 @@ async def test_healing_may_put_a_new_run_in_place_of_one_that_runs(house: House)
         task = await house.task(AT_DUE, due=100)
         await house.until_plan(task, lambda turn: turn.wait is not None)
         former = (await house.lifecycle_of(task).describe()).run_id
-        await heal_tasks({task.id: task.key}, house.client)
+        await renew_tasks({task.id: task.key}, house.client)
         await house.until_status(task, "RUNNING")
         assert (await house.lifecycle_of(task).describe()).run_id != former
 
@@ -96,31 +95,12 @@ async def test_of_a_closed_task_nothing_is_expected(house: House) -> None:
     assert found.advice == "The task is closed: nothing will happen."
 
 
-async def test_deliveries_are_counted_and_what_providers_answer_is_shown(house: House) -> None:
-    (person,) = await house.people(1, token="down")
-    asked = Asked(state=DeliveryState.QUEUED, channel=Channel.PUSH)
-
-    async def is_in_retry() -> bool:
-        found = await delivery_report(asked, 10)
-        assert any(each.attempts > 0 and each.user_id == person for each in found.deliveries)
-        assert [(each.channel, each.state) for each in found.counts] == [("PUSH", "QUEUED")]
-        return any("currently unavailable" in each.error for each in found.errors)
-
-    async with house.working():
-        await house.announce([person], Channel.PUSH)
-        assert await eventually(is_in_retry, WITHIN)
-    assert (await delivery_report(asked, 0)).deliveries == []
-
-
-async def test_workflows_show_who_works_what_waits_and_the_guard(house: House) -> None:
+async def test_workflows_show_who_works_and_what_waits(house: House) -> None:
     queue = house.settings.task_queue
-    async with house.working(), house.guarded() as guard:
+    async with house.working():
         task = await house.task(AT_DUE, due=100)
         await house.until_plan(task, lambda turn: turn.wait is not None)
-        await guard.pause(note="maintenance")
         found = await workflow_report(house.client, queue, None, 10)
-        await resume(house.client, queue)
-        assert not (await guard.describe()).schedule.state.paused
     assert found.counts["TaskLifecycle"] == {"Running": 1}
     assert [(each.name, each.kind) for each in found.queues] == [
         (queue, "workflows"),
@@ -128,7 +108,6 @@ async def test_workflows_show_who_works_what_waits_and_the_guard(house: House) -
         *((f"{queue}:{channel}", "activities") for channel in Channel),
     ]
     assert all(each.is_worked_on and each.backlog == 0 for each in found.queues)
-    assert (found.guard.exists, found.guard.paused, found.guard.note) == (True, True, "maintenance")
     assert [each.sink for each in found.outbox] == ["people", "workflows"]
     assert found.stuck == []
 
@@ -139,12 +118,11 @@ async def test_without_a_worker_the_queue_grows_and_nobody_is_named(house: House
     async def waits() -> WorkflowReport:
         found = await workflow_report(house.client, house.settings.task_queue, "TaskLifecycle", 10)
         assert found.queues[0].backlog == 1
+        assert found.counts == {"TaskLifecycle": {"Running": 1}}
         return found
 
     found = await eventually(waits, WITHIN)
-    assert found.counts == {"TaskLifecycle": {"Running": 1}}
     assert not any(each.is_worked_on for each in found.queues)
-    assert not found.guard.exists
 
 
 @pytest.mark.parametrize(

@@ -2,125 +2,26 @@
 
 import asyncio
 import json
-import os
 import re
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
 import psutil
 import pytest
-from temporalio.client import Client
 
-from tests.eventually import eventually, eventually_sync
-from tests.ops.operators.book import ROOT, RUNBOOKS, Book, commands_of
-from tests.outside import Stack, free_port, muster_up, provider
+from tests.ops.operators.book import RUNBOOKS, Book, commands_of
+from tests.ops.operators.night import PASSWORD, Night, in_, open_night
+from tests.ops.operators.situations import QUEUE, pause, poison, releases, started_by
+from tests.outside import provider
 
-PASSWORD = "correct horse battery"
-QUEUE = "muster"
-WITHIN = 60.0
 MANY = 5
-
-
-@dataclass
-class Night:
-    """A stack, an administrator, a project, and the port on which the push provider is not there."""
-
-    stack: Stack
-    push_port: int
-    pushes: Path
-    email: str
-    http: httpx.Client
-    project: dict[str, Any]
-
-    def book(self, name: str, **variables: str) -> Book:
-        usual = {"MUSTER_DATA": str(self.stack.data), "MUSTER_PORT": str(self.stack.port), "API": f"{self.api}"}
-        return Book(name, usual | variables)
-
-    @property
-    def api(self) -> str:
-        return f"{self.stack.base}/api/v1"
-
-    @property
-    def token(self) -> str:
-        return str(self.http.headers["Authorization"]).removeprefix("Bearer ")
-
-    @property
-    def addresses(self) -> dict[str, str]:
-        addresses: dict[str, str] = json.loads((self.stack.data / "state.json").read_text())["addresses"]
-        return addresses
-
-    def ask(self, method: str, path: str, body: Any = None) -> Any:
-        answer = self.http.request(method, path, json=body)
-        assert answer.is_success, answer.text
-        return answer.json() if answer.content else None
-
-    def task(self, **fields: Any) -> dict[str, Any]:
-        return dict(self.ask("POST", "/tasks", {"project_id": self.project["id"], "title": "Check the pumps"} | fields))
-
-    def next_steps(self, task: dict[str, Any]) -> list[str]:
-        return [entry["kind"] for entry in self.ask("GET", f"/tasks/{task['id']}/timeline")["upcoming"]]
-
-    def until_seen(self, task: dict[str, Any]) -> None:
-        """Until its workflow has looked at it."""
-
-        def is_seen() -> bool:
-            return bool(self.ask("GET", f"/tasks/{task['id']}/agenda")["revision"])
-
-        eventually_sync(is_seen, WITHIN, every=0.2)
-
-    def worker_pid(self) -> int:
-        return int(self.stack.status()["worker-1"]["pid"])
-
-    def make_current(self, build: str) -> None:
-        """As whoever deploys a release does it."""
-        command = [
-            str(ROOT / "muster"),
-            "ops",
-            "workflows",
-            "set-current",
-            build,
-            "--yes",
-            "--data",
-            str(self.stack.data),
-        ]
-        subprocess.run(command, capture_output=True, check=True, timeout=60)
-
-    def until_found(self, query: str) -> None:
-        """Until Temporal's visibility, which comes a little later, knows of such a workflow."""
-
-        async def is_known() -> bool:
-            return (await (await self.temporal()).count_workflows(query)).count > 0
-
-        asyncio.run(eventually(is_known, WITHIN, every=0.2))
-
-    async def temporal(self) -> Client:
-        return await Client.connect(self.addresses["MUSTER_TEMPORAL_ADDRESS"])
 
 
 @pytest.fixture(scope="module")
 def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Night]:
-    folder, push_port = tmp_path_factory.mktemp("night"), free_port()
-    environment = {"MUSTER_FCM_URL": f"http://127.0.0.1:{push_port}", "MUSTER_RATE_LIMIT_FACTOR": "100"}
-    with muster_up(folder / "data", environment) as stack, httpx.Client(base_url=f"{stack.base}/api/v1") as http:
-        account = {"email": "mia@example.com", "password": PASSWORD, "name": "Mia"}
-        signed_in = http.post("/auth/register", json=account).json()
-        http.headers["Authorization"] = f"Bearer {signed_in['access_token']}"
-        project = http.post("/projects", json={"name": "Operations", "key": "OPS"}).json()
-        night = Night(stack, push_port, folder / "pushes.jsonl", account["email"], http, project)
-        night.until_seen(night.task(due_at=_in(days=1)))
+    with open_night(tmp_path_factory.mktemp("night")) as night:
         yield night
-
-
-def _in(**amount: float) -> str:
-    return (datetime.now(UTC) + timedelta(**amount)).isoformat()
 
 
 def test_every_runbook_has_commands_and_a_test_here() -> None:
@@ -133,23 +34,25 @@ def test_every_runbook_has_commands_and_a_test_here() -> None:
 def test_before_you_begin(night: Night) -> None:
     book = night.book("README", EMAIL=night.email, PASSWORD=PASSWORD)
     book.do("export MUSTER_DATA=.muster API=http://127.0.0.1:8000/api/v1")
-    book.see("./muster status", r"worker-1 +up")
-    book.see("./muster ops workflows", r"TaskLifecycle +Running +1")
-    book.see("./muster ops tasks --behind", "none")
-    book.see("./muster ops deliveries --since 1h --summary", "Deliveries")
+    shown = {
+        "./muster status": r"worker-1 +up",
+        "./muster ops workflows": r"TaskLifecycle +Running +1",
+        "./muster ops tasks --behind": "none",
+        "./muster ops deliveries --since 1h --summary": "Deliveries",
+    }
+    book.see_all(shown)
     book.do('curl -s "$API/../../health/ready"', '"status":"ready"')
-    book.do(next(command for command in book.left if "auth/login" in command), '"access_token":')
+    book.do(book.with_words("auth/login"), '"access_token":')
     book.is_through()
 
 
 def test_worker_down(night: Night) -> None:
     pid = night.worker_pid()
     psutil.Process(pid).suspend()
-    task = night.task(due_at=_in(days=1))
+    task = night.task(due_at=in_(days=1))
     book = night.book("worker-down", PID=str(pid))
+    book.see_all({"./muster ops workflows": rf"{QUEUE} +workflows +[1-9]", "./muster status": rf"worker-1 +up +{pid}"})
     book.see("./muster ops tasks --behind", task["key"])
-    book.see("./muster ops workflows", rf"{QUEUE} +workflows +[1-9]")
-    book.see("./muster status", rf"worker-1 +up +{pid}")
     book.do('tail -n 20 "$MUSTER_DATA/logs/worker-1.log"', "worker.ready")
     book.do('kill -KILL "$PID"')
     book.see("./muster ops tasks --behind", "none")
@@ -160,88 +63,127 @@ def test_worker_down(night: Night) -> None:
 
 def test_provider_outage(night: Night) -> None:
     night.ask("POST", "/me/devices", {"token": "phone-1", "platform": "ANDROID", "kind": "FID"})
-    other = night.http.post("/auth/register", json={"email": "max@example.com", "password": PASSWORD, "name": "Max"})
-    night.ask("POST", f"/projects/{night.project['id']}/members", {"email": "max@example.com", "role": "MANAGER"})
-    theirs = {"Authorization": f"Bearer {other.json()['access_token']}"}
-    body = {"project_id": night.project["id"], "title": "Push me", "assignee_id": night.ask("GET", "/me")["id"]}
-    task = night.http.post("/tasks", json=body, headers=theirs).json()
+    max_ = night.colleague("Max", "payload-1")
+    tasks = [night.task(title="Push me", as_=max_, assignee_id=night.ask("GET", "/me")["id"]) for _ in range(MANY)]
     book = night.book("provider-outage")
-    book.see("./muster ops deliveries --since 1h --summary", r"PUSH +QUEUED +1[\s\S]*Errors[\s\S]*PUSH")
-    book.see("./muster ops deliveries --channel PUSH --state QUEUED", rf"{task['key']} +ASSIGNED +PUSH +QUEUED")
-    book.see("./muster ops links", r"in-retry[\s\S]*/workflows\?query=TaskQueue")
+    shown = {
+        "./muster ops deliveries --since 1h --summary": rf"PUSH +(HALF_)?OPEN[\s\S]*PUSH +QUEUED +{MANY}[\s\S]*Errors",
+        "./muster ops deliveries --channel PUSH --state QUEUED": r"ASSIGNED +PUSH +QUEUED[\s\S]*said last[\s\S]*RETRY",
+        "./muster ops links": r"in-retry[\s\S]*/workflows\?query=TaskQueue",
+    }
+    book.see_all(shown)
+    book.do('curl -s "$API/../../health/ready"', '"status":"degraded".*"push":"down"')
+    book.do(book.with_words("deliveries/channels"), '"channel":"PUSH","state":"(OPEN|HALF_OPEN)"')
     with provider("tests.providers.fcm", night.pushes, night.push_port):
-        book.see("./muster ops deliveries --since 1h --summary", r"PUSH +SENT +1", never="QUEUED")
+        book.see(
+            "./muster ops deliveries --since 1h --summary", rf"PUSH +CLOSED[\s\S]*PUSH +SENT +{MANY}", never=" QUEUED "
+        )
         book.see("./muster ops deliveries --state FAILED --since 1d", "Deliveries: none")
+        night.task(title="Too big", assignee_id=max_["user"]["id"])
+        failed = night.until_failed(1)
+        book.do(book.with_words("state=FAILED"), failed)
+        book.variables["DELIVERY"] = failed
+        book.do(book.with_words("$DELIVERY/retry"), '"state":"QUEUED"')
+        night.until_failed(2)
+        book.do(book.with_words("deliveries/retry"), '"retried":1')
+        night.until_failed(3)
     book.is_through()
-    assert task["key"] in night.pushes.read_text()
+    pushed = night.pushes.read_text()
+    assert all(task["key"] in pushed for task in tasks)
 
 
 def test_bad_policy(night: Night) -> None:
     good = night.ask("GET", "/policies/default")["policy"]["id"]
-    task = night.task(due_at=_in(days=2))
+    task = night.task(due_at=in_(days=2))
     night.until_seen(task)
     quiet = night.ask("POST", "/policies", {"name": "Nobody hears", "remind_at_due": False})["id"]
+    book = night.book("bad-policy", GOOD=good, PROJECT=night.project["id"], POLICY=quiet)
     night.ask("PUT", "/policies/default", {"policy_id": quiet})
-    eventually_sync(lambda: night.next_steps(task) == [], WITHIN, every=0.2)
-    book = night.book("bad-policy", TOKEN=night.token, GOOD=good, PROJECT=night.project["id"])
-    of = {
-        part: next(c for c in book.left if part in c) for part in ("policies?limit", "preview", "PUT", "tasks --limit")
-    }
-    book.do('curl -s -H "Authorization: Bearer $TOKEN" "$API/policies/default"', "Nobody hears")
-    book.do(of["policies?limit"], good)
-    book.see("./muster ops deliveries --since 15m --summary", "Deliveries")
-    book.see("./muster ops workflows --type PolicyRollout", r"PolicyRollout +Completed")
-    book.do('curl -s -H "Authorization: Bearer $TOKEN" "$API/projects/$PROJECT/policy"', "Nobody hears")
-    book.do(of["preview"], '"at_once":')
-    book.do(of["PUT"], good)
-    eventually_sync(lambda: "REMINDER" in night.next_steps(task), WITHIN, every=0.2)
+    night.until_reminded(task, False)
+    put_back(night, book, task)
+    write_anew(night, book, task)
+    end_schedule(night, book, task)
     book.see("./muster ops workflows --type PolicyRollout", r"PolicyRollout +Completed", never="Running")
     book.see("./muster ops tasks --limit 20", rf"{task['key']} .*Reminder")
-    book.do(next(c for c in book.left if "PUT" in c), good)
     book.is_through()
-    assert night.ask("GET", f"/projects/{night.project['id']}/policy")["policy"]["id"] == good
+
+
+def put_back(night: Night, book: Book, task: dict[str, Any]) -> None:
+    """Somebody chose another policy for the whole system."""
+    book.do(book.with_words('"$API/policies/default"'), "Nobody hears")
+    book.do(book.with_words('"$API/projects/$PROJECT/policy"'), "Nobody hears")
+    book.do(book.with_words("policies/history?limit"), "policy.changed")
+    book.do(book.with_words("history?project_id"), '"items":')
+    rollouts = json.loads(book.do(book.with_words("policy-rollouts?limit"), '"reason":"CHOSEN"'))
+    book.variables["ROLLOUT"] = rollouts["items"][0]["id"]
+    book.do(book.with_words("policy-rollouts/$ROLLOUT"), '"state":"(RUNNING|DONE)"')
+    book.see("./muster ops deliveries --since 15m --summary", "Deliveries")
+    book.do(book.with_words("$GOOD/preview"), '"at_once":')
+    book.do(book.with_words("PUT", '"$API/policies/default"'), book.variables["GOOD"])
+    night.until_reminded(task, True)
+    book.do(book.with_words("PUT", '"$API/projects/$PROJECT/policy"'), book.variables["GOOD"])
+    assert night.ask("GET", f"/projects/{night.project['id']}/policy")["policy"]["id"] == book.variables["GOOD"]
+
+
+def write_anew(night: Night, book: Book, task: dict[str, Any]) -> None:
+    """Somebody replaced what the policy in force says."""
+    policy = night.ask("POST", "/policies", {"name": "Ours", "remind_before": ["PT1H"]})
+    night.ask("PUT", f"/projects/{night.project['id']}/policy", {"policy_id": policy["id"]})
+    night.ask("PUT", f"/policies/{policy['id']}", {"name": "Ours", "remind_at_due": False})
+    night.until_reminded(task, False)
+    book.variables["POLICY"] = policy["id"]
+    versions = json.loads(book.do(book.with_words("versions?limit=10"), '"changes":'))
+    book.variables["VERSION"] = str(versions["items"][-1]["version"])
+    book.do(book.with_words("versions?limit=100"))
+    book.do(book.with_words("$API/policies/preview"), '"at_once":')
+    book.do(book.with_words("PUT", "$API/policies/$POLICY"), "PT1H")
+    night.until_reminded(task, True)
+
+
+def end_schedule(night: Night, book: Book, task: dict[str, Any]) -> None:
+    """A schedule began."""
+    quiet = night.ask("POST", "/policies", {"name": "Silent night", "remind_at_due": False})["id"]
+    times = {"starts_at": in_(minutes=-1), "ends_at": in_(days=1)}
+    wanted = {"name": "Tonight", "policy_id": quiet, "project_id": night.project["id"]} | times
+    book.variables["SCHEDULE"] = night.ask("POST", "/policy-schedules", wanted)["id"]
+    night.until_reminded(task, False)
+    book.do(book.with_words("policy-schedules?state"), book.variables["SCHEDULE"])
+    book.do(book.with_words("$SCHEDULE/pause"), '"state":"PAUSED"')
+    night.until_reminded(task, True)
+    book.do(book.with_words("$SCHEDULE/resume"), '"state":"ACTIVE"')
+    night.until_reminded(task, False)
+    book.do(book.with_words("DELETE", "$SCHEDULE"))
+    night.until_reminded(task, True)
 
 
 def test_stuck_workflow(night: Night) -> None:
-    task, other = night.task(due_at=_in(days=1)), night.task(due_at=_in(days=1))
+    task, other = night.task(due_at=in_(days=1)), night.task(due_at=in_(days=1))
     for each in (task, other):
         night.until_seen(each)
         asyncio.run(poison(night, each))
     book = night.book("stuck-workflow", KEY=task["key"])
-    book.see("./muster ops workflows --stuck", rf"task:{task['id']}")
-    book.see("./muster ops workflows --stuck", rf"task:{other['id']}")
-    book.see('./muster ops tasks "$KEY"', "stuck-workflow.md")
     book.see("./muster ops links", r"stuck: ")
+    stuck = rf"(?=[\s\S]*task:{task['id']})(?=[\s\S]*task:{other['id']})"
+    book.see_all({"./muster ops workflows --stuck": stuck, './muster ops tasks "$KEY"': "stuck-workflow.md"})
     book.do('./muster ops workflows heal "$KEY" --yes', f"Poked: {task['key']}")
     book.do('./muster ops workflows heal "$KEY" --terminate', "Nothing was done")
     book.do('./muster ops workflows heal "$KEY" --terminate --yes', f"Poked: {task['key']}")
     book.see('./muster ops tasks "$KEY"', "All is well")
     book.do("./muster ops workflows heal --stuck --terminate --yes", f"Poked: {other['key']}")
     book.see("./muster ops workflows --stuck", "Stuck: none")
-    asyncio.run(pause_guard(night))
-    book.do("./muster ops workflows resume-guard --yes", "every minute again")
+    asyncio.run(pause(night, "guard"))
+    book.see("./muster ops workflows", f"guard:{QUEUE} is paused")
+    book.do("./muster ops workflows resume guard --yes", "goes on")
     book.is_through()
 
 
-async def poison(night: Night, task: dict[str, Any]) -> None:
-    """In the place of a task's workflow put one that can't begin: its argument is none."""
-    client = await night.temporal()
-    await client.get_workflow_handle(f"task:{task['id']}").terminate("for the test")
-    await client.start_workflow(
-        "TaskLifecycle", "no task", id=f"task:{task['id']}", task_queue=QUEUE, task_timeout=timedelta(seconds=3)
-    )
-
-
-async def pause_guard(night: Night) -> None:
-    await (await night.temporal()).get_schedule_handle(f"guard:{QUEUE}").pause(note="for the test")
-
-
 def test_non_determinism(night: Night, tmp_path: Path) -> None:
-    task = night.task(due_at=_in(days=1))
+    task = night.task(due_at=in_(days=1))
     night.until_seen(task)
     book = night.book("non-determinism", GOOD="good", BAD="bad", KEY=task["key"])
     set_good = './muster ops workflows set-current "$GOOD" --yes'
-    with release(night, "good", "worker"), release(night, "bad", "tests.ops.operators.broken_release", str(tmp_path)):
+    builds = {"good": ["worker"], "bad": ["tests.ops.operators.broken_release", str(tmp_path)]}
+    with releases(night, builds):
         book.see("./muster ops workflows versions", r"good +inactive[\s\S]*\d@")
         book.do('./muster ops workflows set-current "$GOOD"', "Nothing was done")
         book.do(set_good, "good is current")
@@ -262,55 +204,20 @@ def test_non_determinism(night: Night, tmp_path: Path) -> None:
     book.is_through()
 
 
-@contextmanager
-def release(night: Night, build: str, *module: str) -> Iterator[None]:
-    """A worker with a build id beside that of the stack, ready to work once it is current."""
-    environment = os.environ | night.addresses | {"MUSTER_BUILD_ID": build, "MUSTER_PROCESS": build}
-    log = night.stack.data / f"{build}.log"
-    with log.open("w") as file:
-        process = subprocess.Popen([sys.executable, "-m", *module], cwd=ROOT, env=environment, stdout=file)
-    try:
-        eventually_sync(lambda: "worker.ready" in log.read_text(), WITHIN, every=0.1)
-        yield
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(20)
-
-
 def test_queue_growing(night: Night) -> None:
     psutil.Process(night.worker_pid()).suspend()
-    tasks = [night.task(due_at=_in(days=1)) for _ in range(MANY)]
+    tasks = [night.task(due_at=in_(days=1)) for _ in range(MANY)]
     book = night.book("queue-growing")
-    book.see("./muster ops workflows", rf"{QUEUE} +workflows +[{MANY}-9]")
-    book.do('curl -s "$API/../../health/ready"', '"status":"ready"')
     book.see("./muster ops deliveries --since 1h --summary", "Deliveries")
+    book.do('curl -s "$API/../../health/ready"', '"status":"ready"')
     book.do('tail -n 20 "$MUSTER_DATA/logs/relay-1.log"', "relay.started")
+    asyncio.run(pause(night, "digests"))
+    book.see("./muster ops workflows", rf"{QUEUE} +workflows +[{MANY}-9][\s\S]*digests:{QUEUE} is paused")
+    book.do("./muster ops workflows resume digests --yes", "goes on")
     night.stack.stop()
     with started_by(book, "./muster up --workers 2"):
-        book.see("./muster status", r"worker-2 +up")
-        book.see("./muster ops tasks --behind", "none")
+        book.see_all({"./muster status": r"worker-2 +up", "./muster ops tasks --behind": "none"})
         book.see("./muster ops workflows", rf"{QUEUE} +workflows +0")
         for task in tasks:
             night.until_seen(task)
     book.is_through()
-
-
-@contextmanager
-def started_by(book: Book, command: str) -> Iterator[None]:
-    """What runs until it is stopped."""
-    book.left.remove(command)
-    process = subprocess.Popen(
-        ["bash", "-euo", "pipefail", "-c", f"exec {command}"],
-        cwd=ROOT,
-        env=book.environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    try:
-        assert process.stdout is not None
-        assert any("Muster is ready" in line for line in process.stdout)
-        yield
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=20)

@@ -7,14 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 from temporalio.service import RPCError
 
 import worker
-from ops.operators.mending import heal_tasks
-from ops.operators.moving import bind, bound_to, check_build, make_current
-from ops.operators.tasks import task_report
-from ops.operators.versions import UNVERSIONED, builds_of
-from ops.operators.workflows import stuck_lives
+from ops.operators.binding import bind, bound_to
+from ops.operators.moving import make_current
+from ops.operators.renewing import renew_tasks
+from ops.operators.stuck import stuck_lives
+from ops.operators.task import task_report
+from ops.operators.versions import UNVERSIONED, builds_of, check_build
 from ops.program import CannotRun
 from services.policies.model import PolicyBody
 from services.tasks.model import Task
@@ -122,7 +124,7 @@ async def test_lives_that_a_release_can_not_replay_go_on_where_they_are_bound_be
                 await poke(house, task)
             await until_stuck(house, healed, back)
             await until_on(house, bound, "good")
-            await heal_tasks({healed.id: healed.key}, house.client)
+            await renew_tasks({healed.id: healed.key}, house.client)
             await until_on(house, healed, "bad")
             await switch(house, "good")
             await until_on(house, back, "good")
@@ -148,3 +150,23 @@ async def test_a_build_that_no_worker_had_is_not_made_current(house: House) -> N
         await switch(house, "v1")
         with pytest.raises(CannotRun, match=r"^No worker ever had the build id v2; there are v1, unversioned\.$"):
             await check_build(house.client, house.settings, "v2")
+
+
+async def test_whoever_waits_in_vain_for_the_queues_hears_that_the_build_is_current(house: House) -> None:
+    async with release(house, "v1"):
+        await switch(house, "v1")
+        with pytest.raises(CannotRun, match=r"^v1 is current, but not every task queue knew within 0 s\.$"):
+            await make_current(house.client, house.settings, "v1", within=0)
+
+
+async def test_a_worker_warns_where_all_work_goes_to_another_build(house: House) -> None:
+    first = replace(house.settings, build_id="v1")
+    with capture_logs() as lines:
+        await worker.warn_unless_current(house.client, house.settings)
+        await worker.warn_unless_current(house.client, first)
+        async with release(house, "v1"):
+            await switch(house, "v1")
+        await worker.warn_unless_current(house.client, first)
+        await worker.warn_unless_current(house.client, house.settings)
+    warned = [(line["build_id"], line["current"]) for line in lines if line["event"] == "worker.not_current"]
+    assert warned == [("v1", None), (None, "v1")]
