@@ -1,4 +1,4 @@
-"""What is said of policies, schedules and rollouts: to the project that they concern, else to every admin."""
+"""What is said of policies and schedules to their project, or of the system's to every admin; who hears of rollouts."""
 
 from datetime import datetime
 from uuid import UUID
@@ -13,12 +13,11 @@ from services.projects.model import Changes
 
 _ADMINS = "SELECT id FROM identity.active_user WHERE role = 'ADMIN' ORDER BY id"
 
-_IS_ADMIN_FROM_OUTSIDE = """
-SELECT EXISTS (
-    SELECT FROM identity.active_user AS admin
-    WHERE id = $1 AND role = 'ADMIN'
-      AND NOT EXISTS (SELECT FROM projects.visible WHERE visible.user_id = admin.id AND visible.project_id = $2)
-)
+_MAY_READ_ROLLOUTS = """
+SELECT id FROM identity.active_user WHERE role = 'ADMIN'
+UNION
+SELECT user_id FROM projects.visible WHERE project_id = $1 AND role IN ('MANAGER', 'OWNER')
+ORDER BY id
 """
 
 
@@ -37,13 +36,9 @@ async def audience(tx: Transaction, project_id: UUID | None) -> Audience:
     return Audience(tuple(map(user_topic, admins)), admins)
 
 
-async def audience_of(tx: Transaction, actor_id: UUID | None, project_id: UUID | None) -> Audience:
-    """Likewise of what somebody began: an admin who did it hears of it, too, where the project's topic isn't theirs."""
-    told = await audience(tx, project_id)
-    if project_id is None or not await tx.fetchval(_IS_ADMIN_FROM_OUTSIDE, actor_id, project_id):
-        return told
-    assert actor_id is not None
-    return Audience((*told.topics, user_topic(actor_id)))
+async def readers_of_rollouts(tx: Transaction, project_id: UUID | None) -> tuple[str, ...]:
+    """The own topics of admins and the project's managers: a rollout names who stands in for whom, and since when."""
+    return tuple(user_topic(row["id"]) for row in await tx.fetch(_MAY_READ_ROLLOUTS, project_id))
 
 
 async def changed(

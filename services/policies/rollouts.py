@@ -16,7 +16,7 @@ from core.database import Transaction
 from core.ids import uuid7
 from services.events import commands as events
 from services.events.model import Frame, Happened, Kind, StartRollout
-from services.policies.announcing import audience_of
+from services.policies.announcing import readers_of_rollouts
 from services.policies.model import Policy, Reason, Rollout, RolloutState
 from services.policies.progress import COLUMNS, percent_of, rollout_from
 from services.policies.queries import SYSTEM, in_force
@@ -225,14 +225,13 @@ async def _save(tx: Transaction, now: datetime, rollout: Running) -> Rollout:
 
 
 async def _event(tx: Transaction, now: datetime, rollout: Rollout) -> Happened:
-    told = await audience_of(tx, rollout.actor_id, rollout.project_id)
+    topics = await readers_of_rollouts(tx, rollout.project_id)
     return Happened(
         kind=Kind.POLICY_ROLLOUT_CHANGED,
         at=now,
         actor_id=rollout.actor_id,
-        frames=(Frame(told.topics, rollout),),
+        frames=(Frame(topics, rollout),),
         project_id=rollout.project_id,
-        user_ids=told.admins,
         logged=False,
     )
 

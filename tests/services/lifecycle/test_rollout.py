@@ -227,7 +227,8 @@ async def test_people_hear_of_the_beginning_of_the_end_and_of_a_second_in_betwee
     heard = await announced(call)
 
     assert [(data["state"], data["looked_at"]) for _, data in heard] == [("RUNNING", 0), ("RUNNING", 2), ("DONE", 5)]
-    assert {tuple(topics) for topics, _ in heard} == {(f"project:{world.project_id}",)}
+    readers = {f"user:{person.id}" for person in (world.olga, world.mia, world.root)}
+    assert all(set(topics) == readers for topics, _ in heard)
     assert await pool().fetchval("SELECT count(*) FROM events.event WHERE kind = 'policy_rollout.changed'") == 0
 
 
