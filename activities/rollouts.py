@@ -4,6 +4,7 @@ import asyncio
 import time
 from uuid import UUID
 
+import structlog
 from temporalio import activity
 
 from activities.heartbeats import heartbeats
@@ -12,11 +13,15 @@ from services.lifecycle import rolling_out
 from services.lifecycle.model import RolledOut
 from services.policies.model import Rollout, RolloutState
 
+log = structlog.get_logger(__name__)
+
 PIECE_SECONDS = 10.0
 """Then the workflow hears how far it has come, and asks for more."""
 BREATH = 1.0
 """The pause after a batch, as a share of what the batch took: a database that is slow is left alone for longer."""
 LONGEST_BREATH_SECONDS = 2.0
+PATIENCE = 3
+"""Attempts at a piece: what fails then, though PostgreSQL answers, is one task, which is found by going one by one."""
 LOOK_AGAIN_SECONDS = 0.1
 """How soon it is seen that Temporal has caught up."""
 
@@ -40,12 +45,23 @@ async def _roll_out(call: StartRollout, limit: int, after: UUID | None) -> Rollo
     end = time.monotonic() + PIECE_SECONDS
     while True:
         began = time.monotonic()
-        rollout = await rolling_out.roll_out(call, limit, after)
+        rollout = await _next_batch(call, limit, after)
         if rollout.state is not RolloutState.RUNNING or activity.is_worker_shutdown():
             return rollout
         await asyncio.sleep(min((time.monotonic() - began) * BREATH, LONGEST_BREATH_SECONDS))
         if not await _is_room_before(end):
             return rollout
+
+
+async def _next_batch(call: StartRollout, limit: int, after: UUID | None) -> Rollout:
+    if activity.info().attempt <= PATIENCE:
+        return await rolling_out.roll_out(call, limit, after)
+    try:
+        return await rolling_out.roll_out(call, 1, after)
+    except Exception as error:
+        rollout = await rolling_out.pass_by(call, after)
+        log.exception("rollout.passed_by", rollout_id=str(call.rollout_id), error=str(error))
+        return rollout
 
 
 async def _is_room_before(end: float) -> bool:

@@ -4,7 +4,7 @@ A batch and the rollout's place behind it are one transaction: one that is repea
 that was committed ended, and touches and counts no task twice.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -19,6 +19,9 @@ from services.policies import rollouts
 from services.policies.model import Rollout, RolloutState
 from services.policies.rollouts import Batch, Running
 from services.tasks import commands as tasks
+
+Visit = Callable[[Transaction, Mapping[UUID, str]], Awaitable[int]]
+"""What is done about the governed tasks of a batch, given with their keys; gives how many of them were poked."""
 
 MOST_OWED = 200
 """A rollout waits while Temporal is owed more calls than that: those of tasks that people change come through."""
@@ -44,6 +47,15 @@ async def roll_out(call: StartRollout, limit: int, after: UUID | None = None) ->
 
     One that ended is left alone. `after` is for a rollout that has no row yet: where it stands.
     """
+    return await _move_on(call, limit, after, _look_again)
+
+
+async def pass_by(call: StartRollout, after: UUID | None = None) -> Rollout:
+    """Leave the next task to its own life, which is poked: one that can't be advanced holds up no other."""
+    return await _move_on(call, 1, after, _leave)
+
+
+async def _move_on(call: StartRollout, limit: int, after: UUID | None, visit: Visit) -> Rollout:
     async with transaction() as tx:
         rollout = await _held(tx, call, after)
         if rollout.shown.state is not RolloutState.RUNNING:
@@ -53,7 +65,7 @@ async def roll_out(call: StartRollout, limit: int, after: UUID | None = None) ->
         governing_id = await rollouts.governs(tx, rollout)
         if await rollouts.is_covered(tx, rollout, governing_id):
             return await rollouts.supersede(tx, await tx.now(), rollout)
-        batch = await _batch(tx, rollout, governing_id, limit)
+        batch = await _batch(tx, rollout, governing_id, limit, visit)
         return await rollouts.move(tx, await tx.now(), rollout, batch)
 
 
@@ -71,12 +83,12 @@ async def _held(tx: Transaction, call: StartRollout, after: UUID | None) -> Runn
     return held
 
 
-async def _batch(tx: Transaction, rollout: Running, governing_id: UUID, limit: int) -> Batch:
+async def _batch(tx: Transaction, rollout: Running, governing_id: UUID, limit: int, visit: Visit) -> Batch:
     rows = await tx.fetch(_OPEN, rollout.shown.project_id, rollout.after, limit)
     governing = await policies.governing(tx, [(row["project_id"], row["policy_id"]) for row in rows])
     governed = [row for row, policy in zip(rows, governing, strict=True) if policy.id == governing_id]
     keys = {row["id"]: row["key"] for row in governed}
-    poked = await _look_again(tx, keys)
+    poked = await visit(tx, keys)
     return Batch(len(rows), len(keys), poked, rows[-1]["id"] if rows else None, last=len(rows) < limit)
 
 
@@ -90,6 +102,13 @@ async def _look_again(tx: Transaction, keys: Mapping[UUID, str]) -> int:
     earlier = [task_id for task_id, at in expected.items() if at < before.get(task_id, LAST)]
     await events.append(tx, calls=[Poke(task_id, keys[task_id]) for task_id in earlier])
     return len(earlier)
+
+
+async def _leave(tx: Transaction, keys: Mapping[UUID, str]) -> int:
+    await tasks.lock(tx, keys)
+    await tasks.raise_revisions(tx, keys)
+    await events.append(tx, calls=[Poke(task_id, key) for task_id, key in keys.items()])
+    return len(keys)
 
 
 async def _expected(tx: Transaction, task_ids: Collection[UUID]) -> dict[UUID, datetime]:

@@ -1,0 +1,57 @@
+"""The activity that rolls a policy out, over the real database, where one task can't be advanced."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import asyncpg
+import pytest
+from temporalio.testing import ActivityEnvironment
+
+from activities.rollouts import PATIENCE, roll_out
+from core.database import close_database, open_database, pool, transaction
+from core.settings import Settings
+from services.events.model import StartRollout
+from services.lifecycle.commands import advance
+from services.lifecycle.model import RolledOut
+from services.policies import rollouts
+from services.policies.model import Reason
+from tests.services.lifecycle.world import World, calls, create_world, due_in, forget_calls, task_now
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+async def world(settings: Settings) -> AsyncIterator[World]:
+    await open_database(settings)
+    yield await create_world()
+    await close_database()
+
+
+async def piece(call: StartRollout, attempt: int) -> RolledOut:
+    environment = ActivityEnvironment()
+    environment.info = replace(environment.info, workflow_id=f"rollout:{call.rollout_id}", attempt=attempt)
+    found: RolledOut = await environment.run(roll_out, call.project_id, None, 50)
+    return found
+
+
+async def test_a_task_that_can_not_be_advanced_is_left_to_its_own_life_once_that_is_no_outage(world: World) -> None:
+    tasks = [await world.task(due_at=await due_in(hours=3)) for _ in range(5)]
+    await advance([task.id for task in tasks])
+    broken = tasks[2]
+    async with transaction() as tx:
+        call = await rollouts.begin(tx, world.mia.id, await tx.now(), world.project_id, Reason.CHOSEN)
+    await forget_calls()
+    await pool().execute(
+        f"ALTER TABLE lifecycle.agenda ADD CONSTRAINT broken CHECK (task_id <> '{broken.id}') NOT VALID"
+    )
+    try:
+        with pytest.raises(asyncpg.CheckViolationError):
+            await piece(call, PATIENCE)
+        assert {(await task_now(task))["revision"] for task in tasks} == {1}
+        came = await piece(call, PATIENCE + 1)
+    finally:
+        await pool().execute("ALTER TABLE lifecycle.agenda DROP CONSTRAINT broken")
+
+    assert came == RolledOut(done=True, looked_at=5, total=5)
+    assert {(await task_now(task))["revision"] for task in tasks} == {2}
+    assert [each["task_id"] for each in await calls()] == [str(broken.id)]
