@@ -225,7 +225,10 @@ class House:
 
 @asynccontextmanager
 async def open_house(settings: Settings, time_skipping: TimeSkippingConfig | None = None) -> AsyncIterator[House]:
-    """A house with a task queue of its own, and nothing owed or waiting from before. Time skipping is experimental."""
+    """A house with a task queue of its own, and nothing owed, waiting or being rolled out from before.
+
+    Time skipping is experimental.
+    """
     async with AsyncExitStack() as closing:
         fcm = await closing.enter_async_context(fcm_server())
         smtp = await closing.enter_async_context(smtp_server())
@@ -237,6 +240,7 @@ async def open_house(settings: Settings, time_skipping: TimeSkippingConfig | Non
         await closing.enter_async_context(own_clock())
         await pool().execute("TRUNCATE events.outbox")
         await pool().execute("UPDATE notifications.delivery SET state = 'SKIPPED' WHERE state IN ('QUEUED', 'HELD')")
+        await pool().execute("UPDATE policies.rollout SET state = 'SUPERSEDED' WHERE state = 'RUNNING'")
         client = await temporal.connect(own, lazy=False)
         skipper = TimeSkipper(client, config=time_skipping) if time_skipping else None
         await closing.enter_async_context(_relaying(own, client if skipper is None else skipper.client))
