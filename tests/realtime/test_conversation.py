@@ -184,10 +184,11 @@ async def test_an_admin_hears_a_task_that_was_escalated_to_admins_and_no_other(h
 async def test_after_unsubscribing_nothing_more_is_heard(house: House) -> None:
     ada, token = await house.someone()
     topic = user_topic(ada.user_id)
-    async with house.client(token) as client:
+    async with house.client(token) as client, house.client(token) as witness:
         await client.say("unsubscribe", topic=topic, id=1)
         await client.expect("unsubscribed", topic=topic, id=1)
         await house.publish(topic, 1)
+        await witness.expect("event")
         await client.subscribe(topic)
         await house.publish(topic, 2)
         await client.expect("event")

@@ -52,20 +52,30 @@ DROP FUNCTION public.touch();
 DROP TABLE public.touched;
 """
 
+_COUNTS = """
+SELECT task_id, count(*) FROM public.touched JOIN tasks.task ON task.id = task_id
+WHERE how = $1 AND project_id = $2 GROUP BY task_id
+"""
+
 
 class Oracle:
-    """Sees in PostgreSQL itself how often each task was touched, whoever did it and whatever was forgotten since."""
+    """Sees in PostgreSQL itself how often each task of a project was touched, whoever did it and whatever was forgotten
+    since.
+    """
+
+    def __init__(self, project_id: UUID) -> None:
+        self._project_id = project_id
 
     async def counts(self, how: str) -> dict[UUID, int]:
-        rows = await pool().fetch("SELECT task_id, count(*) FROM public.touched WHERE how = $1 GROUP BY task_id", how)
+        rows = await pool().fetch(_COUNTS, how, self._project_id)
         return {row["task_id"]: row["count"] for row in rows}
 
 
 @asynccontextmanager
-async def watching() -> AsyncIterator[Oracle]:
+async def watching(house: House) -> AsyncIterator[Oracle]:
     await pool().execute(_WATCH)
     try:
-        yield Oracle()
+        yield Oracle(house.world.project_id)
     finally:
         await pool().execute(_UNWATCH)
 
@@ -144,7 +154,7 @@ async def test_a_rollout_whose_worker_is_killed_goes_on_and_touches_each_task_on
     async def is_done() -> bool:
         return bool((await rollout_now(house))["state"] == "DONE")
 
-    async with watching() as oracle, house.guarded() as guard:
+    async with watching(house) as oracle, house.guarded() as guard:
         await guard.pause()
         async with role("worker", house.settings) as victim:
             await put_in_force(house, name="Early", remind_before=("P1D",))
@@ -174,7 +184,7 @@ async def test_a_rollout_that_was_terminated_by_hand_is_finished_and_touches_eac
     async def is_midway() -> bool:
         return bool((await rollout_now(house))["looked_at"] == TASKS_PER_BATCH)
 
-    async with watching() as oracle:
+    async with watching(house) as oracle:
         async with held(house, open_tasks[-1]), house.working():
             await put_in_force(house, name="Early", remind_before=("P1D",))
             await eventually(is_midway, WITHIN)
