@@ -5,6 +5,7 @@ schedule starts it; the mails go to a mail server on loopback.
 """
 
 import asyncio
+import math
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,7 +17,7 @@ from core.database import pool
 from core.ids import uuid7
 from core.temporal import connect
 from ops.bench.report import Line
-from ops.bench.smtp import Mails, smtp
+from ops.bench.smtp import Mail, Mails, smtp
 from ops.bench.world import World, database
 from ops.supervisor import Supervisor
 from ops.waiting import until
@@ -100,21 +101,22 @@ async def measure(world: World) -> Line:
 
 
 def _line(mails: Mails, due_at: float, before: float, peak: float, written: int, last_written: float) -> Line:
-    reached = len(set(mails.recipients))
-    seconds = mails.last_at - due_at
+    arrived = _digests(mails)
+    reached = len({mail.recipient for mail in arrived})
+    seconds = max((mail.at for mail in arrived), default=math.inf) - due_at
     return Line(
         name="digest",
         what=f"a digest run for {PEOPLE:,} people: last mail left after",
         unit="s",
         ours=round(seconds, 1),
         goal=f"at most {LATEST_SECONDS:.0f} s, one each, the worker grows by at most {LARGEST_GROWTH_MB} MB",
-        met=reached == len(mails.recipients) == written == PEOPLE
+        met=reached == len(arrived) == written == PEOPLE
         and seconds <= LATEST_SECONDS
         and peak - before <= LARGEST_GROWTH_MB,
         details={
             "last written s": round(last_written - due_at, 1),
             "missing": PEOPLE - reached,
-            "doubled": len(mails.recipients) - reached,
+            "doubled": len(arrived) - reached,
             "worker before MB": round(before),
             "peak MB": round(peak),
         },
@@ -161,13 +163,18 @@ async def _due_now(world: World) -> float:
 
 async def _until_all_have_left(mails: Mails) -> None:
     async def left() -> bool:
-        return len(set(mails.recipients)) >= PEOPLE
+        return len({mail.recipient for mail in _digests(mails)}) >= PEOPLE
 
     try:
         async with asyncio.timeout(GIVE_UP_SECONDS):
             await until(left)
     except TimeoutError:
         return
+
+
+def _digests(mails: Mails) -> list[Mail]:
+    """Others may get other mail meanwhile."""
+    return [mail for mail in mails.arrived if mail.recipient.startswith("digest-")]
 
 
 async def _peak(process: psutil.Process) -> float:

@@ -4,18 +4,25 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import NamedTuple
 
 from ops.network import HOST
 
 _MAIL_ENDS = b"\r\n.\r\n"
 
 
+class Mail(NamedTuple):
+    """`at` is when it came, in Unix time."""
+
+    recipient: str
+    at: float
+
+
 class Mails:
-    """`recipients` in the order of arrival; `last_at` is when the last mail came, in Unix time."""
+    """`arrived`, in that order."""
 
     def __init__(self) -> None:
-        self.recipients: list[str] = []
-        self.last_at = 0.0
+        self.arrived: list[Mail] = []
         self._connections: set[asyncio.Task[None]] = set()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -44,8 +51,7 @@ class Mails:
             if command == b"DATA":
                 writer.write(b"354 Go on\r\n")
                 await reader.readuntil(_MAIL_ENDS)
-                self.recipients.append(recipient)
-                self.last_at = time.time()
+                self.arrived.append(Mail(recipient, time.time()))
             writer.write(b"250 OK\r\n")
         writer.write(b"221 Bye\r\n")
 
