@@ -9,7 +9,7 @@ from services.lifecycle.model import RolledOut
 from workflows import limits
 from workflows.queues import ROLLOUTS, queue_of
 
-TASKS_PER_BATCH = 50
+TASKS_PER_BATCH = 10
 PIECES_PER_RUN = 500
 
 Came = RolledOut | UUID | None
