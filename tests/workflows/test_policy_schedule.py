@@ -23,6 +23,7 @@ pytestmark = pytest.mark.anyio
 AT_DUE = PolicyBody(name="At due")
 DAY = 86_400.0
 FOLLOWS_WITHIN = timedelta(seconds=5)
+ANSWERS_WITHIN = timedelta(seconds=2)
 
 
 async def scheduled(house: House, *, begins: float, lasts: float) -> PolicySchedule:
@@ -55,13 +56,17 @@ async def until_state(house: House, schedule: PolicySchedule, state: ScheduleSta
 
 
 async def until_kept(house: House, schedule: PolicySchedule, *, paused: bool | None) -> None:
-    """Until Temporal's own is paused or not, or with None is gone."""
+    """Until Temporal's own is paused or not, or with None is gone.
+
+    A question that meets the very moment in which it is deleted is never answered, so it is asked again.
+    """
 
     async def so() -> bool:
         try:
-            return (await handle_of(house, schedule).describe()).schedule.state.paused is paused
+            found = await handle_of(house, schedule).describe(rpc_timeout=ANSWERS_WITHIN)
         except RPCError as error:
             return paused is None and error.status is RPCStatusCode.NOT_FOUND
+        return found.schedule.state.paused is paused
 
     await eventually(so, WITHIN, every=0.05)
 

@@ -8,7 +8,7 @@ import pytest
 from core.database import pool
 from ops.operators.deliveries import DeliveryReport, delivery_report
 from services.notifications.model import AttemptOutcome, BreakerState, Channel, DeliveryState
-from services.notifications.overseeing import Asked
+from services.notifications.overseeing import Asked, ProviderAnswer
 from services.notifications.tripping import ENOUGH_FAILED
 from services.policies.model import PolicyBody
 from tests.eventually import eventually
@@ -51,9 +51,13 @@ async def test_deliveries_are_counted_and_what_providers_answer_is_shown(house: 
 async def test_each_call_to_a_provider_is_shown_and_the_breaker_that_it_opens(house: House) -> None:
     people = await house.people(ENOUGH_FAILED, token="down")
 
+    def refused(found: DeliveryReport) -> list[ProviderAnswer]:
+        return [each for each in found.answers if each.outcome is AttemptOutcome.RETRY]
+
     async def is_open() -> DeliveryReport:
         found = await delivery_report(Asked(channel=Channel.PUSH), 50)
         assert [(each.channel, each.state is BreakerState.CLOSED) for each in found.channels] == [("PUSH", False)]
+        assert {each.delivery_id for each in refused(found)} == {each.id for each in found.deliveries}
         return found
 
     async with house.working():
@@ -62,9 +66,7 @@ async def test_each_call_to_a_provider_is_shown_and_the_breaker_that_it_opens(ho
     (push,) = found.channels
     assert (push.queued, push.held) == (ENOUGH_FAILED, 0)
     assert "currently unavailable" in str(push.last_error)
-    refused = [each for each in found.answers if each.outcome is AttemptOutcome.RETRY]
-    assert {each.delivery_id for each in refused} == {each.id for each in found.deliveries}
-    assert all("currently unavailable" in str(each.answer) and each.at and each.number for each in refused)
+    assert all("currently unavailable" in str(each.answer) and each.at and each.number for each in refused(found))
     other = await delivery_report(Asked(channel=Channel.EMAIL), 50)
     assert [(each.channel, each.state) for each in other.channels] == [("EMAIL", "CLOSED")]
     assert other.answers == []
