@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Coroutine
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -116,6 +117,7 @@ class Conversation:
             return
         if work is not None:
             self._at_work = asyncio.get_running_loop().create_task(self._work(work))
+            self._at_work.add_done_callback(partial(_close, work))
 
     async def _work(self, work: Coroutine[Any, Any, None]) -> None:
         try:
@@ -304,3 +306,8 @@ class Conversation:
         """Ends with the connection at the latest; who answers pings and never reads keeps one page waiting, no more."""
         self._room_again = asyncio.get_running_loop().create_future()
         await self._room_again
+
+
+def _close(work: Coroutine[Any, Any, None], _: asyncio.Task[None]) -> None:
+    """What was cancelled before its first step was never awaited."""
+    work.close()
