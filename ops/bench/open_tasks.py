@@ -4,7 +4,7 @@ from uuid import UUID
 
 import asyncpg
 
-from ops.bench.people import Person, Project, fill
+from ops.bench.people import Person, Project, insert
 
 _SPREAD = """
 UPDATE tasks.task SET due_at = core.now() + interval '2 days' + interval '5 minutes' * number WHERE project_id = $1
@@ -21,9 +21,12 @@ RETURNING task_id
 
 
 async def fill_open(connection: asyncpg.Connection, project: Project, owner: Person, count: int) -> list[UUID]:
-    """So many open tasks and as many closed ones, due from in two days on, that wait for the reminder at due."""
-    await fill(connection, project, owner, 2 * count)
+    """So many open tasks and as many closed ones, due from in two days on, that wait for the reminder at due.
+
+    All at once, so that no guard comes by while they have no agenda.
+    """
     async with connection.transaction():
+        await insert(connection, project, owner, 2 * count)
         await connection.execute(_SPREAD, project.id)
         task_ids = [row["task_id"] for row in await connection.fetch(_AGENDA, project.id)]
     await connection.execute("VACUUM ANALYZE tasks.task, lifecycle.agenda")

@@ -78,10 +78,15 @@ def _bearer(actor: Person) -> dict[str, str]:
     return {"authorization": f"Bearer {actor.token}"}
 
 
+async def insert(connection: asyncpg.Connection, project: Project, owner: Person, count: int) -> None:
+    """What `fill` writes, within the caller's transaction."""
+    await connection.execute(_FILL, project.id, owner.id, project.key, count)
+    await connection.execute(_COUNT, project.id, count)
+
+
 async def fill(connection: asyncpg.Connection, project: Project, owner: Person, count: int) -> list[UUID]:
     """`count` tasks of every status and priority, behind the application's back. Gives their ids."""
     async with connection.transaction():
-        await connection.execute(_FILL, project.id, owner.id, project.key, count)
-        await connection.execute(_COUNT, project.id, count)
+        await insert(connection, project, owner, count)
     await connection.execute("VACUUM ANALYZE tasks.task")
     return [row["id"] for row in await connection.fetch("SELECT id FROM tasks.task WHERE project_id = $1", project.id)]

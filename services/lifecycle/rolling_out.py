@@ -5,7 +5,7 @@ that was committed ended, and touches and counts no task twice.
 """
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from core.database import Transaction, pool, transaction
@@ -25,6 +25,9 @@ Visit = Callable[[Transaction, Mapping[UUID, str]], Awaitable[int]]
 
 MOST_OWED = 200
 """A rollout waits while Temporal is owed more calls than that: those of tasks that people change come through."""
+
+UNHURRIED_FOR = timedelta(milliseconds=12)
+"""For each open task so long a rollout may spare everybody else; then those that wait for it count for more."""
 
 _OPEN = """
 SELECT id, key, project_id, policy_id FROM tasks.open
@@ -67,6 +70,14 @@ async def _move_on(call: StartRollout, limit: int, after: UUID | None, visit: Vi
             return await rollouts.supersede(tx, await tx.now(), rollout)
         batch = await _batch(tx, rollout, governing_id, limit, visit)
         return await rollouts.move(tx, await tx.now(), rollout, batch)
+
+
+async def has_time(rollout: Rollout) -> bool:
+    """Whether one that has begun has not gone on for long, for the number of tasks that it looks at."""
+    assert rollout.started_at is not None
+    assert rollout.total is not None
+    now: datetime = await pool().fetchval("SELECT core.now()")
+    return now - rollout.started_at < UNHURRIED_FOR * rollout.total
 
 
 async def has_room() -> bool:
