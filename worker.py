@@ -34,6 +34,7 @@ from activities.email import EmailProvider
 from activities.providers import LogProvider, Provider
 from core.database import close_database, open_database
 from core.migrations import wait_for_schema
+from core.queues import ROLLOUTS, queue_of
 from core.settings import Settings, SettingsError
 from core.telemetry import configure_logging
 from core.temporal import connect, current_build, deployment_of, register_search_attributes
@@ -44,7 +45,6 @@ from workflows.digests import Digests
 from workflows.guard import Guard
 from workflows.policy_rollout import PolicyRollout
 from workflows.policy_schedule import PolicySchedule
-from workflows.queues import ROLLOUTS, queue_of
 from workflows.task_lifecycle import TaskLifecycle
 
 log = structlog.get_logger("worker")

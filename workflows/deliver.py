@@ -5,9 +5,9 @@ from uuid import UUID
 
 from temporalio import workflow
 
+from core.queues import queue_of
 from services.events.model import StartDeliver
 from workflows import limits
-from workflows.queues import queue_of
 
 ROUNDS_PER_RUN = 50
 TOGETHER = timedelta(seconds=1)

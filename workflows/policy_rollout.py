@@ -5,9 +5,9 @@ from uuid import UUID
 from msgspec import Struct
 from temporalio import workflow
 
+from core.queues import ROLLOUTS, queue_of
 from services.lifecycle.model import RolledOut
 from workflows import limits
-from workflows.queues import ROLLOUTS, queue_of
 
 TASKS_PER_BATCH = 10
 PIECES_PER_RUN = 500

@@ -8,6 +8,7 @@ from temporalio.api.taskqueue.v1 import PollerInfo, TaskQueue
 from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import Client
 
+from core.queues import ROLLOUTS, queue_of
 from ops.operators.temporal import RPC_TIMEOUT
 from services.notifications.model import Channel
 
@@ -41,11 +42,11 @@ class Queue(Struct, frozen=True):
 
 
 async def queues(client: Client, task_queue: str) -> list[Queue]:
-    """The queue of workflows and activities, and that of each channel."""
+    """The queue of workflows and activities, that of rollouts, and that of each channel."""
     return [
         await _queue(client, task_queue, _WORKFLOWS),
         await _queue(client, task_queue, _ACTIVITIES),
-        *[await _queue(client, f"{task_queue}:{channel}", _ACTIVITIES) for channel in Channel],
+        *[await _queue(client, queue_of(kind, task_queue), _ACTIVITIES) for kind in (ROLLOUTS, *Channel)],
     ]
 
 

@@ -5,11 +5,13 @@ dies has told nobody of its batch.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
+import structlog
+from asyncpg import Record
 from prometheus_client import Counter
 
 from core.database import Transaction, transaction
@@ -20,7 +22,11 @@ from services.notifications.commands import tell
 from services.notifications.model import Category, Channel, Message, Preferences
 from services.notifications.queries import preferences_of
 
+log = structlog.get_logger(__name__)
+
 MOST_AT_ONCE = 200
+PUT_OFF_BY = timedelta(hours=1)
+"""Whose digest can't be made is looked at again then: what is wrong may have been mended."""
 
 _TOLD = Counter("muster_digests_told", "Digests that were written to be sent.")
 _EMPTY = Counter("muster_digests_empty", "Digests that had nothing to tell and were not sent.")
@@ -47,6 +53,8 @@ FROM unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::text[]) AS new
 WHERE due.user_id = new.user_id
 """
 
+_PUT_OFF = "UPDATE digests.due SET next_at = core.now() + $2::interval WHERE user_id = $1"
+
 
 class _Taken(NamedTuple):
     due: Due
@@ -67,15 +75,35 @@ async def send_some() -> int:
     """Look at up to 200 people who are due. Gives how many they were; 0 when nobody is."""
     async with transaction() as tx:
         rows = await tx.fetch(_TAKE, MOST_AT_ONCE)
-        now = await tx.now()
-        preferences = await preferences_of(tx, [row["user_id"] for row in rows])
-        taken = []
-        for *due, wish in rows:
-            person = Due(*due)
-            taken.append(_Taken(person, turn(person, wish, preferences.get(person.user_id), now)))
-        await _tell(tx, now, [each.due for each in taken if each.turn.tells], preferences)
-        await _move_on(tx, taken)
+        await _look_at(tx, rows)
     return len(rows)
+
+
+async def send_one() -> int:
+    """As `send_some` of one person; whoever can't be told waits for an hour, and holds up nobody behind them."""
+    async with transaction() as tx:
+        row = await tx.fetchrow(_TAKE, 1)
+        if row is None:
+            return 0
+        try:
+            async with tx.connection.transaction():
+                await _look_at(tx, [row])
+        except Exception as error:
+            log.exception("digest.put_off", user_id=str(row["user_id"]), error=str(error))
+            await tx.execute(_PUT_OFF, row["user_id"], PUT_OFF_BY)
+    return 1
+
+
+async def _look_at(tx: Transaction, rows: Sequence[Record]) -> None:
+    """Tell those of them who are to be told, and set when each is looked at next."""
+    now = await tx.now()
+    preferences = await preferences_of(tx, [row["user_id"] for row in rows])
+    taken = []
+    for *due, wish in rows:
+        person = Due(*due)
+        taken.append(_Taken(person, turn(person, wish, preferences.get(person.user_id), now)))
+    await _tell(tx, now, [each.due for each in taken if each.turn.tells], preferences)
+    await _move_on(tx, taken)
 
 
 async def _tell(tx: Transaction, now: datetime, people: Sequence[Due], preferences: Mapping[UUID, Preferences]) -> None:

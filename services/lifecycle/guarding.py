@@ -1,5 +1,7 @@
 """The guard: finds what fell behind. What a lost signal, a terminated workflow or a crash left undone heals so."""
 
+from collections.abc import Awaitable, Callable
+
 import structlog
 from msgspec.structs import asdict
 from prometheus_client import Counter
@@ -39,17 +41,30 @@ async def guard() -> Guarded:
     """Poke open tasks that fell behind, start deliveries again that nobody sends, take open tasks back from people
     without access, ask anew for looks at schedules, and go on with rollouts that stand still: a lost signal, a
     terminated workflow, a restored server or a leaving that was cut off heals itself. At most 500 of each in one look;
-    the longest waiting first.
+    the longest waiting first. Where one of them fails the others are looked at nevertheless; then all failures are
+    raised as an ExceptionGroup.
     """
+    failures: list[Exception] = []
+
+    async def count(step: Callable[[], Awaitable[int]]) -> int:
+        try:
+            return await step()
+        except Exception as error:
+            log.exception("guard.failed", step=step.__name__)
+            failures.append(error)
+            return 0
+
     found = Guarded(
-        await _poke_what_is_behind(),
-        await _start_what_waits(),
-        await _unassign_strangers(),
-        await _keep_what_was_missed(),
-        await _resume_what_stands_still(),
+        await count(_poke_what_is_behind),
+        await count(_start_what_waits),
+        await count(_unassign_strangers),
+        await count(_keep_what_was_missed),
+        await count(_resume_what_stands_still),
     )
     if found != Guarded(0, 0):
         log.warning("guard.found", **asdict(found))
+    if failures:
+        raise ExceptionGroup("The guard could not look everywhere.", failures)
     return found
 
 

@@ -149,6 +149,5 @@ def _event(actor: Actor, now: datetime, about: Substitute, data: Substitute | De
         at=now,
         actor_id=actor.user_id,
         frames=(Frame(tuple(map(user_topic, people)), data),),
-        project_id=about.project_id,
         user_ids=people,
     )

@@ -29,8 +29,10 @@ async def world(settings: Settings) -> AsyncIterator[World]:
     await close_database()
 
 
-async def piece(call: StartRollout, attempt: int) -> RolledOut:
+async def piece(call: StartRollout, attempt: int, beats: list[tuple[object, ...]] | None = None) -> RolledOut:
     environment = ActivityEnvironment()
+    if beats is not None:
+        environment.on_heartbeat = lambda *details: beats.append(details)
     environment.info = replace(environment.info, workflow_id=f"rollout:{call.rollout_id}", attempt=attempt)
     found: RolledOut = await environment.run(roll_out, call.project_id, None, 10)
     return found
@@ -57,6 +59,14 @@ async def seconds_to_wake(world: World, count: int, *, began_ago: timedelta) -> 
     assert came.done
     assert len(await calls()) == count
     return took
+
+
+async def test_it_lives_before_anything_has_been_looked_at(world: World) -> None:
+    async with transaction() as tx:
+        call = await rollouts.begin(tx, world.mia.id, await tx.now(), world.project_id, Reason.CHOSEN)
+    beats: list[tuple[object, ...]] = []
+    assert (await piece(call, 1, beats)).done
+    assert beats
 
 
 async def test_lives_are_woken_one_after_another(world: World) -> None:

@@ -105,6 +105,7 @@ async def test_workflows_show_who_works_and_what_waits(house: House) -> None:
     assert [(each.name, each.kind) for each in found.queues] == [
         (queue, "workflows"),
         (queue, "activities"),
+        (f"{queue}:rollouts", "activities"),
         *((f"{queue}:{channel}", "activities") for channel in Channel),
     ]
     assert all(each.is_worked_on and each.backlog == 0 for each in found.queues)

@@ -164,3 +164,19 @@ async def test_a_rollout_that_no_batch_moved_for_a_minute_goes_on(world: World) 
     await roll_out(call, 10)
     await pass_by(minutes=5)
     assert await looked() == []
+
+
+async def test_where_one_look_fails_the_others_are_done_nevertheless(world: World) -> None:
+    await world.task(due_at=await due_in(hours=3))
+    async with transaction() as tx:
+        call = await rollouts.begin(tx, world.mia.id, await tx.now(), world.project_id, Reason.CHOSEN)
+    await forget_calls()
+    await pass_by(minutes=2)
+    await pool().execute("ALTER TABLE lifecycle.agenda RENAME COLUMN seen_revision TO away")
+    try:
+        with pytest.raises(ExceptionGroup):
+            await guard()
+    finally:
+        await pool().execute("ALTER TABLE lifecycle.agenda RENAME COLUMN away TO seen_revision")
+    assert [each["rollout_id"] for each in await calls()] == [str(call.rollout_id)]
+    assert (await guard()).tasks == 1

@@ -8,6 +8,7 @@ import pytest
 
 from core.database import pool
 from core.errors import Conflict, Forbidden, Invalid, NotFound
+from services.events import queries as events
 from services.identity.model import Actor
 from services.oncall import absences, rules, substituting
 from services.oncall.model import Absence, Substitute, SubstituteCreate
@@ -52,6 +53,15 @@ async def test_admins_say_it_of_everybody_and_managers_for_their_project_only(wo
     seen = await absences.of_person(world.mia, world.max.user_id, 50, None)
     assert seen.items == [made]
     await substituting.delete(world.mia, world.max.user_id, made.id)
+
+
+async def test_the_log_of_a_project_does_not_tell_who_is_away(world: World) -> None:
+    made = await say(world.mia, world.max, world.ada, project_id=world.project.id)
+    await substituting.delete(world.mia, world.max.user_id, made.id)
+    of_project = await events.page(world.ada.user_id, f"project:{world.project.id}", 50, None)
+    assert "substitute.changed" not in [event.kind for event in of_project.items]
+    own = await events.page(world.max.user_id, f"user:{world.max.user_id}", 50, None)
+    assert "substitute.changed" in [event.kind for event in own.items]
 
 
 async def test_a_manager_keeps_nothing_from_an_owner(world: World) -> None:
