@@ -7,7 +7,7 @@ schedule starts it; the mails go to a mail server on loopback.
 import asyncio
 import math
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
@@ -97,11 +97,13 @@ async def measure(world: World) -> Line:
         sampling.cancel()
         peak = await sampling
         ((written, last_written),) = await pool().fetch(_WRITTEN)
-    return _line(mails, due_at, before, peak, written, last_written.timestamp())
+    return digest_line(_digests(mails), due_at, before, peak, written, last_written.timestamp())
 
 
-def _line(mails: Mails, due_at: float, before: float, peak: float, written: int, last_written: float) -> Line:
-    arrived = _digests(mails)
+def digest_line(
+    arrived: Sequence[Mail], due_at: float, before: float, peak: float, written: int, last_written: float
+) -> Line:
+    """Times in Unix time, sizes in MB; `written` are the digests that were written to be sent."""
     reached = len({mail.recipient for mail in arrived})
     seconds = max((mail.at for mail in arrived), default=math.inf) - due_at
     return Line(

@@ -43,6 +43,11 @@ class Report(msgspec.Struct, frozen=True):
         machine = Machine(os.cpu_count() or 1, platform.python_version(), platform.platform())
         return cls(datetime.now(UTC), machine, round(seconds, 1), lines)
 
+    @property
+    def missed(self) -> list[str]:
+        """What fell short of its goal."""
+        return [line.what for line in self.lines if not line.met]
+
     def write(self, file: Path) -> None:
         file.write_bytes(msgspec.json.format(msgspec.json.encode(self), indent=2) + b"\n")
 
@@ -52,8 +57,8 @@ class Report(msgspec.Struct, frozen=True):
             details = ", ".join(f"{name} {_shown(value)}" for name, value in line.details.items())
             if details:
                 console.print(f"[dim]{line.name}: {details}[/dim]", highlight=False)
-        missed = [line.what for line in self.lines if not line.met]
-        verdict = f"[red]Short of: {'; '.join(missed)}.[/red]" if missed else "[green]Every goal is met.[/green]"
+        missed = "; ".join(self.missed)
+        verdict = f"[red]Short of: {missed}.[/red]" if missed else "[green]Every goal is met.[/green]"
         console.print(f"{verdict} {self.machine.cpus} CPUs, Python {self.machine.python}, {self.seconds:.0f} s.")
 
 

@@ -18,12 +18,13 @@ from rich.console import Console
 
 from core.ids import uuid7
 from core.settings import Settings
-from ops.bench import due, fcm, load, preview, push, rollout
+from ops.bench import digest, due, fcm, load, preview, push, rollout
 from ops.bench.open_tasks import fill_open
 from ops.bench.pace import p99
 from ops.bench.people import Person, Project, fill
 from ops.bench.report import Line, Report
 from ops.bench.run import bench
+from ops.bench.smtp import Mail
 from ops.network import answers_ok
 from ops.program import CannotRun
 from ops.stack import ROOT
@@ -260,6 +261,18 @@ def test_a_report_is_kept_as_json_and_names_what_falls_short(tmp_path: Path) -> 
     report.show(console)
     shown = console.file.getvalue()  # type: ignore[attr-defined]
     assert "Short of: listing." in shown
+    assert report.missed == ["listing"]
+
+
+@pytest.mark.parametrize(
+    ("arrivals", "peak", "met"), [(1, 100.0, True), (2, 100.0, False), (0, 100.0, False), (1, 201.0, False)]
+)
+def test_a_digest_run_meets_its_goal_only_where_each_gets_one_in_bounded_memory(
+    arrivals: int, peak: float, met: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(digest, "PEOPLE", 3)
+    mails = [Mail(f"digest-{number}@example.org", 5.0) for number in range(3) for _ in range(arrivals if number else 1)]
+    assert digest.digest_line(mails, 0.0, 100.0, peak, 3, 4.0).met is met
 
 
 def test_what_can_t_be_measured_is_refused_with_what_can() -> None:
