@@ -15,8 +15,8 @@ from services.policies.model import Rollout, RolloutState
 
 log = structlog.get_logger(__name__)
 
-PIECE_SECONDS = 10.0
-"""Then the workflow hears how far it has come, and asks for more."""
+PIECE_SECONDS = 2.0
+"""Then the workflow hears how far it has come, and queues for more: a small one behind large ones waits no longer."""
 BREATH = 5.0
 """The pause after a batch, in times of what the batch took: most of the time belongs to everybody else."""
 LONGEST_BREATH_SECONDS = 0.1
@@ -35,7 +35,7 @@ LOOK_AGAIN_SECONDS = 0.1
 async def roll_out(project_id: UUID | None, after: UUID | None, limit: int) -> RolledOut:
     """Go on with this workflow's rollout, `limit` tasks a batch, from where its row says that it stands.
 
-    Comes back after ten seconds, at the end, or when the worker shuts down. `after` counts only where an earlier
+    Comes back after two seconds, at the end, or when the worker shuts down. `after` counts only where an earlier
     release began and kept no row.
     """
     workflow_id = activity.info().workflow_id

@@ -70,7 +70,7 @@ ROLL_OUT = Options(
     heartbeat_timeout=_seconds(5),
     retry_policy=RetryPolicy(initial_interval=_seconds(0.5), backoff_coefficient=2, maximum_interval=_seconds(5)),
 )
-"""Batches for ten seconds, the last of which may take as long as a transaction may."""
+"""Batches for two seconds, the last of which may take as long as a transaction may."""
 
 DIGESTS = Options(
     start_to_close_timeout=_seconds(600),

@@ -38,6 +38,13 @@ async def piece(call: StartRollout, attempt: int, beats: list[tuple[object, ...]
     return found
 
 
+async def whole(call: StartRollout, attempt: int) -> RolledOut:
+    """Piece by piece, until it is done."""
+    while not (found := await piece(call, attempt)).done:
+        pass
+    return found
+
+
 _OF_MANY = """
 UPDATE policies.rollout
 SET total = 10000, started_version = nextval('core.version'), started_at = core.now() - $2::interval
@@ -54,9 +61,8 @@ async def seconds_to_wake(world: World, count: int, *, began_ago: timedelta) -> 
         await tx.execute(_OF_MANY, call.rollout_id, began_ago)
     await forget_calls()
     began = time.monotonic()
-    came = await piece(call, 1)
+    await whole(call, 1)
     took = time.monotonic() - began
-    assert came.done
     assert len(await calls()) == count
     return took
 
@@ -93,7 +99,7 @@ async def test_a_task_that_can_not_be_advanced_is_left_to_its_own_life_once_that
         with pytest.raises(asyncpg.CheckViolationError):
             await piece(call, PATIENCE)
         assert {(await task_now(task))["revision"] for task in tasks} == {1}
-        came = await piece(call, PATIENCE + 1)
+        came = await whole(call, PATIENCE + 1)
     finally:
         await pool().execute("ALTER TABLE lifecycle.agenda DROP CONSTRAINT broken")
 
