@@ -76,7 +76,7 @@ _PASSING = (
     exceptions.TryAgainError,
     exceptions.NoPermissionError,
 )
-_PASSING_CODES = ("MISCONF", "NOREPLICAS", "BUSY", "UNKILLABLE")
+_PASSING_CODES = ("MISCONF", "NOREPLICAS", "BUSY", "UNKILLABLE", "OVERTAKING")
 FUNCTION_MISSING = "Function not found"
 
 

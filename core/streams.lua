@@ -20,12 +20,18 @@ local function next_id(stream, previous)
   return string.format('%s%03d-%d', time[1], math.floor(microseconds / 1000), microseconds % 1000 * 1048576)
 end
 
--- keys: stream, seen, channel; args: body, entries kept, seconds kept, seconds a repeat is known
+-- Many are published at once, and what refuses one may let the next pass: another process installs these functions, a
+-- slot arrives, memory is freed. So each names the one before it, where there is one, and does not go past it.
+
+-- keys: stream, seen, channel, seen of the one before; args: body, entries kept, seconds kept, seconds a repeat is known
 local function publish(keys, args)
+  local previous = last_id(keys[1])
+  if keys[4] and redis.call('EXISTS', keys[4]) == 0 then
+    return redis.error_reply('OVERTAKING The event before it was not published.')
+  end
   if not redis.call('SET', keys[2], '', 'NX', 'EX', args[4]) then
     return false
   end
-  local previous = last_id(keys[1])
   local id = redis.call('XADD', keys[1], 'MAXLEN', '~', args[2], next_id(keys[1], previous), 'p', previous, 'b', args[1])
   redis.call('EXPIRE', keys[1], args[3])
   redis.call('SPUBLISH', keys[3], previous .. ' ' .. id .. ' ' .. args[1])

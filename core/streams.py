@@ -80,14 +80,21 @@ class Streams:
     async def publish(self, entries: Sequence[Published]) -> list[bytes | ResponseError | None]:
         """Publish, in order for each topic, in one round trip, but for entries that were published before.
 
-        Gives for each the id of its entry, None for a repeat, or the error by which it was refused. To repeat the whole
-        call is safe, and necessary when it raises.
+        Gives for each the id of its entry, None for a repeat, or the error by which it was refused; those behind it in
+        its topic are then, too. To repeat the whole call is safe, and necessary when it raises.
         """
-        return await self.call([self._publication(entry) for entry in entries])
+        before: dict[str, UUID] = {}
+        calls = []
+        for entry in entries:
+            calls.append(self._publication(entry, before.get(entry.topic)))
+            before[entry.topic] = entry.event_id
+        return await self.call(calls)
 
-    def _publication(self, entry: Published) -> tuple[Any, ...]:
-        keys = (self._stream(entry.topic), self._seen(entry.topic, entry.event_id), self.channel(entry.topic))
-        return ("muster_publish", 3, *keys, entry.body, KEPT_ENTRIES, KEPT_SECONDS, REPEAT_KNOWN_SECONDS)
+    def _publication(self, entry: Published, before: UUID | None) -> tuple[Any, ...]:
+        keys = [self._stream(entry.topic), self._seen(entry.topic, entry.event_id), self.channel(entry.topic)]
+        if before is not None:
+            keys.append(self._seen(entry.topic, before))
+        return ("muster_publish", len(keys), *keys, entry.body, KEPT_ENTRIES, KEPT_SECONDS, REPEAT_KNOWN_SECONDS)
 
     async def pulse(self) -> None:
         """Say that everything committed until now has been published."""

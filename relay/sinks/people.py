@@ -26,7 +26,6 @@ class People:
 
     def __init__(self, streams: Streams) -> None:
         self._streams = streams
-        self._overtaken: set[str] = set()
         self._next_pulse = 0.0
 
     async def deliver(self, entries: Sequence[Entry]) -> Outcome:
@@ -37,18 +36,13 @@ class People:
 
     async def _deliver(self, entries: Sequence[Entry]) -> Outcome:
         readable = [entry for entry in entries if _is_object(entry.body)]
-        publications = _publications(readable)
-        answers = await self._streams.publish(publications)
+        answers = await self._streams.publish(_publications(readable))
         outcome = Outcome(rejected=[Rejected(entry, "no object") for entry in entries if not _is_object(entry.body)])
         in_turn = iter(answers)
         for entry in readable:
             _judge(entry, [answer for _, answer in zip(entry.topics, in_turn, strict=False)], outcome)
-        self._overtaken |= overtaken(publications, answers)
         for rejected in outcome.rejected:
             await self._tell_to_reload(rejected.entry.topics)
-        if outcome.trouble is None and self._overtaken:
-            await self._tell_to_reload(self._overtaken)
-            self._overtaken = set()
         return outcome
 
     async def _tell_to_reload(self, topics: Iterable[str]) -> None:
@@ -77,21 +71,9 @@ def _judge(entry: Entry, answers: Sequence[object], outcome: Outcome) -> None:
     if not errors:
         outcome.delivered.append(entry.id)
     elif passing := next((error for error in errors if may_pass(error)), None):
-        outcome.trouble = passing
+        outcome.trouble = outcome.trouble or passing  # those behind the first were refused because of it
     else:
         outcome.rejected.append(Rejected(entry, str(errors[0])))
-
-
-def overtaken(publications: Sequence[Published], answers: Sequence[object]) -> set[str]:
-    """Topics in which a later event was published while an earlier one must wait."""
-    waiting: set[str] = set()
-    overtaken: set[str] = set()
-    for publication, answer in zip(publications, answers, strict=True):
-        if isinstance(answer, Exception) and may_pass(answer):
-            waiting.add(publication.topic)
-        elif publication.topic in waiting:
-            overtaken.add(publication.topic)
-    return overtaken
 
 
 def _publications(entries: Sequence[Entry]) -> list[Published]:

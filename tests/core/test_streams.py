@@ -131,10 +131,10 @@ async def test_functions_are_installed_where_they_are_missing(settings: Settings
 async def test_what_the_server_refuses_is_told_apart(settings: Settings, streams: Streams, topic: str) -> None:
     client = redis.connect(settings)
     await client.set(f"{settings.redis_prefix}:stream:{{{topic}}}", "no stream")
-    refused, published = await streams.publish(
-        [Published(topic, uuid7(), b"1"), Published(f"{topic}-other", uuid7(), b"1")]
+    *refused, published = await streams.publish(
+        [Published(name, uuid7(), b"1") for name in (topic, topic, f"{topic}-other")]
     )
-    assert "WRONGTYPE" in str(refused)
+    assert all("WRONGTYPE" in str(answer) for answer in refused)
     assert isinstance(published, bytes)
     (no_tail,) = await streams.tails([topic])
     assert "WRONGTYPE" in str(no_tail)

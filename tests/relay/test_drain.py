@@ -17,6 +17,7 @@ from core.streams import Streams
 from relay.leader import Candidate
 from relay.sinks.people import People
 from tests.eventually import eventually
+from tests.proxy import proxy
 from tests.relay.owing import body, owe, owed
 from tests.valkey import own_valkey
 
@@ -166,6 +167,46 @@ async def test_a_server_that_came_back_empty_gets_its_functions_again(
 
     await eventually(arrived)
     await client.aclose()
+
+
+async def test_entries_stay_in_order_where_another_process_installs_the_functions_while_a_batch_is_on_its_way(
+    settings: Settings, connection: asyncpg.Connection, topic: str, tmp_path: Path
+) -> None:
+    """The first of a batch find a server that came back empty, the last find it in order again."""
+    bodies = [f'{{"number":{number},"padding":"{"x" * 2_000}"}}' for number in range(300)]
+    async with own_valkey(tmp_path) as valkey, proxy(valkey.port) as wire:
+        near, far = [
+            redis.connect(replace(settings, redis_url=valkey.url.replace(f":{valkey.port}/", f":{port}/")))
+            for port in (valkey.port, wire.port)
+        ]
+        others = Streams(near, settings.redis_prefix)
+        async with leading(settings, Streams(far, settings.redis_prefix)):
+            await owe(connection, [topic], body(0))
+
+            async def nothing_is_owed() -> bool:
+                return await owed(connection) == 0
+
+            await eventually(nothing_is_owed)
+            await near.function_flush()
+            await near.config_resetstat()
+            wire.stall()
+            async with connection.transaction():
+                for text in bodies:
+                    await owe(connection, [topic], text)
+
+            async def the_first_were_refused() -> bool:
+                wire.flow()
+                wire.stall()  # a piece has passed, and the next one waits
+                return "errorstat_ERR" in await near.info("errorstats")
+
+            await eventually(the_first_were_refused)
+            await others.load()
+            wire.flow()
+            await eventually(nothing_is_owed)
+        entries = await near.xrange(f"{settings.redis_prefix}:stream:{{{topic}}}")
+        assert [fields.get(b"b", b"").decode() for _, fields in entries] == [body(0), *bodies]
+        await near.aclose()
+        await far.aclose()
 
 
 async def test_a_leader_whose_connection_ends_is_elected_again(
