@@ -13,6 +13,7 @@ from msgspec import UNSET, UnsetType
 from redis.exceptions import RedisError
 
 from core.errors import (
+    MOST_FIELD_ERRORS,
     Conflict,
     FieldError,
     Forbidden,
@@ -116,7 +117,7 @@ def _refused(refusal: Refusal, request_id: str) -> ProblemAnswer:
     headers: dict[str, str] = {}
     match refusal:
         case Invalid():
-            problem.errors = refusal.errors
+            problem.errors = refusal.errors[:MOST_FIELD_ERRORS]
         case Conflict(obstacle=obstacle) if obstacle is not None:
             problem.obstacle = obstacle
         case VersionMismatch():

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable, Iterator
 from functools import lru_cache
-from types import UnionType
-from typing import Annotated, Any, NamedTuple, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, NamedTuple, TypeVar, get_origin
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -12,6 +11,7 @@ from litestar import Request
 from litestar.exceptions import InternalServerException
 from msgspec import Meta, Struct
 
+from api import mistakes
 from core.errors import FieldError, Invalid, Malformed, Refusal, TooLarge
 
 T = TypeVar("T")
@@ -28,9 +28,6 @@ _DECODERS: dict[Any, msgspec.json.Decoder[Any]] = {}
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _BRACKET = re.compile(rb"[\[\]{}]")
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
-_AT = re.compile(r"^(?P<message>.*?)(?: - at `\$\.?(?P<path>.*)`)?$", re.DOTALL)
-_MISSING = re.compile(r"^Object missing required field `(?P<name>.*)`$")
-_UNKNOWN = re.compile(r"^Object contains unknown field `(?P<name>.*)`$", re.DOTALL)
 _ETAG = re.compile(r'^(?:W/)?"(?P<version>[0-9]{1,18})"$')
 
 
@@ -49,7 +46,7 @@ async def body(request: AnyRequest, type_: type[T]) -> T:
     """The JSON body as `type_`, a Struct that forbids unknown fields (declared as the handler's `body=`).
 
     Raises Malformed when it is no JSON object, TooLarge when it is too long or too deep, Invalid with every field that
-    is unknown, missing, of a wrong type or holds a NUL.
+    is unknown, missing, of a wrong type or holds a NUL, and what the rules say of the others where one is.
     """
     return _decode(await _read(request), type_)
 
@@ -99,7 +96,7 @@ def _refusal(raw: bytes, type_: Any, error: Exception) -> Malformed | TooLarge |
         return Malformed("The body is not JSON.")
     if not isinstance(value, dict):
         return Malformed("The body is not a JSON object.")
-    return Invalid(_field_errors(value, type_) or [field_error(str(error))])
+    return Invalid(mistakes.of_body(value, type_) or [mistakes.field_error(str(error))])
 
 
 def _depth(raw: bytes) -> int:
@@ -112,37 +109,6 @@ def _depth(raw: bytes) -> int:
     return deepest
 
 
-def _field_errors(value: dict[str, Any], type_: Any) -> list[FieldError]:
-    """What is wrong, field by field; msgspec itself stops at the first."""
-    fields = {field.encode_name: field for field in msgspec.structs.fields(type_)}
-    errors = [FieldError(name, "is unknown") for name in value if name not in fields]
-    for name, field in fields.items():
-        if name in value:
-            errors += _conversion_errors(name, value[name], field.type)
-        elif field.required:
-            errors.append(FieldError(name, "is required"))
-    return errors
-
-
-def _conversion_errors(name: str, value: Any, type_: Any, *, strict: bool = True) -> list[FieldError]:
-    try:
-        msgspec.convert(value, type_, strict=strict)
-    except msgspec.ValidationError as error:
-        return [field_error(str(error), name)]
-    return []
-
-
-def field_error(message: str, root: str = "") -> FieldError:
-    """msgspec's words as a field error: ``Expected `str`, got `int` - at `$.a[0]` ``."""
-    parts = _AT.match(message)
-    text, path = (parts["message"], parts["path"] or "") if parts else (message, "")
-    field = f"{root}{path}" if path.startswith("[") else ".".join(part for part in (root, path) if part)
-    for pattern, words in ((_MISSING, "is required"), (_UNKNOWN, "is unknown")):
-        if found := pattern.match(text):
-            return FieldError(".".join(part for part in (field, found["name"]) if part), words)
-    return FieldError(field, text[:1].lower() + text[1:].replace("`", ""))
-
-
 def _with_nul(value: Any, path: str = "") -> Iterator[str]:
     if isinstance(value, str):
         if "\0" in value:
@@ -152,7 +118,7 @@ def _with_nul(value: Any, path: str = "") -> Iterator[str]:
             yield from _with_nul(item, f"{path}[{index}]")
     elif isinstance(value, dict):
         for key, item in value.items():
-            yield from _with_nul(item, f"{path}.{key}" if path else key)
+            yield from _with_nul(item, mistakes.below(path, key))
 
 
 class _QueryField(NamedTuple):
@@ -174,7 +140,7 @@ def query(request: AnyRequest, type_: type[T]) -> T:
         FieldError(name, "is required") for name, field in fields.items() if field.required and name not in values
     ]
     for name, value in values.items():
-        errors += _conversion_errors(name, value, fields[name].type, strict=fields[name].strict)
+        errors += mistakes.of_value(name, value, fields[name].type, strict=fields[name].strict)
     if errors:
         raise Invalid(errors)
     return msgspec.convert(
@@ -218,22 +184,11 @@ def _query_fields(type_: Any) -> dict[str, _QueryField]:
     """Numbers and booleans are read from text; everything else as strictly as in a body (no dates from numbers)."""
     fields = {}
     for field in msgspec.structs.fields(type_):
-        plain = set(_plain_types(field.type))
+        plain = {get_origin(plain) or plain for plain in mistakes.plain_types(field.type)}
         fields[field.encode_name] = _QueryField(
             field.type, bool(plain & {list, tuple, set}), not plain & {int, bool}, field.required
         )
     return fields
-
-
-def _plain_types(type_: Any) -> Iterator[Any]:
-    origin = get_origin(type_)
-    if origin is Annotated:
-        yield from _plain_types(get_args(type_)[0])
-    elif origin in (Union, UnionType):
-        for member in get_args(type_):
-            yield from _plain_types(member)
-    else:
-        yield origin or type_
 
 
 def if_match(request: AnyRequest) -> int | None:

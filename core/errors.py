@@ -65,9 +65,13 @@ class TooLarge(Refusal):
     code: str = "too_large"
 
 
+MOST_FIELD_ERRORS = 50
+"""As many as one answer names: whoever mends these hears of the rest."""
+
+
 @dataclass(frozen=True)
 class FieldError:
-    """What is wrong with one field; `field` is its path, such as `ladder[1].after`."""
+    """What is wrong with one field; `field` is its path, such as `ladder[1].after` or `channels.REMINDER[0]`."""
 
     field: str
     message: str

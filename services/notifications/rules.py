@@ -1,10 +1,13 @@
 """When a message may leave, on which channels, and what it says."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
+from typing import Any
 from uuid import UUID
+
+from msgspec.structs import asdict
 
 from core.errors import FieldError
 from core.validation import Fields
@@ -90,13 +93,12 @@ def _keeping_one(
 
 def validate(preferences: Preferences) -> list[FieldError]:
     """Everything that is wrong with what a person prefers, by field."""
-    return [
-        *_time_zone_errors(preferences.time_zone),
-        *_locale_errors(preferences.locale),
-        *_quiet_hours_errors(preferences.quiet_hours),
-        *_working_days_errors(preferences.working_days),
-        *_matrix_errors(preferences.matrix),
-    ]
+    return mistakes(asdict(preferences))
+
+
+def mistakes(given: Mapping[str, Any]) -> list[FieldError]:
+    """The same of those of its fields that are given, each of its type."""
+    return [error for name, errors_in in _PREFERRED.items() if name in given for error in errors_in(given[name])]
 
 
 def _time_zone_errors(time_zone: str) -> list[FieldError]:
@@ -129,6 +131,16 @@ def _matrix_errors(matrix: Matrix) -> Iterator[FieldError]:
     for channel, mode in matrix.get(Category.DIGEST, {}).items():
         if mode is Mode.DIGEST:
             yield FieldError(f"matrix.DIGEST.{channel}", "must be INSTANT or OFF: a digest does not wait for another")
+
+
+_PREFERRED: Mapping[str, Callable[[Any], Iterable[FieldError]]] = {
+    "time_zone": _time_zone_errors,
+    "locale": _locale_errors,
+    "quiet_hours": _quiet_hours_errors,
+    "working_days": _working_days_errors,
+    "matrix": _matrix_errors,
+}
+"""What each preference must be, whatever the others are."""
 
 
 def planned(message: Message, addressee: Addressee | None, now: datetime) -> list[Planned]:

@@ -1,11 +1,12 @@
 """What a policy may say, and the one form in which it is stored."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from core.errors import FieldError
 from core.validation import Fields
@@ -37,18 +38,12 @@ Body = TypeVar("Body", bound=PolicyBody)
 
 def validate(body: PolicyBody) -> list[FieldError]:
     """Everything that is wrong with a policy, by field; empty when it may be stored. Never raises."""
-    return [
-        *_name_errors(body.name),
-        *_reminder_errors(body),
-        *_optional_duration_errors("overdue_every", body.overdue_every),
-        *_limit_errors(body.overdue_limit),
-        *_optional_duration_errors("accept_within", body.accept_within),
-        *_duration_errors("ack_hold", body.ack_hold),
-        *_duration_errors("snooze_limit", body.snooze_limit),
-        *_ladder_errors(body.ladder),
-        *_channel_errors(body.channels),
-        *_fallback_errors(body.fallback),
-    ]
+    return mistakes(asdict(body))
+
+
+def mistakes(given: Mapping[str, Any]) -> list[FieldError]:
+    """The same of those of its fields that are given, each of its type."""
+    return [error for name, errors_in in _RULES.items() if name in given for error in errors_in(given[name])]
 
 
 def normalised(body: Body) -> Body:
@@ -104,11 +99,11 @@ def _name_errors(name: str) -> list[FieldError]:
     return fields.errors
 
 
-def _reminder_errors(body: PolicyBody) -> Iterator[FieldError]:
-    if len(body.remind_before) > MOST_OFFSETS:
+def _reminder_errors(offsets: Sequence[str]) -> Iterator[FieldError]:
+    if len(offsets) > MOST_OFFSETS:
         yield FieldError("remind_before", f"must have at most {MOST_OFFSETS} offsets")
     seen = set[int]()
-    for index, text in enumerate(body.remind_before):
+    for index, text in enumerate(offsets):
         field = f"remind_before[{index}]"
         yield from _duration_errors(field, text)
         nominal = _nominal(text)
@@ -191,3 +186,18 @@ def _choice_errors(field: str, chosen: Collection[str], known: type[Channel]) ->
         yield FieldError(field, "names one twice")
     if not set(chosen) <= set(known):
         yield FieldError(field, f"must be of {', '.join(known)}")
+
+
+_RULES: Mapping[str, Callable[[Any], Iterable[FieldError]]] = {
+    "name": _name_errors,
+    "remind_before": _reminder_errors,
+    "overdue_every": partial(_optional_duration_errors, "overdue_every"),
+    "overdue_limit": _limit_errors,
+    "accept_within": partial(_optional_duration_errors, "accept_within"),
+    "ack_hold": partial(_duration_errors, "ack_hold"),
+    "snooze_limit": partial(_duration_errors, "snooze_limit"),
+    "ladder": _ladder_errors,
+    "channels": _channel_errors,
+    "fallback": _fallback_errors,
+}
+"""What each field's value must be, whatever the others are."""

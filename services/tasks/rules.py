@@ -11,7 +11,7 @@ from uuid import UUID
 
 from msgspec import UNSET, Struct
 
-from core.errors import Conflict
+from core.errors import Conflict, FieldError
 from core.validation import Fields
 from services.events.model import Kind
 from services.tasks.model import TASK_COLUMNS, Priority, Status, TaskCreate, TaskPatch, TaskRow
@@ -88,6 +88,13 @@ def accept(fields: Fields, wanted: TaskCreate | TaskPatch) -> dict[str, Any]:
         if getattr(wanted, name) not in (UNSET, None):
             fields.wrong(name, "can't be set yet")
     return columns
+
+
+def mistakes(given: Mapping[str, Any]) -> list[FieldError]:
+    """What is wrong with those fields of a body that are given, each of its type."""
+    fields = Fields()
+    accept(fields, TaskPatch(**{name: given[name] for name in TaskPatch.__struct_fields__ if name in given}))
+    return fields.errors
 
 
 def _description(fields: Fields, text: str) -> str:

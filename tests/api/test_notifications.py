@@ -145,7 +145,7 @@ async def test_a_digest_may_be_switched_off(api: Api) -> None:
         ({"quiet_hours": {"start": "22:00", "end": "06:00\n"}}, "quiet_hours.end"),
         ({"working_days": ["FUNDAY"]}, "working_days[0]"),
         ({"working_days": []}, "working_days"),
-        ({"matrix": {"REMINDER": {"PUSH": "LOUD"}}}, "matrix[...][...]"),
+        ({"matrix": {"REMINDER": {"PUSH": "LOUD"}}}, "matrix.REMINDER.PUSH"),
         ({"digest": {"period": "HOURLY"}}, "digest.period"),
         ({"matrix": {"SECURITY": {"EMAIL": "OFF"}}}, "matrix.SECURITY.EMAIL"),
         ({"matrix": {"SECURITY": {"PUSH": "DIGEST"}}}, "matrix.SECURITY.PUSH"),
@@ -160,6 +160,28 @@ async def test_wrong_preferences_are_refused_with_the_field(api: Api, change: di
     assert answer.status_code == 422, answer.text
     assert field in [error["field"] for error in answer.json()["errors"]]
     assert (await ada.http.get("/me/preferences")).json() == before
+
+
+async def test_a_preference_of_a_wrong_type_hides_no_other_mistake(api: Api) -> None:
+    ada = await api.person()
+    wrong = {
+        "time_zone": "Mars/Olympus",
+        "locale": 7,
+        "quiet_hours": {"start": "25:00", "end": 6},
+        "working_days": [],
+        "matrix": {"REMINDER": {"PUSH": "LOUD", "PIGEON": "OFF"}, "ESCALATION": {"EMAIL": "LOUD"}},
+    }
+    answer = await ada.http.put("/me/preferences", json=wrong)
+    assert sorted(error["field"] for error in answer.json()["errors"]) == [
+        "locale",
+        "matrix.ESCALATION.EMAIL",
+        "matrix.REMINDER.PIGEON",
+        "matrix.REMINDER.PUSH",
+        "quiet_hours.end",
+        "quiet_hours.start",
+        "time_zone",
+        "working_days",
+    ]
 
 
 async def test_an_admin_pushes_and_mails_in_their_own_words(api: Api) -> None:

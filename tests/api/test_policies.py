@@ -139,7 +139,9 @@ async def test_policies_are_listed_by_the_page(api: Api) -> None:
         ({"ladder": [{"after": "P2D", "notify": ["OWNER"]}, {"after": "P1D", "notify": ["OWNER"]}]}, "ladder[1].after"),
         ({"ladder": [{"after": "P2D", "notify": ["EVERYBODY"]}]}, "ladder[0].notify[0]"),
         ({"ladder": [{"after": "P2D", "notify": ["OWNER"], "shout": True}]}, "ladder[0].shout"),
-        ({"channels": {"REMINDER": ["PIGEON"]}}, "channels[...][0]"),
+        ({"channels": {"REMINDER": ["PIGEON"]}}, "channels.REMINDER[0]"),
+        ({"channels": {"PIGEONS": ["IN_APP"]}}, "channels.PIGEONS"),
+        ({"fallback": {"PUSH": "PIGEON"}}, "fallback.PUSH"),
         ({"colour": "red"}, "colour"),
     ],
 )
@@ -151,6 +153,50 @@ async def test_a_wrong_policy_is_refused_with_the_field(api: Api, change: dict[s
     if field is not None:
         assert field in [error["field"] for error in answer.json()["errors"]]
     assert (await root.http.get("/policies")).json() == before
+
+
+async def test_each_mistake_in_a_policy_is_named_wherever_it_is(api: Api) -> None:
+    root = await api.admin()
+    wrong = {
+        "name": " ",
+        "remind_before": ["PT10M", 7, "soon", None],
+        "ack_hold": "P400D",
+        "ladder": [
+            {"after": 5, "notify": ["OWNER", 1]},
+            {"after": "PT5M", "notify": ["OWNER"]},
+            {"notify": "OWNER", "reassign_to": "PIGEON", "shout": True},
+        ],
+        "channels": {"REMINDER": ["PIGEON", "IN_APP", "OWL"], "PIGEONS": ["PIGEON"]},
+    }
+    expected = {
+        "name",
+        "remind_before[1]",
+        "remind_before[3]",
+        "ack_hold",
+        "ladder[0].after",
+        "ladder[0].notify[1]",
+        "ladder[2].after",
+        "ladder[2].notify",
+        "ladder[2].reassign_to",
+        "ladder[2].shout",
+        "channels.REMINDER[0]",
+        "channels.REMINDER[2]",
+        "channels.PIGEONS",
+    }
+    fields = [error["field"] for error in (await root.http.post("/policies", json=wrong)).json()["errors"]]
+    assert (set(fields), len(fields)) == (expected, len(expected))
+    drafted = await root.http.post("/policies/preview", json={"policy": wrong, "task": {"status": "LATE"}})
+    assert {error["field"] for error in drafted.json()["errors"]} == {
+        *(f"policy.{field}" for field in expected),
+        "task.status",
+    }
+
+
+@pytest.mark.parametrize("offset", ["soon", 7])
+async def test_of_very_many_mistakes_fifty_are_named(api: Api, offset: object) -> None:
+    root = await api.admin()
+    answer = await root.http.post("/policies", json=BRISK | {"remind_before": [offset] * 10_000})
+    assert (answer.status_code, len(answer.json()["errors"])) == (422, 50)
 
 
 def encoded(value: Any) -> bytes:

@@ -142,6 +142,18 @@ async def test_bad_fields_are_named_and_change_nothing(api: Api, fields: dict[st
     assert (await ada.http.get(f"/tasks/{made['id']}")).json() == made
 
 
+async def test_a_field_of_a_wrong_type_hides_no_other_mistake(api: Api) -> None:
+    ada = await api.person()
+    made = await task(ada)
+    wrong = {"title": " ", "priority": "high", "labels": ["wet", 7, "x" * 51, None], "recurrence": "RRULE:FREQ=DAILY"}
+    for answer in (
+        await ada.http.patch(f"/tasks/{made['id']}", json=wrong),
+        await ada.http.post("/tasks", json={"project_id": made["project_id"]} | wrong),
+    ):
+        fields = [error["field"] for error in answer.json()["errors"]]
+        assert sorted(fields) == ["labels[1]", "labels[3]", "priority", "recurrence", "title"]
+
+
 @pytest.mark.parametrize(
     ("body", "status"),
     [(b"{", 400), (b"[]", 400), (b"", 400), (b'"x"', 400), (b'{"title": "\\ud800"}', 400), (b"[" * 200, 413)],
