@@ -55,7 +55,7 @@ async def policies(request: AnyRequest, actor: NamedDependency[Actor]) -> Page[P
 
 @get("/policies/history", query=HistoryQuery)
 async def choices(request: AnyRequest, actor: NamedDependency[Actor]) -> Page[Event]:
-    """List who put which policy in force in a project, or in the system, the newest first."""
+    """List who put which policy in force in a project, or in the system, or deleted one, the newest first."""
     asked = query(request, HistoryQuery)
     return await history.choices(actor, asked.project_id, asked.limit, asked.after)
 
@@ -70,7 +70,7 @@ async def policy(actor: NamedDependency[Actor], policy_id: FromPath[UUID]) -> An
 async def versions(
     request: AnyRequest, actor: NamedDependency[Actor], policy_id: FromPath[UUID]
 ) -> Page[PolicyVersion]:
-    """List what a policy said, the newest first, and what each version changed; also of one that was deleted."""
+    """List what a policy said, the newest first, what each version changed, and who deleted it if somebody did."""
     asked = query(request, Paging)
     return await history.versions(actor, policy_id, asked.limit, asked.after)
 

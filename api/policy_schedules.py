@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from api.answers import Answer, versioned
 from api.requests import AnyRequest, Nothing, Paging, body, body_after, if_match, query
 from core.keyset import Page
+from services.events.model import Event
 from services.identity.model import Actor
 from services.policies import schedule_commands, schedule_queries
 from services.policies.schedule_model import PolicySchedule, PolicyScheduleCreate, ScheduleState
@@ -38,6 +39,13 @@ async def schedules(request: AnyRequest, actor: NamedDependency[Actor]) -> Page[
 async def schedule(actor: NamedDependency[Actor], schedule_id: FromPath[UUID]) -> Answer[PolicySchedule]:
     """Read a schedule, and when it is in force next."""
     return versioned(await schedule_queries.get(actor, schedule_id))
+
+
+@get("/policy-schedules/{schedule_id:uuid}/history", query=Paging)
+async def history(request: AnyRequest, actor: NamedDependency[Actor], schedule_id: FromPath[UUID]) -> Page[Event]:
+    """List who made, paused, resumed and ended a schedule, and when its times came and went, the newest first."""
+    asked = query(request, Paging)
+    return await schedule_queries.history(actor, schedule_id, asked.limit, asked.after)
 
 
 @delete("/policy-schedules/{schedule_id:uuid}")
@@ -73,4 +81,4 @@ async def _nothing(request: AnyRequest, actor: Actor, schedule_id: UUID) -> None
     await body_after(allowed, request, Nothing, optional=True)
 
 
-routes = [create, schedules, schedule, end, pause, resume]
+routes = [create, schedules, schedule, history, end, pause, resume]

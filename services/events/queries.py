@@ -1,6 +1,6 @@
 """Reading the log, newest first. The right to see is part of each statement."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from asyncpg import Record
 from core.database import Transaction, pool
 from core.errors import NotFound
 from core.keyset import Page, decode_cursor, encode_cursor
-from services.events.model import Event, StepRef
+from services.events.model import Event, Kind, StepRef
 
 _MAY_SEE = {
     "project": "EXISTS (SELECT FROM projects.visible WHERE visible.project_id = $2 AND visible.user_id = $1)",
@@ -58,6 +58,13 @@ _OF_PROJECT = {
 }
 """Two statements: an index finds no row by what is not distinct from null."""
 
+_OF_SCHEDULE = f"""
+SELECT id, at, kind, actor_id, project_id, task_id, changes, step FROM events.event
+WHERE kind = '{Kind.POLICY_SCHEDULE_CHANGED}' AND changes #>> '{{schedule_id,1}}' = $1 AND ($2::uuid IS NULL OR id < $2)
+ORDER BY id DESC LIMIT $3
+"""  # noqa: S608
+"""The kind is written into it: an index holds these alone."""
+
 _CHANGES = msgspec.json.Decoder(dict[str, Any])
 _STEP = msgspec.json.Decoder(StepRef)
 
@@ -98,6 +105,20 @@ async def of_project(
     position = None if after is None else decode_cursor(scope, after, UUID)
     statement = _OF_PROJECT[project_id is None]
     rows = await source.fetch(statement, project_id, kind, list(changed), position, limit + 1)
+    return _page(rows, limit, scope)
+
+
+async def of_schedule(source: Source, schedule_id: UUID, limit: int, after: str | None) -> Page[Event]:
+    """Events about a policy's schedule, newest first. Whoever asks has checked the right. Raises Invalid for a wrong
+    cursor.
+    """
+    scope = "events of a schedule"
+    position = None if after is None else decode_cursor(scope, after, UUID)
+    rows = await source.fetch(_OF_SCHEDULE, str(schedule_id), position, limit + 1)
+    return _page(rows, limit, scope)
+
+
+def _page(rows: Sequence[Record], limit: int, scope: str) -> Page[Event]:
     items = [_event(row) for row in rows[:limit]]
     return Page(items, encode_cursor(scope, items[-1].id) if len(rows) > limit else None)
 

@@ -38,8 +38,8 @@ RETURNING {COLUMNS}
 """  # noqa: S608
 
 _RETIRE = """
-UPDATE policies.policy SET retired_at = $2, updated_at = $2, version = nextval('core.version') WHERE id = $1
-RETURNING version
+UPDATE policies.policy SET retired_at = $2, retired_by = $3, updated_at = $2, version = nextval('core.version')
+WHERE id = $1 RETURNING version
 """
 
 _KEEP_VERSION = """
@@ -102,8 +102,9 @@ async def delete(actor: Actor, policy_id: UUID, if_match: int | None = None) -> 
         if await tx.fetchval(_SCHEDULED, policy_id):
             raise Conflict("The policy is scheduled; end its schedules first.", "policy_scheduled")
         now = await tx.now()
-        version = await tx.fetchval(_RETIRE, policy_id, now)
-        await append(tx, [await changed(tx, actor.user_id, now, policy.project_id, DeletedPolicy(policy_id, version))])
+        version = await tx.fetchval(_RETIRE, policy_id, now, actor.user_id)
+        gone, changes = DeletedPolicy(policy_id, version), {"retired_policy_id": (None, policy_id)}
+        await append(tx, [await changed(tx, actor.user_id, now, policy.project_id, gone, changes)])
 
 
 async def choose_default(actor: Actor, policy_id: UUID) -> InForce:

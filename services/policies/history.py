@@ -20,19 +20,24 @@ from services.policies.queries import READABLE, require_readable
 _VERSIONS_SCOPE = "policy versions"
 
 _VERSIONS = f"""
-SELECT version, actor_id, at, body
-FROM (SELECT FROM policies.policy WHERE policy.id = $3 AND {READABLE}) AS allowed
+SELECT kept.version, actor_id, at, kept.body, retired
+FROM (SELECT * FROM policies.policy WHERE policy.id = $3 AND {READABLE}) AS allowed
 LEFT JOIN LATERAL (
-    SELECT * FROM policies.policy_version WHERE policy_id = $3 AND ($4::bigint IS NULL OR version < $4)
+    SELECT * FROM (
+        SELECT version, actor_id, at, body, false AS retired FROM policies.policy_version WHERE policy_id = $3
+        UNION ALL
+        SELECT allowed.version, retired_by, retired_at, allowed.body, true WHERE retired_at IS NOT NULL
+    ) AS said
+    WHERE $4::bigint IS NULL OR version < $4
     ORDER BY version DESC LIMIT $5
 ) AS kept ON true
-ORDER BY version DESC
+ORDER BY kept.version DESC
 """  # noqa: S608
 
 _BODY = msgspec.json.Decoder(PolicyBody)
 
-_CHOICE = ("policy_id", "scheduled_policy_id")
-"""What differs when another policy is put in force."""
+_CHOICE = ("policy_id", "scheduled_policy_id", "retired_policy_id")
+"""What differs when another policy is put in force, or one is taken away."""
 
 
 async def versions(actor: Actor, policy_id: UUID, limit: int, after: str | None) -> Page[PolicyVersion]:
@@ -58,13 +63,14 @@ def _compared(rows: Sequence[Record]) -> list[PolicyVersion]:
             at=row["at"],
             policy=body,
             changes={} if former is None else rules.changes(former, body),
+            retired=row["retired"],
         )
         for row, body, former in zip_longest(rows, bodies, bodies[1:])
     ]
 
 
 async def choices(actor: Actor, project_id: UUID | None, limit: int, after: str | None) -> Page[Event]:
-    """Who put which policy in force in a project, or in the system, the newest first.
+    """Who put which policy in force in a project, or in the system, or took one away, the newest first.
 
     Raises NotFound for a project that the actor can't see, Forbidden for the system to all but admins.
     """

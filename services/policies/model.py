@@ -161,13 +161,18 @@ class DeletedPolicy(Struct, frozen=True):
 
 
 class PolicyVersion(Struct, frozen=True):
-    """What a policy said from one change to the next. `changes` is `{field: (old, new)}`, empty for the first."""
+    """What a policy said from one change to the next. `changes` is `{field: (old, new)}`, empty for the first.
+
+    The last of one that was deleted is `retired`: it says what the one before it said, and who took it away, and when.
+    `actor_id` is null where a release that did not keep it did so.
+    """
 
     version: int
     actor_id: UUID | None
     at: datetime
     policy: PolicyBody
     changes: Changes
+    retired: bool = False
 
 
 class LookAtSchedule(Struct, frozen=True):

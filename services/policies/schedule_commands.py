@@ -112,7 +112,7 @@ async def _change(
     tx: Transaction, actor: Actor, now: datetime, before: PolicySchedule, found: Standing
 ) -> PolicySchedule:
     _, after = await stand(tx, now, before.id, found)
-    await tell(tx, actor.user_id, now, after, found, {"state": (before.state, after.state)})
+    await tell(tx, actor.user_id, now, after, found, before.state)
     await settle_scope(tx, scope_of(after.project_id), actor.user_id)
     return after
 

@@ -12,6 +12,8 @@ from msgspec.structs import replace
 from core.database import pool
 from core.errors import NotFound
 from core.keyset import Page, decode_cursor, encode_cursor
+from services.events import queries as events
+from services.events.model import Event
 from services.identity.model import Actor
 from services.policies.occurrences import following
 from services.policies.queries import SYSTEM
@@ -35,6 +37,8 @@ _READABLE = f"""(
 _GET = f"""
 SELECT {COLUMNS}, core.now() AS now FROM policies.schedule WHERE schedule.id = $3 AND {_READABLE}
 """  # noqa: S608
+
+_MAY_READ = f"SELECT EXISTS (SELECT FROM policies.schedule WHERE schedule.id = $3 AND {_READABLE})"  # noqa: S608
 
 _LIST = f"""
 SELECT {COLUMNS}, core.now() AS now FROM policies.schedule
@@ -61,6 +65,16 @@ async def page(
     rows = await pool().fetch(_LIST, actor.user_id, actor.is_admin, before, project_id, asked, limit + 1)
     items = await _with_next(rows[:limit])
     return Page(items, encode_cursor(_SCHEDULES, items[-1].id) if len(rows) > limit else None)
+
+
+async def history(actor: Actor, schedule_id: UUID, limit: int, after: str | None) -> Page[Event]:
+    """Who made, paused, resumed and ended a schedule, and when it came and went by itself, the newest first.
+
+    Raises NotFound where the actor may not read it.
+    """
+    if not await pool().fetchval(_MAY_READ, actor.user_id, actor.is_admin, schedule_id):
+        raise NotFound("policy schedule")
+    return await events.of_schedule(pool(), schedule_id, limit, after)
 
 
 async def _with_next(rows: Sequence[Record]) -> list[PolicySchedule]:

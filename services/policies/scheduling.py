@@ -21,7 +21,6 @@ from services.policies.queries import SYSTEM
 from services.policies.schedule_model import PolicySchedule, ScheduleState
 from services.policies.schedule_queries import COLUMNS, schedule_from
 from services.policies.schedule_rules import Standing, standing
-from services.projects.model import Changes
 
 _SCOPE_OF = "SELECT scope FROM policies.schedule WHERE id = $1"
 
@@ -131,8 +130,7 @@ async def _stand(tx: Transaction, now: datetime, row: Record, found: Standing) -
     if (row["state"], row["next_at"]) == (found.state, found.next_at):
         return row
     after, stored = await stand(tx, now, row["id"], found)
-    changes = {} if row["state"] == found.state else {"state": (row["state"], found.state)}
-    await tell(tx, None, now, stored, found, changes)
+    await tell(tx, None, now, stored, found, ScheduleState(row["state"]))
     return after
 
 
@@ -148,11 +146,13 @@ async def tell(
     now: datetime,
     stored: PolicySchedule,
     found: Standing,
-    changes: Changes | None,
+    former: ScheduleState | None,
 ) -> None:
-    """Ask for looks at the instants to come, and say what changed: None is all of it, nothing just what comes next."""
+    """Ask for looks at the instants to come, and say so where the state is another than before: None for a new one."""
     events: list[Happened] = []
-    if changes is None or changes:
+    if stored.state is not former:
+        known = None if former is None else stored.id
+        changes = {"schedule_id": (known, stored.id), "state": (former, stored.state)}
         events = [await changed(tx, actor_id, now, stored.project_id, stored, changes)]
     await append(tx, events, [await _keep(tx, stored, found.boundaries)])
 

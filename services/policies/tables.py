@@ -17,6 +17,7 @@ class Policy(Table, tablename="policy", schema="policies"):
     created_at = Timestamptz(default=None)
     updated_at = Timestamptz(default=None)
     retired_at = Timestamptz(null=True, default=None)
+    retired_by = UUID(null=True, default=None)
 
 
 class PolicyVersion(Table, tablename="policy_version", schema="policies"):

@@ -45,6 +45,12 @@ async def test_a_manager_makes_pauses_resumes_and_ends_a_schedule(api: Api) -> N
     assert (await olga.http.delete(path)).status_code == 204
     ended = (await olga.http.get(path)).json()
     assert (ended["state"], ended["next"]) == ("ENDED", [])
+    history = (await olga.http.get(f"{path}/history", params={"limit": 3})).json()
+    assert [(item["actor_id"], item["changes"]["state"][1]) for item in history["items"]] == [
+        (str(olga.id), "ENDED"),
+        (str(olga.id), schedule["state"]),
+        (str(olga.id), "PAUSED"),
+    ]
     again = await olga.http.post(f"{path}/resume")
     assert (again.status_code, again.json()["code"]) == (409, "schedule_ended")
 
@@ -88,6 +94,7 @@ async def test_others_may_read_or_not_even_that(api: Api) -> None:
     path = f"/policy-schedules/{made['id']}"
     for person, reads, changes in ((ada, 200, 403), (sam, 404, 404), (root, 200, 200)):
         assert (await person.http.get(path)).status_code == reads
+        assert (await person.http.get(f"{path}/history")).status_code == reads
         for action in ("pause", "resume"):
             assert (await person.http.post(f"{path}/{action}")).status_code == changes
         nonsense = await person.http.post(f"{path}/pause", json={"nonsense": 1})

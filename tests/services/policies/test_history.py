@@ -3,6 +3,7 @@
 import pytest
 from msgspec.structs import replace as with_fields
 
+from core.database import pool
 from core.errors import Forbidden, Invalid, NotFound
 from core.ids import uuid7
 from services.policies import commands, history
@@ -51,11 +52,37 @@ async def test_versions_of_a_deleted_policy_are_read_by_those_who_could(world: W
     await commands.delete(world.mia, ours.id)
     await commands.delete(world.root, systems.id)
     for actor in (world.ada, world.root):
-        assert len((await history.versions(actor, ours.id, 10, None)).items) == 1
+        assert len((await history.versions(actor, ours.id, 10, None)).items) == 2
     for actor, found in ((world.ben, ours.id), (world.ada, uuid7())):
         with pytest.raises(NotFound):
             await history.versions(actor, found, 10, None)
-    assert len((await history.versions(world.ben, systems.id, 10, None)).items) == 1
+    assert len((await history.versions(world.ben, systems.id, 10, None)).items) == 2
+
+
+async def test_whoever_reads_a_policys_versions_sees_who_deleted_it_and_when(world: World) -> None:
+    made = await commands.create(world.mia, policy(world.project_id))
+    assert [item.retired for item in (await history.versions(world.ada, made.id, 10, None)).items] == [False]
+    await commands.delete(world.root, made.id)
+    retired_at = await pool().fetchval("SELECT retired_at FROM policies.policy WHERE id = $1", made.id)
+    first = await history.versions(world.ada, made.id, 1, None)
+    (gone,) = first.items
+    assert (gone.retired, gone.actor_id, gone.at, gone.policy, gone.changes) == (
+        True,
+        world.root.user_id,
+        retired_at,
+        BRISK,
+        {},
+    )
+    assert gone.version > made.version
+    second = await history.versions(world.ada, made.id, 1, first.next)
+    assert ([(item.version, item.retired) for item in second.items], second.next) == ([(made.version, False)], None)
+
+
+async def test_the_history_of_a_project_says_who_deleted_which_policy(world: World) -> None:
+    made = await commands.create(world.mia, policy(world.project_id))
+    await commands.delete(world.mia, made.id)
+    (event,) = (await history.choices(world.ada, world.project_id, 10, None)).items
+    assert (event.actor_id, event.changes) == (world.mia.user_id, {"retired_policy_id": [None, str(made.id)]})
 
 
 async def test_the_history_of_a_project_says_who_put_what_in_force(world: World) -> None:

@@ -125,6 +125,39 @@ async def test_a_schedule_puts_its_policy_in_force_and_takes_it_back(world: Worl
     assert (await rollouts()).count(world.project_id) == 3
 
 
+async def test_who_made_paused_resumed_and_ended_a_schedule_is_read_by_whoever_reads_it(world: World) -> None:
+    made = await span(world.mia, await own(world), world.project_id, HOUR)
+    other = await span(world.mia, await own(world), world.project_id, DAY)
+    await pause(world.root, made.id)
+    await resume(world.mia, made.id)
+    await pass_by(HOUR)
+    await scheduling.settle(made.id)
+    await end(world.root, made.id)
+    page = await schedule_queries.history(world.ada, made.id, 10, None)
+    mia, root, schedule_id = world.mia.user_id, world.root.user_id, str(made.id)
+    assert [(event.actor_id, event.changes) for event in page.items] == [
+        (root, {"schedule_id": [schedule_id, schedule_id], "state": ["ACTIVE", "ENDED"]}),
+        (None, {"schedule_id": [schedule_id, schedule_id], "state": ["UPCOMING", "ACTIVE"]}),
+        (mia, {"schedule_id": [schedule_id, schedule_id], "state": ["PAUSED", "UPCOMING"]}),
+        (root, {"schedule_id": [schedule_id, schedule_id], "state": ["UPCOMING", "PAUSED"]}),
+        (mia, {"schedule_id": [None, schedule_id], "state": [None, "UPCOMING"]}),
+    ]
+    times = [event.at for event in page.items]
+    assert (times, times[-1]) == (sorted(times, reverse=True), made.created_at)
+    first = await schedule_queries.history(world.root, made.id, 3, None)
+    second = await schedule_queries.history(world.root, made.id, 3, first.next)
+    assert ([*first.items, *second.items], second.next) == (page.items, None)
+    assert len((await schedule_queries.history(world.ada, other.id, 10, None)).items) == 1
+    with pytest.raises(NotFound):
+        await schedule_queries.history(world.ben, made.id, 10, None)
+
+
+async def test_a_schedule_of_the_systems_has_a_history_that_everybody_reads(world: World) -> None:
+    made = await span(world.root, await systems(world), None, HOUR)
+    (event,) = (await schedule_queries.history(world.ben, made.id, 10, None)).items
+    assert (event.actor_id, event.project_id, event.changes["state"]) == (world.root.user_id, None, [None, "UPCOMING"])
+
+
 async def test_settling_again_and_again_changes_nothing(world: World) -> None:
     made = await span(world.mia, await own(world), world.project_id, timedelta())
     before = await pool().fetchval("SELECT max(id) FROM events.outbox")
