@@ -16,7 +16,7 @@ from services.lifecycle.gathering import Life, gather
 from services.lifecycle.governing import policy_changes
 from services.lifecycle.marking import marks
 from services.lifecycle.model import AgendaItem, MarkedItem, Timeline
-from services.lifecycle.timeline import NOBODY_SNOOZED, TOLD_AS_EVENTS, RecordedStep, Snoozed
+from services.lifecycle.timeline import NOBODY_SNOOZED, TOLD_AS_EVENTS, RecordedStep, Snoozed, Viewer
 from services.lifecycle.timeline import timeline as told
 from services.notifications import queries as notifications
 from services.notifications import wording
@@ -66,7 +66,8 @@ async def timeline(actor: Actor, task_id: UUID) -> Timeline:
         happened = await events.of_task(tx, task_id, TOLD_AS_EVENTS.keys(), MOST_EVENTS)
         governed = await policy_changes(tx, life)
     planned = rules.plan(life.facts, life.policy, life.taken, now)
-    return told(steps, who, happened, governed, planned, life.policy, _snoozed(life))
+    viewer = Viewer(actor.user_id, actor.is_admin or actor.user_id in life.facts.people.managers)
+    return told(steps, who, happened, governed, planned, life.policy, _snoozed(life), viewer)
 
 
 def _snoozed(life: Life) -> Snoozed:

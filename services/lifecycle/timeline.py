@@ -20,7 +20,8 @@ from services.lifecycle.model import (
     ToldPerson,
 )
 from services.lifecycle.wording import explain
-from services.notifications.model import StepTold
+from services.notifications.hours import NO_WORKING_DAY
+from services.notifications.model import Delivery, NotSent, StepTold
 from services.oncall.model import StandIn
 from services.oncall.standing_in import away_for
 from services.policies.model import Policy
@@ -49,12 +50,22 @@ COMING = {
     StepState.SKIPPED: EntryState.SKIPPED,
 }
 
+PERSONAL = frozenset({NotSent.MUTED, NotSent.DIGEST, NotSent.PREFERENCE, NO_WORKING_DAY})
+"""Reasons that tell how somebody wants to be told, and when they work."""
+
 NOBODY_TOLD = StepTold((), ())
 
 Snoozed = Mapping[UUID, datetime]
 """Whose messages about the task wait, and until when."""
 
 NOBODY_SNOOZED: Snoozed = {}
+
+
+class Viewer(Struct, frozen=True):
+    """Who reads a timeline, and whether they manage the project or the platform."""
+
+    user_id: UUID
+    is_in_charge: bool
 
 
 class RecordedStep(Struct, frozen=True):
@@ -84,10 +95,11 @@ def timeline(
     upcoming: Iterable[Step],
     policy: Policy,
     snoozed: Snoozed,
+    viewer: Viewer,
 ) -> Timeline:
     """What happened and what is to come, each in the order of time."""
     past = [
-        *(_recorded(step, told.get(step.id, NOBODY_TOLD)) for step in steps),
+        *(_recorded(step, told.get(step.id, NOBODY_TOLD), viewer) for step in steps),
         *map(happened, events),
         *policy_changes,
     ]
@@ -104,7 +116,7 @@ def _in_order(entries: Sequence[TimelineEntry]) -> tuple[TimelineEntry, ...]:
     return tuple(sorted(entries, key=lambda entry: entry.at))
 
 
-def _recorded(step: RecordedStep, told: StepTold) -> TimelineEntry:
+def _recorded(step: RecordedStep, told: StepTold, viewer: Viewer) -> TimelineEntry:
     """A step that was taken is told as of then; one that was skipped, as of when it had been promised for.
 
     What a provider said is for the recipient and admins: it may name an address.
@@ -126,11 +138,21 @@ def _recorded(step: RecordedStep, told: StepTold) -> TimelineEntry:
                 delivery.channel,
                 delivery.state,
                 delivery.finished_at or delivery.send_at,
-                delivery.reason,
+                _reason(delivery, viewer),
             )
             for delivery in told.deliveries
         ),
     )
+
+
+def _reason(delivery: Delivery, viewer: Viewer) -> str | None:
+    """Which of the personal reasons it was is for the recipient and whoever is in charge; others read of a preference.
+
+    What took the place of another message has two reasons.
+    """
+    if delivery.reason is None or viewer.is_in_charge or viewer.user_id == delivery.user_id:
+        return delivery.reason
+    return ", ".join(NotSent.PREFERENCE if part in PERSONAL else part for part in delivery.reason.split(", "))
 
 
 def happened(event: Event) -> TimelineEntry:

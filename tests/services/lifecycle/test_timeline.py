@@ -1,19 +1,35 @@
 """A task's timeline: what happened, who heard of it and how, and what will happen."""
 
 import pytest
+from msgspec.structs import replace
 
 from core.database import pool
 from core.errors import NotFound
+from services.identity.model import Actor
 from services.lifecycle.model import EntryState, Send, TimelineEntry
 from services.lifecycle.queries import inbox, timeline
 from services.notifications import reading
-from services.notifications.model import Category, Channel, DeliveryState, Failed
+from services.notifications.commands import prefer
+from services.notifications.model import (
+    Category,
+    Channel,
+    Day,
+    DeliveryState,
+    Digest,
+    Failed,
+    Mode,
+    MuteFor,
+    Period,
+    Preferences,
+    QuietHours,
+)
 from services.notifications.recording import record
 from services.policies.model import LadderStep, PolicyBody, Recipient
 from services.tasks import commands as tasks
-from services.tasks.model import Acknowledge, Priority, Status, TaskPatch
+from services.tasks import muting
+from services.tasks.model import Acknowledge, Priority, Status, Task, TaskPatch
 from services.tasks.queries import subjects
-from tests.services.lifecycle.world import World, claim, deliveries, due_in, pass_by, turn
+from tests.services.lifecycle.world import World, claim, deliveries, due_in, give_device, now, pass_by, turn
 
 pytestmark = pytest.mark.anyio
 
@@ -147,6 +163,111 @@ async def test_who_was_told_and_has_read_it_says_when(world: World) -> None:
     assert told.user_id == world.ada.id
     assert told.read_at is not None
     assert (assigned.actor_id, assigned.changes) == (None, {})
+
+
+async def vera_watches(world: World) -> Actor:
+    """A viewer of the project."""
+    await pool().execute("UPDATE projects.member SET role = 'VIEWER' WHERE user_id = $1", world.ben.id)
+    return world.ben.actor
+
+
+async def reasons(reader: Actor, task: Task) -> dict[Channel, str | None]:
+    """Of the one message that told of the task's assignment."""
+    (assigned,) = [entry for entry in (await timeline(reader, task.id)).past if entry.kind == "ASSIGNED"]
+    return {each.channel: each.reason for each in assigned.deliveries}
+
+
+async def test_that_somebody_muted_a_task_is_read_by_them_and_by_whoever_is_in_charge_alone(world: World) -> None:
+    viewer = await vera_watches(world)
+    task = await world.task()
+    await muting.mute(world.ada.actor, task.id, MuteFor())
+    await give_device(world.ada)
+    await turn(task)
+
+    for reader in (world.ada, world.mia, world.olga):
+        assert (await reasons(reader.actor, task))[Channel.PUSH] == "muted"
+    assert (await reasons(viewer, task))[Channel.PUSH] == "preference"
+
+
+async def test_an_admin_to_whom_a_task_was_escalated_reads_why_its_messages_were_not_sent(world: World) -> None:
+    ladder = (LadderStep("PT1H", (Recipient.ADMINS,)),)
+    await world.govern(PolicyBody(name="To the admins", ladder=ladder))
+    task = await world.task(due_at=await due_in(hours=1))
+    await muting.mute(world.ada.actor, task.id, MuteFor())
+    await give_device(world.ada)
+    await pass_by(hours=2, seconds=1)
+    await turn(task)
+
+    assert (await reasons(world.root.actor, task))[Channel.PUSH] == "muted"
+
+
+@pytest.mark.parametrize(
+    ("preferences", "their_own"),
+    [
+        (Preferences(matrix={Category.ASSIGNMENT: {Channel.PUSH: Mode.OFF}}), "preference"),
+        (
+            Preferences(
+                matrix={
+                    Category.ASSIGNMENT: {Channel.PUSH: Mode.DIGEST},
+                    Category.DIGEST: {Channel.EMAIL: Mode.INSTANT},
+                },
+                digest=Digest(Period.DAILY),
+            ),
+            "digest",
+        ),
+        (Preferences(), "not a working day"),
+    ],
+)
+async def test_how_somebody_wants_to_be_told_is_one_reason_to_others(
+    world: World, preferences: Preferences, their_own: str
+) -> None:
+    viewer = await vera_watches(world)
+    if their_own == "not a working day":
+        today = tuple(Day)[(await now()).weekday()]
+        preferences = replace(preferences, working_days=tuple(day for day in Day if day is not today))
+    await prefer(world.ada.actor, preferences)
+    await give_device(world.ada)
+    task = await world.task()
+    await turn(task)
+
+    for reader in (world.ada, world.mia):
+        assert (await reasons(reader.actor, task))[Channel.PUSH] == their_own
+    assert (await reasons(viewer, task))[Channel.PUSH] == "preference"
+
+
+async def test_everybody_reads_that_a_message_waits_for_the_end_of_quiet_hours_or_had_no_device(world: World) -> None:
+    viewer = await vera_watches(world)
+    hour = (await now()).hour
+    quiet = QuietHours(f"{hour:02}:00", f"{(hour + 2) % 24:02}:00")
+    await prefer(world.ada.actor, Preferences(quiet_hours=quiet))
+    without, held = await world.task(), await world.task()
+    await turn(without)
+    await give_device(world.ada)
+    await turn(held)
+
+    for reader in (world.ada.actor, world.mia.actor, viewer):
+        assert (await reasons(reader, without))[Channel.PUSH] == "no device"
+        assert (await reasons(reader, held))[Channel.PUSH] == "quiet hours"
+
+
+@pytest.mark.parametrize(
+    ("reason", "shown_to_others"),
+    [
+        ("in place of PUSH", "in place of PUSH"),
+        ("in place of PUSH, quiet hours", "in place of PUSH, quiet hours"),
+        ("in place of PUSH, not a working day", "in place of PUSH, preference"),
+    ],
+)
+async def test_what_came_in_place_of_another_message_tells_others_no_more(
+    world: World, reason: str, shown_to_others: str
+) -> None:
+    viewer = await vera_watches(world)
+    task = await world.task()
+    await turn(task)
+    await pool().execute("UPDATE notifications.delivery SET reason = $2 WHERE task_id = $1", task.id, reason)
+
+    assert set((await reasons(viewer, task)).values()) == {shown_to_others}
+    assert set((await reasons(world.ada.actor, task)).values()) == {reason}
 
 
 async def test_a_closed_task_has_nothing_to_come(world: World) -> None:
