@@ -51,13 +51,13 @@ def channels_for(
     """The channels that a message is meant for, each with the reason if it is skipped there.
 
     `named` are those of the policy, none meaning IN_APP and PUSH. SECURITY can't be switched off or muted. An
-    ESCALATION keeps at least one: the first that can reach the person, else IN_APP. Muted is muted in the inbox too,
-    but for an ASSIGNMENT: a task of one's own does not appear out of nowhere.
+    ESCALATION keeps at least one: the first that can reach the person and is not OFF, else IN_APP, whatever it is set
+    to. Muted is muted in the inbox too, but for an ASSIGNMENT: a task of one's own does not appear out of nowhere.
     """
     channels = named or CHANNELS_WHERE_NONE_ARE_NAMED
     judged = [(channel, _not_sent(category, channel, matrix, has_device, muted)) for channel in channels]
     if category is Category.ESCALATION and all(reason is not None for _, reason in judged):
-        return _keeping_one(judged, has_device)
+        return _keeping_one(judged, matrix.get(category, {}), has_device)
     return judged
 
 
@@ -84,11 +84,15 @@ def _unwanted(category: Category, channel: Channel, matrix: Matrix, muted: bool)
 
 
 def _keeping_one(
-    judged: Collection[tuple[Channel, NotSent | None]], has_device: bool
+    judged: Collection[tuple[Channel, NotSent | None]], modes: Mapping[Channel, Mode], has_device: bool
 ) -> list[tuple[Channel, NotSent | None]]:
-    able = [channel for channel, _ in judged if has_device or channel is not Channel.PUSH]
-    kept = able[0] if able else Channel.IN_APP
+    kept = next((channel for channel, _ in judged if _may_be_kept(channel, modes, has_device)), Channel.IN_APP)
     return [(channel, reason) for channel, reason in judged if channel is not kept] + [(kept, None)]
+
+
+def _may_be_kept(channel: Channel, modes: Mapping[Channel, Mode], has_device: bool) -> bool:
+    """The inbox disturbs nobody; what somebody switched off is not sent after all."""
+    return modes.get(channel) is not Mode.OFF and (has_device or channel is not Channel.PUSH)
 
 
 def validate(preferences: Preferences) -> list[FieldError]:

@@ -13,7 +13,7 @@ from core.ids import uuid7
 from services.notifications import unsubscribing
 from services.notifications.model import Category, Channel, Message
 from tests.api.world import Api, Person
-from tests.services.notifications.world import deliveries, tell
+from tests.services.notifications.world import states, tell
 
 pytestmark = pytest.mark.anyio
 
@@ -103,15 +103,14 @@ async def test_the_page_is_in_the_persons_language(api: Api) -> None:
     assert "Mails über Termine werden für dich abgestellt" in (await api.http.get(await link_of(api, ada))).text
 
 
-async def test_an_escalation_still_reaches_one_on_one_channel(api: Api) -> None:
+async def test_an_escalation_still_reaches_one_in_the_app_and_by_no_mail(api: Api) -> None:
     ada = await api.person()
     link = await link_of(api, ada, Category.ESCALATION)
     assert "still reach you on one channel" in (await api.http.post(link, data=ONE_CLICK)).text
     escalation = Message(
         user_id=ada.id, category=Category.ESCALATION, kind="ESCALATION", step_id=uuid7(), channels=(Channel.EMAIL,)
     )
-    (row,) = await deliveries(*await tell(escalation))
-    assert row["state"] == "QUEUED"
+    assert await states(*await tell(escalation)) == [("IN_APP", "SENT", None), ("EMAIL", "SKIPPED", "preference")]
 
 
 @pytest.mark.parametrize(

@@ -191,10 +191,20 @@ CHANNELS = [
         {Channel.IN_APP: None, Channel.PUSH: NotSent.PREFERENCE, Channel.EMAIL: NotSent.PREFERENCE},
     ),
     (
-        "an escalation keeps one that reaches the person",
-        Category.ESCALATION, (Channel.PUSH, Channel.EMAIL),
-        wishing(Category.ESCALATION, Mode.OFF, *ALL), False, False,
-        {Channel.PUSH: NotSent.NO_DEVICE, Channel.EMAIL: None},
+        "an escalation keeps one that is not switched off",
+        Category.ESCALATION, (Channel.EMAIL, Channel.PUSH),
+        wishing(Category.ESCALATION, Mode.OFF, Channel.EMAIL), True, True,
+        {Channel.EMAIL: NotSent.MUTED, Channel.PUSH: None},
+    ),
+    (
+        "an escalation of which mails are switched off, and no other channel is named, goes to the inbox",
+        Category.ESCALATION, (Channel.EMAIL,), wishing(Category.ESCALATION, Mode.OFF, Channel.EMAIL), True, False,
+        {Channel.EMAIL: NotSent.PREFERENCE, Channel.IN_APP: None},
+    ),
+    (
+        "so does one of which everything is switched off, and there is no device",
+        Category.ESCALATION, (Channel.PUSH, Channel.EMAIL), wishing(Category.ESCALATION, Mode.OFF, *ALL), False, False,
+        {Channel.PUSH: NotSent.NO_DEVICE, Channel.EMAIL: NotSent.PREFERENCE, Channel.IN_APP: None},
     ),
     (
         "an escalation that reaches no device goes to the inbox",
