@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from msgspec import Struct
-
 from core.database import Transaction, transaction
 from services.lifecycle import recording
 from services.lifecycle.commands import SHORTEST_WAIT_SECONDS
@@ -14,7 +12,7 @@ from services.lifecycle.model import Claim, Nothing, Send, Wait
 from services.notifications import claiming as notifications
 from services.notifications import grouping, security, unsubscribing
 from services.notifications.mails import Frame
-from services.notifications.model import Channel, ClaimedDelivery, NotSent, Postponed, Subject
+from services.notifications.model import Channel, ClaimedDelivery, NotSent, Postponed, Subject, Unsent
 from services.tasks import queries as tasks
 
 
@@ -41,13 +39,6 @@ async def _told(claimed: Claimed, public_url: str) -> Claim:
         return await recording.put_off(delivery.id, delivery.attempt, error, is_probe=delivery.is_probe)
 
 
-class _LostDevice(Struct, frozen=True):
-    """A push under a lease that has nowhere to go."""
-
-    delivery_id: UUID
-    is_probe: bool
-
-
 async def claim(delivery_id: UUID, public_url: str) -> Claim:
     """Take a delivery for one attempt right before its call, with its words for whoever may still see the task, in its
     recipient's language. Links in mails lead to `public_url`.
@@ -58,25 +49,25 @@ async def claim(delivery_id: UUID, public_url: str) -> Claim:
     match claimed:
         case Claimed():
             return await _told(claimed, public_url)
-        case _LostDevice(lost_id, is_probe):
-            await recording.skip_without_device(lost_id, is_probe=is_probe)
+        case Unsent():
+            await recording.close(claimed)
             return Nothing()
         case Wait(falls_back=True):
             await recording.fall_back(delivery_id)
     return claimed
 
 
-async def _claim(delivery_id: UUID, public_url: str) -> Claimed | _LostDevice | Wait | Nothing:
+async def _claim(delivery_id: UUID, public_url: str) -> Claimed | Unsent | Wait | Nothing:
     async with transaction() as tx:
         now = await tx.now()
         claimed = await notifications.claim(tx, now, delivery_id)
         match claimed:
             case None:
                 return Nothing()
+            case Unsent():
+                return claimed
             case Postponed(until, falls_back):
                 return Wait(max((until - now).total_seconds(), SHORTEST_WAIT_SECONDS), falls_back)
-        if claimed.channel is Channel.PUSH and claimed.device is None:
-            return _LostDevice(claimed.id, claimed.is_probe)
         return await _complete(tx, now, claimed, public_url) or Nothing()
 
 

@@ -7,10 +7,9 @@ import structlog
 
 from core.database import Transaction, transaction
 from services.lifecycle.model import Nothing, Wait
-from services.notifications import breaker, falling_back
+from services.notifications import falling_back
 from services.notifications import recording as notifications
-from services.notifications.finishing import finish
-from services.notifications.model import DeliveryState, Logged, NotSent, Outcome, Sent
+from services.notifications.model import Logged, Outcome, Sent, Unsent
 from services.tasks import commands as tasks
 
 log = structlog.get_logger(__name__)
@@ -36,14 +35,11 @@ async def put_off(delivery_id: UUID, attempt: int, error: Exception, *, is_probe
         return Nothing() if again is None else Wait((again - await tx.now()).total_seconds())
 
 
-async def skip_without_device(delivery_id: UUID, *, is_probe: bool) -> None:
-    """A push that was claimed has lost its device: it may fall back."""
+async def close(unsent: Unsent) -> None:
+    """It is over and was not sent: it may fall back. Safe to repeat."""
     async with transaction() as tx:
-        await _hold_task(tx, delivery_id)
-        await finish(tx, delivery_id, DeliveryState.SKIPPED, reason=NotSent.NO_DEVICE)
-        await falling_back.fall_back(tx, delivery_id)
-        if is_probe:
-            await breaker.give_back_probe(tx, delivery_id)
+        await _hold_task(tx, unsent.id)
+        await notifications.close(tx, unsent)
 
 
 async def fall_back(delivery_id: UUID) -> None:

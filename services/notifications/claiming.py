@@ -21,6 +21,7 @@ from services.notifications.model import (
     NotSent,
     Postponed,
     Subject,
+    Unsent,
 )
 from services.notifications.queries import NOTICE, notice_from
 from services.notifications.withdrawing import MOVED_ON, PERHAPS_SENT
@@ -150,9 +151,9 @@ _TAKE_BACK = "DELETE FROM notifications.attempt WHERE delivery_id = $1 AND ended
 
 async def claim(
     tx: Transaction, now: datetime, delivery_id: UUID, *, is_probe: bool = False
-) -> ClaimedDelivery | Postponed | None:
+) -> ClaimedDelivery | Postponed | Unsent | None:
     """Take a delivery for one attempt, under a lease of 15 s from when its row is free; None when there is nothing to
-    send.
+    send, nor to close.
 
     What was held for the same person and task leaves as one message: the newest is claimed, of escalations the newest
     where there is one, and the others are SKIPPED. Comments that were only grouped leave with one another, not with
@@ -164,9 +165,8 @@ async def claim(
         return await _not_claimed(tx, now, delivery_id, is_probe=is_probe)
     if row["was_held"]:
         await tx.execute(_FOLD, row["delivery_id"], now)
-    if row["channel"] == Channel.PUSH and row["device_id"] is None and row["fallback"] is None:
-        await finish(tx, row["delivery_id"], DeliveryState.SKIPPED, reason=NotSent.NO_DEVICE)
-        return None
+    if row["channel"] == Channel.PUSH and row["device_id"] is None:
+        return Unsent(row["delivery_id"], DeliveryState.SKIPPED, NotSent.NO_DEVICE)
     return _claimed_from(row, is_probe=is_probe)
 
 
@@ -201,7 +201,7 @@ def _device_from(row: asyncpg.Record) -> ClaimedDevice | None:
 
 async def _not_claimed(
     tx: Transaction, now: datetime, delivery_id: UUID, *, is_probe: bool
-) -> ClaimedDelivery | Postponed | None:
+) -> ClaimedDelivery | Postponed | Unsent | None:
     """Why not: somebody else has it, it is too early, or it is over, which is written down. Where its provider is left
     alone it may be claimed as a probe after all.
     """
@@ -225,7 +225,7 @@ async def _not_claimed(
 
 async def _probing(
     tx: Transaction, now: datetime, delivery_id: UUID, row: asyncpg.Record
-) -> ClaimedDelivery | Postponed | None:
+) -> ClaimedDelivery | Postponed | Unsent | None:
     """Claim it as a probe where one is wanted, else wait without an attempt until the provider is asked again."""
     channel = Channel(row["channel"])
     if await breaker.take_probe(tx, now, channel):

@@ -364,9 +364,8 @@ class ClaimedDelivery(Struct, frozen=True, kw_only=True):
     """A delivery under a lease: send it at once, then `record` by its own `id`.
 
     `id` may be another one than was asked for: of what was held for one person and task one stands for all.
-    `device` is set for PUSH, and null where it is gone and another channel may stand in. `perhaps_sent` says that a
-    former attempt never answered. A probe finds out whether its channel's provider is back. `locale` is its
-    recipient's, null where none was chosen.
+    `device` is set for PUSH. `perhaps_sent` says that a former attempt never answered. A probe finds out whether its
+    channel's provider is back. `locale` is its recipient's, null where none was chosen.
     """
 
     id: UUID
@@ -388,6 +387,16 @@ class Postponed(Struct, frozen=True):
 
     until: datetime
     falls_back: bool = False
+
+
+class Unsent(Struct, frozen=True):
+    """It is over and was not sent. It is still to be closed so, under the lock of its task: another channel may stand
+    in.
+    """
+
+    id: UUID
+    state: DeliveryState
+    reason: str
 
 
 class Sent(Struct, frozen=True, tag_field="outcome", tag="sent"):

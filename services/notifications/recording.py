@@ -10,7 +10,7 @@ from core.database import Transaction, transaction
 from services.identity import commands as identity_commands
 from services.notifications import breaker, falling_back, rules, tripping
 from services.notifications.finishing import finish
-from services.notifications.model import AttemptOutcome, DeliveryState, Failed, Logged, Outcome, Retry, Sent
+from services.notifications.model import AttemptOutcome, DeliveryState, Failed, Logged, Outcome, Retry, Sent, Unsent
 from services.notifications.withdrawing import MOVED_ON, ON_ITS_WAY
 
 OUT_OF_TIME = "not delivered within 24 hours"
@@ -70,8 +70,8 @@ class Arrival(Struct, frozen=True):
 async def record(delivery_id: UUID, attempt: int, outcome: Outcome, *, is_probe: bool = False) -> datetime | None:
     """What came of an attempt. Gives when to claim its delivery again, None when it is over.
 
-    The breaker of its channel hears of it where the provider itself has failed, and of every probe. Of a delivery that
-    may fall back the caller has locked the task.
+    The breaker of its channel hears of it where the provider itself has failed, and of every probe. The caller has
+    locked the task, unless it arrived.
     """
     async with transaction() as tx:
         again = await _record(tx, delivery_id, attempt, outcome)
@@ -93,6 +93,12 @@ async def put_off(delivery_id: UUID, attempt: int, error: str, *, is_probe: bool
         if is_probe:
             await breaker.give_back_probe(tx, delivery_id)
     return again
+
+
+async def close(tx: Transaction, unsent: Unsent) -> None:
+    """Nothing was sent, nor will be; the caller has locked the task. Safe to repeat."""
+    await finish(tx, unsent.id, unsent.state, reason=unsent.reason)
+    await falling_back.fall_back(tx, unsent.id)
 
 
 async def _record(tx: Transaction, delivery_id: UUID, attempt: int, outcome: Outcome) -> datetime | None:

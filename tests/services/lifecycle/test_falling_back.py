@@ -1,16 +1,19 @@
-"""Mail in place of a push that reaches nobody, where the policy says so, and never behind the fence."""
+"""In place of a push that reaches nobody: mail, where the policy says so, else the app for an escalation; never behind
+the fence.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
 from uuid import UUID
 
 import pytest
+from msgspec import structs
 
 from core.database import pool
 from core.ids import uuid7
 from services.lifecycle.model import Nothing, Send, Wait
 from services.lifecycle.recording import fall_back, record
-from services.notifications import commands
+from services.notifications import commands, queries, retrying
 from services.notifications.model import (
     Category,
     Channel,
@@ -28,6 +31,7 @@ from services.policies.model import LadderStep, PolicyBody, Recipient
 from services.tasks import commands as tasks
 from services.tasks.model import Acknowledge, Task
 from tests.services.lifecycle.world import World, calls, claim, deliveries, due_in, pass_by, turn
+from tests.services.notifications.world import frames
 
 pytestmark = pytest.mark.anyio
 
@@ -38,6 +42,7 @@ POLICY = PolicyBody(
     channels={Category.ESCALATION: (Channel.PUSH,)},
     fallback={Channel.PUSH: Channel.EMAIL},
 )
+ONLY_PUSH = structs.replace(POLICY, fallback={})
 GONE = Failed("the device is not registered any more", device_gone=True)
 
 
@@ -86,7 +91,14 @@ async def attempt(delivery_id: UUID, outcome: Failed | Retry | Sent) -> None:
     await record(delivery_id, sent.attempt, outcome, is_probe=sent.is_probe)
 
 
+async def switch_off(world: World, channel: Channel) -> None:
+    matrix = instant_everywhere()
+    matrix[Category.ESCALATION][channel] = Mode.OFF
+    await commands.prefer(world.ada.actor, Preferences(matrix=matrix))
+
+
 IN_PLACE = ("EMAIL", "QUEUED", "in place of PUSH")
+IN_THE_APP = ("IN_APP", "QUEUED", "in place of PUSH")
 
 
 async def test_a_push_that_failed_for_good_becomes_a_mail_that_is_sent(world: World) -> None:
@@ -155,24 +167,21 @@ async def test_a_device_that_vanished_meanwhile_brings_a_mail(world: World) -> N
     assert await told(task) == [("PUSH", "SKIPPED", "no device"), IN_PLACE]
 
 
-async def test_it_is_nothing_that_a_policy_does_by_itself(world: World) -> None:
+async def test_mail_is_nothing_that_a_policy_sends_by_itself(world: World) -> None:
     await add_device(world)
-    silent = PolicyBody(name="Push", remind_at_due=False, ladder=POLICY.ladder, channels=POLICY.channels)
-    task = await escalated(world, silent)
+    task = await escalated(world, ONLY_PUSH)
     (push,) = await deliveries(task, Channel.PUSH)
     await attempt(push, GONE)
-    assert [channel for channel, _, _ in await told(task)] == ["PUSH"]
+    assert await told(task) == [("PUSH", "FAILED", None), IN_THE_APP]
 
 
-async def test_who_switched_mail_off_gets_none(world: World) -> None:
+async def test_who_switched_mail_off_gets_none_and_is_told_in_the_app(world: World) -> None:
     await add_device(world)
-    matrix = instant_everywhere()
-    matrix[Category.ESCALATION][Channel.EMAIL] = Mode.OFF
-    await commands.prefer(world.ada.actor, Preferences(matrix=matrix))
+    await switch_off(world, Channel.EMAIL)
     task = await escalated(world)
     (push,) = await deliveries(task, Channel.PUSH)
     await attempt(push, GONE)
-    assert [channel for channel, _, _ in await told(task)] == ["PUSH"]
+    assert await told(task) == [("PUSH", "FAILED", None), IN_THE_APP]
 
 
 @pytest.mark.parametrize(("period", "mails"), [(Period.NEVER, 1), (Period.DAILY, 0)])
@@ -315,3 +324,130 @@ async def test_a_mail_in_place_of_a_push_is_withdrawn_with_it_whoever_comes_firs
             tasks.acknowledge(world.ada.actor, task.id, Acknowledge()),
         )
         assert [row[1] for row in await told(task) if row[0] == "EMAIL"] in ([], ["WITHDRAWN"])
+
+
+# In the app
+
+
+async def test_an_escalation_whose_last_device_is_gone_is_shown_in_the_app(world: World) -> None:
+    await add_device(world)
+    task = await escalated(world, ONLY_PUSH)
+    (push,) = await deliveries(task, Channel.PUSH)
+    await attempt(push, GONE)
+    (shown,) = await deliveries(task, Channel.IN_APP)
+    assert any(str(shown) in call.get("delivery_ids", ()) for call in await calls())
+    assert await claim(shown) == Nothing()
+    assert await told(task) == [("PUSH", "FAILED", None), ("IN_APP", "SENT", "in place of PUSH")]
+    newest = (await queries.page(world.ada.actor, True, 1, None)).items[0]
+    assert (newest.task_id, newest.category) == (task.id, Category.ESCALATION)
+    said = [frame["data"]["id"] for frame in await frames(world.ada.actor) if frame["kind"] == "notification.created"]
+    assert said[-1] == str(newest.id)
+    assert said.count(str(newest.id)) == 1
+
+
+async def test_so_is_one_that_nobody_could_deliver_for_a_day(world: World) -> None:
+    await add_device(world)
+    task = await escalated(world, ONLY_PUSH)
+    (push,) = await deliveries(task, Channel.PUSH)
+    await pass_by(hours=25)
+    await attempt(push, Retry("busy"))
+    assert await told(task) == [("PUSH", "FAILED", "not delivered within 24 hours"), IN_THE_APP]
+
+
+async def test_so_is_one_whose_device_vanished_meanwhile(world: World) -> None:
+    device_id = await add_device(world)
+    task = await escalated(world, ONLY_PUSH)
+    (push,) = await deliveries(task, Channel.PUSH)
+    await pool().execute("DELETE FROM identity.device WHERE id = $1", device_id)
+    for _ in range(2):
+        assert await claim(push) == Nothing()
+    assert await told(task) == [("PUSH", "SKIPPED", "no device"), IN_THE_APP]
+
+
+async def test_while_something_may_still_arrive_it_is_not_and_then_once(world: World) -> None:
+    await add_device(world)
+    await add_device(world)
+    task = await escalated(world)
+    first, second = await deliveries(task, Channel.PUSH)
+    await attempt(first, GONE)
+    await attempt(second, GONE)
+    (mail,) = await deliveries(task, Channel.EMAIL)
+    assert await deliveries(task, Channel.IN_APP) == []
+    await attempt(mail, Failed("550 No such mailbox"))
+    (shown,) = await deliveries(task, Channel.IN_APP)
+    assert await claim(shown) == Nothing()
+    await retrying.retry(world.root.actor, mail)
+    await attempt(mail, Failed("550 No such mailbox"))
+    assert [row for row in await told(task) if row[0] == "IN_APP"] == [("IN_APP", "SENT", "in place of EMAIL")]
+
+
+async def test_devices_that_fail_at_the_same_moment_show_it_once(world: World) -> None:
+    for _ in range(4):
+        await add_device(world)
+    task = await escalated(world, ONLY_PUSH)
+    pushes = await deliveries(task, Channel.PUSH)
+    await asyncio.gather(*(attempt(each, GONE) for each in pushes))
+    assert [channel for channel, _, _ in await told(task)].count("IN_APP") == 1
+
+
+async def test_one_that_another_device_showed_is_not(world: World) -> None:
+    await add_device(world)
+    await add_device(world)
+    task = await escalated(world, ONLY_PUSH)
+    first, second = await deliveries(task, Channel.PUSH)
+    await attempt(first, Sent("1"))
+    await attempt(second, GONE)
+    assert await deliveries(task, Channel.IN_APP) == []
+
+
+async def test_what_is_switched_off_in_the_app_is_shown_there_after_all(world: World) -> None:
+    await add_device(world)
+    await switch_off(world, Channel.IN_APP)
+    policy = structs.replace(ONLY_PUSH, channels={Category.ESCALATION: (Channel.IN_APP, Channel.PUSH)})
+    task = await escalated(world, policy)
+    assert ("IN_APP", "SKIPPED", "preference") in await told(task)
+    (push,) = await deliveries(task, Channel.PUSH)
+    await attempt(push, GONE)
+    assert sorted(await told(task)) == [IN_THE_APP, ("PUSH", "FAILED", None)]
+    (shown,) = await deliveries(task, Channel.IN_APP)
+    assert await claim(shown) == Nothing()
+    assert ("IN_APP", "SENT", "in place of PUSH") in await told(task)
+
+
+async def test_a_reminder_that_reaches_nobody_is_not_shown_for_that(world: World) -> None:
+    await add_device(world)
+    policy = PolicyBody(name="By push", remind_at_due=True, channels={Category.REMINDER: (Channel.PUSH,)})
+    await world.govern(policy)
+    task = await world.task(due_at=await due_in(minutes=1))
+    await pass_by(minutes=2)
+    await turn(task)
+    (push,) = (await deliveries(task, Channel.PUSH))[-1:]
+    await attempt(push, GONE)
+    shown = await pool().fetchval(
+        "SELECT count(*) FROM notifications.delivery WHERE task_id = $1 AND channel = 'IN_APP' AND step_kind = 'DUE'",
+        task.id,
+    )
+    assert shown == 0
+
+
+async def test_what_is_to_be_shown_is_withdrawn_with_the_push_whoever_comes_first(world: World) -> None:
+    await add_device(world)
+    for _ in range(8):
+        task = await escalated(world, ONLY_PUSH)
+        (push,) = await deliveries(task, Channel.PUSH)
+        assert isinstance(await claim(push), Send)
+        await asyncio.gather(
+            record(push, 1, Failed("no")),
+            tasks.acknowledge(world.ada.actor, task.id, Acknowledge()),
+        )
+        assert await deliveries(task, Channel.IN_APP) == []
+
+
+async def test_so_is_what_is_shown_for_want_of_a_device(world: World) -> None:
+    for _ in range(8):
+        device_id = await add_device(world)
+        task = await escalated(world, ONLY_PUSH)
+        (push,) = await deliveries(task, Channel.PUSH)
+        await pool().execute("DELETE FROM identity.device WHERE id = $1", device_id)
+        await asyncio.gather(claim(push), tasks.acknowledge(world.ada.actor, task.id, Acknowledge()))
+        assert await deliveries(task, Channel.IN_APP) == []

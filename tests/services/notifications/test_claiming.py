@@ -12,11 +12,14 @@ from services.notifications.model import (
     Category,
     Channel,
     ClaimedDelivery,
+    DeliveryState,
     Failed,
     Logged,
+    NotSent,
     Postponed,
     Retry,
     Sent,
+    Unsent,
 )
 from tests.services.notifications.world import (
     PUMPS,
@@ -67,7 +70,10 @@ async def test_a_push_whose_device_was_removed_meanwhile_is_skipped(world: World
     device_id = await add_device(world.ada)
     (told,) = await tell(world.message(channels=(Channel.PUSH,)))
     await pool().execute("DELETE FROM identity.device WHERE id = $1", device_id)
-    assert await claim((await delivery(told))["id"]) is None
+    push = (await delivery(told))["id"]
+    assert await claim(push) == Unsent(push, DeliveryState.SKIPPED, NotSent.NO_DEVICE)
+    async with transaction() as tx:
+        await recording.close(tx, Unsent(push, DeliveryState.SKIPPED, NotSent.NO_DEVICE))
     assert await states(told) == [("PUSH", "SKIPPED", "no device")]
 
 

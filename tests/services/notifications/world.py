@@ -12,7 +12,16 @@ from core.database import pool, transaction
 from core.ids import uuid7
 from services.identity.model import Actor, Role
 from services.notifications import claiming, commands, withdrawing
-from services.notifications.model import Category, Channel, ClaimedDelivery, Message, Postponed, Preferences, Subject
+from services.notifications.model import (
+    Category,
+    Channel,
+    ClaimedDelivery,
+    Message,
+    Postponed,
+    Preferences,
+    Subject,
+    Unsent,
+)
 
 PUMPS = Subject("OPS-7", "Check the pumps")
 
@@ -113,7 +122,7 @@ async def withdraw(task_id: UUID, *args: Any, later: timedelta = timedelta()) ->
         await withdrawing.withdraw(tx, await tx.now() + later, task_id, *args)
 
 
-async def claim(delivery_id: UUID, later: timedelta = timedelta()) -> ClaimedDelivery | Postponed | None:
+async def claim(delivery_id: UUID, later: timedelta = timedelta()) -> ClaimedDelivery | Postponed | Unsent | None:
     """An attempt's claim, as if `later` had passed."""
     async with transaction() as tx:
         return await claiming.claim(tx, await tx.now() + later, delivery_id)
