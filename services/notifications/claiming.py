@@ -42,6 +42,16 @@ _MAY_SEE = f"""(
 )"""  # noqa: S608
 
 
+def _is_switched_off(delivery: str) -> str:
+    """Whoever unsubscribes gets no mail from then on, whenever it was written (RFC 8058)."""
+    return f"""(
+        {delivery}.channel = 'EMAIL' AND notice.category <> 'SECURITY' AND EXISTS (
+            SELECT FROM notifications.preference WHERE preference.user_id = notice.user_id
+            AND preference.body -> 'matrix' -> notice.category ->> 'EMAIL' = 'OFF'
+        )
+    )"""
+
+
 def _claimed(which: str) -> str:
     """Claims rows with the device of each, where they are pushes. An attempt begins with what can be sent; one before
     it that never ended went unanswered.
@@ -61,7 +71,7 @@ def _claimed(which: str) -> str:
       AND notice.id = claimed.notification_id
       AND ($5 OR NOT EXISTS (SELECT FROM notifications.breaker
                              WHERE breaker.channel = claimed.channel AND breaker.state <> 'CLOSED'))
-      AND {_MAY_SEE}
+      AND {_MAY_SEE} AND NOT {_is_switched_off("claimed")}
     RETURNING claimed.id AS delivery_id, claimed.channel, claimed.address, claimed.attempts, claimed.expires_at,
               claimed.fallback, claimed.lease_until - $3::interval AS claimed_at, OLD.state = 'HELD' AS was_held,
               OLD.lease_until AS lease_before, {_OF_NOTICE},
@@ -92,8 +102,10 @@ WITH asked AS (
 ), held AS MATERIALIZED (
     SELECT delivery.id, delivery.step_kind
     FROM asked JOIN notifications.delivery USING (user_id, task_id, channel, address, state)
+    JOIN notifications.notification AS notice ON notice.id = delivery.notification_id
     WHERE asked.state = 'HELD' AND delivery.withdrawn_at IS NULL AND delivery.send_at <= $2
       AND (delivery.reason = 'grouped') = (asked.reason = 'grouped')
+      AND NOT {_is_switched_off("delivery")}
     ORDER BY delivery.id DESC FOR NO KEY UPDATE OF delivery
 ), kept AS (
     SELECT id FROM held ORDER BY coalesce(step_kind = 'ESCALATION', false) DESC, id DESC LIMIT 1
@@ -110,20 +122,21 @@ WITH free AS MATERIALIZED (
 ), {_claimed("claimed.id IN (SELECT id FROM free)")}
 """  # noqa: S608
 
-_FOLD = """
+_FOLD = f"""
 UPDATE notifications.delivery AS other
 SET state = 'SKIPPED', reason = 'sent as one with ' || kept.id, finished_at = $2
-FROM notifications.delivery AS kept
+FROM notifications.delivery AS kept, notifications.notification AS notice
 WHERE kept.id = $1 AND other.task_id = kept.task_id AND other.user_id = kept.user_id
   AND other.channel = kept.channel AND other.address = kept.address
   AND other.state = 'HELD' AND other.send_at <= $2 AND other.withdrawn_at IS NULL
   AND (other.reason = 'grouped') = (kept.reason = 'grouped')
-"""
+  AND notice.id = other.notification_id AND NOT {_is_switched_off("other")}
+"""  # noqa: S608
 
 _UNCLAIMED = f"""
 SELECT coalesce(delivery.retry_at, delivery.send_at) AS at, delivery.lease_until,
        delivery.withdrawn_at IS NOT NULL AS withdrawn, person.id IS NOT NULL AND {_MAY_SEE} AS may_see,
-       delivery.channel, breaker.state AS breaker, breaker.probe_at,
+       {_is_switched_off("delivery")} AS is_switched_off, delivery.channel, breaker.state AS breaker, breaker.probe_at,
        delivery.fallback IS NOT NULL
        AND coalesce(delivery.retried_at, delivery.send_at) <= $2::timestamptz - $3::interval AND NOT EXISTS (
            SELECT FROM notifications.delivery AS other
@@ -157,8 +170,9 @@ async def claim(
 
     What was held for the same person and task leaves as one message: the newest is claimed, of escalations the newest
     where there is one, and the others are SKIPPED. Comments that were only grouped leave with one another, not with
-    what something else held. A claimed IN_APP delivery has to be shown in the same transaction: `show`. While the
-    breaker of its channel is not closed only probes are claimed, which this finds out by itself.
+    what something else held. Mails that were switched off meanwhile are not claimed, nor do they leave with others. A
+    claimed IN_APP delivery has to be shown in the same transaction: `show`. While the breaker of its channel is not
+    closed only probes are claimed, which this finds out by itself.
     """
     row = await tx.fetchrow(_CLAIM, delivery_id, now, LEASE, PERHAPS_SENT, is_probe)
     if row is None:
@@ -218,6 +232,8 @@ async def _not_claimed(
     if not row["may_see"]:
         await finish(tx, delivery_id, DeliveryState.SKIPPED, reason=NotSent.NO_ACCESS)
         return None
+    if row["is_switched_off"]:
+        return Unsent(delivery_id, DeliveryState.SKIPPED, NotSent.PREFERENCE)
     if row["breaker"] is not None and not is_probe:
         return await _probing(tx, now, delivery_id, row)
     return Postponed(now + LOOK_AGAIN)

@@ -414,6 +414,16 @@ async def test_what_is_switched_off_in_the_app_is_shown_there_after_all(world: W
     assert ("IN_APP", "SENT", "in place of PUSH") in await told(task)
 
 
+async def test_what_was_only_to_be_mailed_is_shown_there_after_an_unsubscribe(world: World) -> None:
+    policy = structs.replace(ONLY_PUSH, channels={Category.ESCALATION: (Channel.EMAIL,)})
+    task = await escalated(world, policy)
+    (mail,) = await deliveries(task, Channel.EMAIL)
+    await switch_off(world, Channel.EMAIL)
+    for _ in range(2):
+        assert await claim(mail) == Nothing()
+    assert await told(task) == [("EMAIL", "SKIPPED", "preference"), ("IN_APP", "QUEUED", "in place of EMAIL")]
+
+
 async def test_a_reminder_that_reaches_nobody_is_not_shown_for_that(world: World) -> None:
     await add_device(world)
     policy = PolicyBody(name="By push", remind_at_due=True, channels={Category.REMINDER: (Channel.PUSH,)})

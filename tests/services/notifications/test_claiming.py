@@ -15,6 +15,7 @@ from services.notifications.model import (
     DeliveryState,
     Failed,
     Logged,
+    Mode,
     NotSent,
     Postponed,
     Retry,
@@ -31,6 +32,7 @@ from tests.services.notifications.world import (
     delivery,
     frames,
     now,
+    prefer,
     states,
     tell,
     withdraw,
@@ -235,6 +237,74 @@ async def test_what_waits_without_an_attempt_is_found(world: World) -> None:
     assert [call.channel for call in found if delivery_id in call.delivery_ids] == ["EMAIL"]
     await claimed(delivery_id)
     assert not [call for call in await queries.waiting(pool(), 1000) if delivery_id in call.delivery_ids]
+
+
+# Mails that were switched off meanwhile
+
+
+async def switch_off(world: World, category: Category, channel: Channel = Channel.EMAIL) -> None:
+    await prefer(world.ada, matrix={category: {channel: Mode.OFF}})
+
+
+async def test_a_mail_that_was_held_does_not_leave_after_an_unsubscribe(world: World) -> None:
+    (told,) = await tell(world.message(not_before=await now() + AN_HOUR))
+    mail = (await delivery(told))["id"]
+    await switch_off(world, Category.REMINDER)
+    assert isinstance(await claim(mail), Postponed)
+    assert await claim(mail, 2 * AN_HOUR) == Unsent(mail, DeliveryState.SKIPPED, NotSent.PREFERENCE)
+
+
+async def test_nor_does_one_that_is_tried_again(world: World) -> None:
+    (told,) = await tell(world.message())
+    mail = (await delivery(told))["id"]
+    await claimed(mail)
+    await recording.record(mail, 1, Retry("busy"))
+    await switch_off(world, Category.REMINDER)
+    assert await claim(mail, AN_HOUR) == Unsent(mail, DeliveryState.SKIPPED, NotSent.PREFERENCE)
+
+
+async def test_nor_one_that_is_claimed_with_many(world: World) -> None:
+    reminded, mentioned = await tell(
+        world.message(), world.message(category=Category.MENTION, kind="comment.created", step_id=None)
+    )
+    await switch_off(world, Category.REMINDER)
+    ids = [row["id"] for row in await deliveries(reminded, mentioned)]
+    async with transaction() as tx:
+        found = await claiming.claim_together(tx, await tx.now(), ids)
+    assert [each.notice.id for each in found] == [mentioned]
+
+
+async def test_what_concerns_security_leaves_whatever_was_stored(world: World) -> None:
+    (told,) = await tell(world.message(category=Category.SECURITY))
+    await prefer(world.ada)
+    await pool().execute(
+        """
+        UPDATE notifications.preference SET body = jsonb_set(body, '{matrix,SECURITY,EMAIL}', '"OFF"')
+        WHERE user_id = $1
+        """,
+        world.ada.user_id,
+    )
+    assert (await claimed((await delivery(told))["id"])).notice.id == told
+
+
+async def test_a_push_leaves_though_mails_are_switched_off(world: World) -> None:
+    await add_device(world.ada)
+    (told,) = await tell(world.message(channels=(Channel.PUSH,)))
+    await switch_off(world, Category.REMINDER)
+    assert (await claimed((await delivery(told))["id"])).notice.id == told
+
+
+async def test_an_escalation_of_which_mails_were_switched_off_leaves_with_no_other_mail(world: World) -> None:
+    task_id, until = uuid7(), await now() + AN_HOUR
+    escalated, reminded = await tell(
+        world.message(task_id=task_id, category=Category.ESCALATION, kind="ESCALATION", not_before=until),
+        world.message(task_id=task_id, not_before=until),
+    )
+    await switch_off(world, Category.ESCALATION)
+    mail = (await delivery(escalated))["id"]
+    assert (await claimed(mail, 2 * AN_HOUR)).notice.id == reminded
+    assert (await delivery(escalated))["state"] == "HELD"
+    assert await claim(mail, 2 * AN_HOUR) == Unsent(mail, DeliveryState.SKIPPED, NotSent.PREFERENCE)
 
 
 # The fence

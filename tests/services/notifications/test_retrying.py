@@ -13,13 +13,17 @@ from core.ids import uuid7
 from services.notifications import log, retrying
 from services.notifications.model import (
     AttemptOutcome,
+    Category,
     Channel,
     ClaimedDelivery,
     DeliveryState,
     Failed,
+    Mode,
+    NotSent,
     Retry,
     RetryMany,
     Sent,
+    Unsent,
 )
 from services.notifications.recording import record
 from tests.services.notifications.world import (
@@ -31,6 +35,7 @@ from tests.services.notifications.world import (
     deliveries,
     delivery,
     now,
+    prefer,
     tell,
     withdraw,
 )
@@ -135,6 +140,13 @@ async def test_a_push_whose_device_is_gone_can_not_be_sent_again(world: World) -
     await pool().execute("DELETE FROM identity.device WHERE user_id = $1", world.ada.user_id)
     with pytest.raises(Conflict, match="device"):
         await retrying.retry(world.root, delivery_id)
+
+
+async def test_a_mail_that_was_switched_off_meanwhile_is_not_sent_again(world: World) -> None:
+    delivery_id = await failed(world)
+    await prefer(world.ada, matrix={Category.REMINDER: {Channel.EMAIL: Mode.OFF}})
+    await retrying.retry(world.root, delivery_id)
+    assert await claim(delivery_id) == Unsent(delivery_id, DeliveryState.SKIPPED, NotSent.PREFERENCE)
 
 
 async def test_after_an_outage_many_are_sent_again_at_once(world: World) -> None:
