@@ -42,11 +42,14 @@ _WITHDRAW_COMMENTS = _withdraw("delivery.task_id = $2 AND (notice.facts ->> 'com
 _WITHDRAW_NOTIFICATIONS = _withdraw("delivery.notification_id = ANY($2::uuid[])")
 
 _FOLDED = """
-SELECT count(*) FROM notifications.delivery
-JOIN notifications.notification AS notice ON notice.id = delivery.notification_id
-WHERE delivery.state = 'SKIPPED' AND delivery.reason LIKE 'sent as one with %'
-  AND delivery.reason = 'sent as one with ' || $1::uuid AND notice.category = 'COMMENT'
+SELECT count(DISTINCT folded.notification_id) FROM notifications.delivery AS told
+JOIN notifications.delivery AS folded
+  ON folded.state = 'SKIPPED' AND folded.reason LIKE 'sent as one with %'
+ AND folded.reason = 'sent as one with ' || told.id
+JOIN notifications.notification AS notice ON notice.id = folded.notification_id
+WHERE told.notification_id = $1 AND (told.id = $2 OR told.fallback = $3) AND notice.category = 'COMMENT'
 """
+"""A mail in place of a push stands for all that the push stood for, on whichever device."""
 
 
 async def joined(tx: Transaction, now: datetime, messages: Sequence[Message]) -> Sequence[Message]:
@@ -72,7 +75,7 @@ async def with_count(tx: Transaction, claimed: ClaimedDelivery, facts: Facts) ->
     """
     if claimed.notice.category is not Category.COMMENT:
         return facts
-    folded: int = await tx.fetchval(_FOLDED, claimed.id)
+    folded: int = await tx.fetchval(_FOLDED, claimed.notice.id, claimed.id, claimed.channel)
     return {**facts, "comments": folded + 1} if folded else facts
 
 

@@ -9,13 +9,27 @@ import pytest
 from core.database import pool
 from services.events.model import user_topic
 from services.identity.model import Actor
+from services.lifecycle import recording as lifecycle
 from services.lifecycle.model import Send
 from services.notifications import queries as notices
 from services.notifications import reading as inbox
 from services.notifications.commands import prefer
-from services.notifications.model import Category, Channel, Digest, Mode, Period, Preferences, QuietHours, Retry, Sent
+from services.notifications.model import (
+    Category,
+    Channel,
+    Digest,
+    Failed,
+    Mode,
+    Period,
+    Preferences,
+    QuietHours,
+    Retry,
+    Sent,
+)
 from services.notifications.model import instant_everywhere as everywhere
 from services.notifications.recording import record
+from services.policies import commands as policies
+from services.policies.model import PolicyCreate
 from services.tasks import comments, queries
 from services.tasks.model import Comment, CommentCreate, ReadUpTo, Task
 from services.tasks.reading import mark
@@ -43,6 +57,12 @@ async def it_is(text: str) -> None:
 
 async def say(task: Task, by: Actor, text: str = "Wet.") -> Comment:
     return await comments.add(by, task.id, CommentCreate(text))
+
+
+async def mail_instead(world: World) -> None:
+    wanted = PolicyCreate("Push, else mail", project_id=world.project.id, fallback={Channel.PUSH: Channel.EMAIL})
+    policy = await policies.create(world.mia, wanted)
+    await policies.choose_for_project(world.mia, world.project.id, policy.id)
 
 
 async def pushes(actor: Actor) -> list[Any]:
@@ -128,6 +148,22 @@ async def test_a_group_that_is_tried_again_still_says_how_many(world: World, tas
     await record(kept.delivery_id, kept.attempt, Retry("busy"))
     await it_is("2028-03-03T12:02:00Z")
     assert await sent(world.ada) == [f"2 new comments on {task.key}"]
+
+
+async def test_a_mail_in_place_of_a_group_says_how_many_too(world: World, task: Task) -> None:
+    await add_device(world.ada)
+    await mail_instead(world)
+    for _ in range(5):
+        await say(task, world.mia)
+    await it_is("2028-03-03T12:01:01Z")
+    for push in await claimed(world.ada):
+        await lifecycle.record(push.delivery_id, push.attempt, Failed("not registered", device_gone=True))
+    mail = await pool().fetchval(
+        "SELECT id FROM notifications.delivery WHERE user_id = $1 AND channel = 'EMAIL'", world.ada.user_id
+    )
+    sent = await claim(mail)
+    assert isinstance(sent, Send)
+    assert "5 new comments" in sent.title
 
 
 async def test_what_was_read_meanwhile_is_no_part_of_it(world: World, task: Task) -> None:
