@@ -1,4 +1,4 @@
-"""What came of an attempt, recorded under the lock of its task where another channel may have to stand in."""
+"""What came of an attempt, recorded under the lock of its task where something else may have to be sent instead."""
 
 from datetime import datetime
 from uuid import UUID
@@ -36,7 +36,7 @@ async def put_off(delivery_id: UUID, attempt: int, error: Exception, *, is_probe
 
 
 async def close(unsent: Unsent) -> None:
-    """It is over and was not sent: it may fall back. Safe to repeat."""
+    """It is over and was not sent: it may fall back, or others leave in its place. Safe to repeat."""
     async with transaction() as tx:
         await _hold_task(tx, unsent.id)
         await notifications.close(tx, unsent)

@@ -169,10 +169,10 @@ async def claim(
     send, nor to close.
 
     What was held for the same person and task leaves as one message: the newest is claimed, of escalations the newest
-    where there is one, and the others are SKIPPED. Comments that were only grouped leave with one another, not with
-    what something else held. Mails that were switched off meanwhile are not claimed, nor do they leave with others. A
-    claimed IN_APP delivery has to be shown in the same transaction: `show`. While the breaker of its channel is not
-    closed only probes are claimed, which this finds out by itself.
+    where there is one, and the others are SKIPPED; if it is withdrawn unsent they are held again. Comments that were
+    only grouped leave with one another, not with what something else held. Mails that were switched off meanwhile are
+    not claimed, nor do they leave with others. A claimed IN_APP delivery has to be shown in the same transaction:
+    `show`. While the breaker of its channel is not closed only probes are claimed, which this finds out by itself.
     """
     row = await tx.fetchrow(_CLAIM, delivery_id, now, LEASE, PERHAPS_SENT, is_probe)
     if row is None:
@@ -225,8 +225,7 @@ async def _not_claimed(
     if row["lease_until"] is not None and row["lease_until"] >= now:
         return Postponed(row["lease_until"])
     if row["withdrawn"]:
-        await finish(tx, delivery_id, DeliveryState.WITHDRAWN, reason=f"{MOVED_ON}, {PERHAPS_SENT}")
-        return None
+        return Unsent(delivery_id, DeliveryState.WITHDRAWN, f"{MOVED_ON}, {PERHAPS_SENT}")
     if row["at"] > now:
         return Postponed(row["at"])
     if not row["may_see"]:

@@ -23,11 +23,7 @@ from services.notifications.rules import deliver_calls
 
 IN_PLACE_OF = "in place of "
 
-_TASK_OF = """
-SELECT delivery.task_id FROM notifications.delivery
-JOIN notifications.notification AS notice ON notice.id = delivery.notification_id
-WHERE delivery.id = $1 AND (delivery.fallback IS NOT NULL OR notice.category = 'ESCALATION')
-"""
+_TASK_OF = "SELECT task_id FROM notifications.delivery WHERE id = $1"
 
 _IN_VAIN = """
 SELECT delivery.*, notice.category, person.email
@@ -79,7 +75,7 @@ RETURNING id
 
 
 async def task_of(tx: Transaction, delivery_id: UUID) -> UUID | None:
-    """The task whose lock is needed before this delivery may fall back; None where it never does."""
+    """The task whose lock is needed before this delivery may fall back; None where it is about none."""
     return await tx.fetchval(_TASK_OF, delivery_id)  # type: ignore[no-any-return]
 
 

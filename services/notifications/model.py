@@ -391,7 +391,7 @@ class Postponed(Struct, frozen=True):
 
 class Unsent(Struct, frozen=True):
     """It is over and was not sent. It is still to be closed so, under the lock of its task: another channel may stand
-    in.
+    in, or what left with it leave by itself.
     """
 
     id: UUID

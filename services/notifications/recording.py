@@ -11,7 +11,7 @@ from services.identity import commands as identity_commands
 from services.notifications import breaker, falling_back, rules, tripping
 from services.notifications.finishing import finish
 from services.notifications.model import AttemptOutcome, DeliveryState, Failed, Logged, Outcome, Retry, Sent, Unsent
-from services.notifications.withdrawing import MOVED_ON, ON_ITS_WAY
+from services.notifications.withdrawing import MOVED_ON, ON_ITS_WAY, release
 
 OUT_OF_TIME = "not delivered within 24 hours"
 LONGEST_ANSWER = 300
@@ -99,6 +99,7 @@ async def close(tx: Transaction, unsent: Unsent) -> None:
     """Nothing was sent, nor will be; the caller has locked the task. Safe to repeat."""
     await finish(tx, unsent.id, unsent.state, reason=unsent.reason)
     await falling_back.fall_back(tx, unsent.id)
+    await release(tx, [unsent.id])
 
 
 async def _record(tx: Transaction, delivery_id: UUID, attempt: int, outcome: Outcome) -> datetime | None:
@@ -169,6 +170,7 @@ async def _retry(tx: Transaction, delivery_id: UUID, outcome: Retry) -> datetime
         return None
     if row["withdrawn"]:
         await finish(tx, delivery_id, DeliveryState.WITHDRAWN, error=outcome.error, reason=MOVED_ON)
+        await release(tx, [delivery_id])
         return None
     at = rules.next_attempt(await tx.now(), row["promised_at"], row["attempts"], outcome.retry_after)
     if at is None:

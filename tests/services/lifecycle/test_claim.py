@@ -9,11 +9,12 @@ from core.database import pool
 from core.ids import uuid7
 from services.lifecycle.model import Nothing, Send, Wait
 from services.notifications import commands as notifications
-from services.notifications.model import Category, Channel, Preferences, Sent
+from services.notifications.model import Category, Channel, Preferences, QuietHours, Retry, Sent
 from services.notifications.recording import record
 from services.policies.model import PolicyBody
 from services.tasks import commands as tasks
-from services.tasks.model import Acknowledge, Snooze, Task, TaskPatch
+from services.tasks import comments
+from services.tasks.model import Acknowledge, CommentCreate, Snooze, Task, TaskPatch
 from tests.eventually import eventually
 from tests.services.lifecycle.world import (
     World,
@@ -173,6 +174,31 @@ async def test_nothing_is_claimed_behind_an_acknowledgement(world: World) -> Non
         ("ASSIGNED", "Ada", "QUEUED"),
         ("REMINDER", "Ada", "WITHDRAWN"),
     ]
+
+
+async def test_a_mention_that_left_with_a_reminder_is_not_lost_with_it(world: World) -> None:
+    await give_device(world.ada)
+    time, later = await due_in(hours=0), await due_in(hours=8)
+    quiet = QuietHours(f"{time:%H:%M}", f"{later:%H:%M}")
+    await notifications.prefer(world.ada.actor, Preferences(quiet_hours=quiet))
+    await world.govern(BY_MAIL)
+    task = await world.task(due_at=await due_in(hours=2))
+    await comments.add(world.mia.actor, task.id, CommentCreate(f"[@Ada](user:{world.ada.id}), the pumps!"))
+    await pass_by(hours=1, seconds=1)
+    await turn(task)
+    mention, reminder = await deliveries(task, Channel.PUSH)
+    await pass_by(hours=8)
+    sent = await claim(mention)
+    assert isinstance(sent, Send)
+    assert sent.delivery_id == reminder
+    await record(reminder, sent.attempt, Retry("busy"))
+
+    await tasks.acknowledge(world.ada.actor, task.id, Acknowledge())
+
+    assert await deliveries(task, Channel.PUSH) == [mention]
+    sent = await claim(mention)
+    assert isinstance(sent, Send)
+    assert sent.title == f"{task.key} mentions you in a comment"
 
 
 async def test_who_lost_access_gets_nothing(world: World) -> None:

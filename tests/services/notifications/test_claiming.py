@@ -26,8 +26,10 @@ from tests.services.notifications.world import (
     PUMPS,
     World,
     add_device,
+    calls_for,
     claim,
     claimed,
+    closed,
     deliveries,
     delivery,
     frames,
@@ -72,10 +74,7 @@ async def test_a_push_whose_device_was_removed_meanwhile_is_skipped(world: World
     device_id = await add_device(world.ada)
     (told,) = await tell(world.message(channels=(Channel.PUSH,)))
     await pool().execute("DELETE FROM identity.device WHERE id = $1", device_id)
-    push = (await delivery(told))["id"]
-    assert await claim(push) == Unsent(push, DeliveryState.SKIPPED, NotSent.NO_DEVICE)
-    async with transaction() as tx:
-        await recording.close(tx, Unsent(push, DeliveryState.SKIPPED, NotSent.NO_DEVICE))
+    await closed((await delivery(told))["id"])
     assert await states(told) == [("PUSH", "SKIPPED", "no device")]
 
 
@@ -350,7 +349,7 @@ async def test_what_is_on_its_way_says_so_and_is_not_tried_again(world: World) -
     assert await states(answered) == [("EMAIL", "QUEUED", "on its way as the task moved on")]
     await recording.record(ids[0], 1, Sent())
     assert await recording.record(ids[1], 1, Retry("busy")) is None
-    assert await claim(ids[2], A_LEASE) is None
+    await closed(ids[2], A_LEASE)
     assert [row["state"] for row in await deliveries(answered, failing, silent)] == ["SENT", "WITHDRAWN", "WITHDRAWN"]
     assert (await delivery(silent))["reason"] == "the task has moved on, perhaps sent before"
 
@@ -396,6 +395,67 @@ async def test_an_acknowledgement_that_races_200_deliveries_lets_none_be_claimed
     assert [row["state"] for row in rows].count("QUEUED") == len(before)
     assert all((row["state"] == "WITHDRAWN") == (row["lease_until"] is None) for row in rows)
     assert all(row["withdrawn_at"] is not None for row in rows)
+
+
+@pytest.mark.parametrize("moment", ["in retry", "on its way", "unanswered"])
+async def test_what_left_with_a_message_that_is_withdrawn_leaves_by_itself(world: World, moment: str) -> None:
+    task_id, until = uuid7(), await now() + AN_HOUR
+    mentioned, reminded = await tell(
+        world.message(
+            task_id=task_id, category=Category.MENTION, kind="comment.created", step_id=None, not_before=until
+        ),
+        world.message(task_id=task_id, not_before=until),
+    )
+    mention, reminder = [row["id"] for row in await deliveries(mentioned, reminded)]
+    assert (await claimed(mention, 2 * AN_HOUR)).id == reminder
+    if moment == "in retry":
+        await recording.record(reminder, 1, Retry("busy"))
+    await withdraw(task_id, later=2 * AN_HOUR)
+    if moment == "on its way":
+        await recording.record(reminder, 1, Retry("busy"))
+    if moment == "unanswered":
+        await closed(reminder, 3 * AN_HOUR)
+    assert [row["state"] for row in await deliveries(mentioned, reminded)] == ["HELD", "WITHDRAWN"]
+    assert len(await calls_for(mention)) == 2
+    assert (await claimed(mention, 3 * AN_HOUR)).notice.id == mentioned
+
+
+async def test_what_left_with_one_that_was_on_its_way_and_arrived_stays_told(world: World) -> None:
+    task_id, until = uuid7(), await now() + AN_HOUR
+    mentioned, reminded = await tell(
+        world.message(
+            task_id=task_id, category=Category.MENTION, kind="comment.created", step_id=None, not_before=until
+        ),
+        world.message(task_id=task_id, not_before=until),
+    )
+    reminder = (await claimed((await delivery(mentioned))["id"], 2 * AN_HOUR)).id
+    await withdraw(task_id, later=2 * AN_HOUR)
+    await recording.record(reminder, 1, Sent())
+    assert [row["state"] for row in await deliveries(mentioned, reminded)] == ["SKIPPED", "SENT"]
+
+
+async def test_what_ends_with_the_message_that_it_left_with_is_not_released(world: World) -> None:
+    task_id, until = uuid7(), await now() + AN_HOUR
+    overdue, escalated = await tell(
+        *(world.message(task_id=task_id, kind=kind, not_before=until) for kind in ("OVERDUE", "ESCALATION"))
+    )
+    kept = (await claimed((await delivery(overdue))["id"], 2 * AN_HOUR)).id
+    await recording.record(kept, 1, Retry("busy"))
+    await withdraw(task_id, {"OVERDUE", "ESCALATION"})
+    assert [row["state"] for row in await deliveries(overdue, escalated)] == ["WITHDRAWN", "WITHDRAWN"]
+
+
+async def test_nor_is_what_ended_before_the_message_that_it_left_with(world: World) -> None:
+    task_id, until = uuid7(), await now() + AN_HOUR
+    overdue, reminded = await tell(
+        *(world.message(task_id=task_id, kind=kind, not_before=until) for kind in ("OVERDUE", "REMINDER"))
+    )
+    kept = (await claimed((await delivery(overdue))["id"], 2 * AN_HOUR)).id
+    await recording.record(kept, 1, Retry("busy"))
+    await withdraw(task_id, {"OVERDUE"})
+    assert [row["state"] for row in await deliveries(overdue, reminded)] == ["WITHDRAWN", "QUEUED"]
+    await withdraw(task_id, {"REMINDER"})
+    assert [row["state"] for row in await deliveries(overdue, reminded)] == ["WITHDRAWN", "WITHDRAWN"]
 
 
 async def test_withdrawing_and_claiming_what_leaves_as_one_do_not_block_each_other(world: World) -> None:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from core.database import pool, transaction
 from core.ids import uuid7
 from services.identity.model import Actor, Role
-from services.notifications import claiming, commands, withdrawing
+from services.notifications import claiming, commands, recording, withdrawing
 from services.notifications.model import (
     Category,
     Channel,
@@ -132,6 +132,14 @@ async def claimed(delivery_id: UUID, later: timedelta = timedelta()) -> ClaimedD
     found = await claim(delivery_id, later)
     assert isinstance(found, ClaimedDelivery)
     return found
+
+
+async def closed(delivery_id: UUID, later: timedelta = timedelta()) -> None:
+    """A claim finds that it is over, and it is closed."""
+    unsent = await claim(delivery_id, later)
+    assert isinstance(unsent, Unsent)
+    async with transaction() as tx:
+        await recording.close(tx, unsent)
 
 
 async def now() -> datetime:

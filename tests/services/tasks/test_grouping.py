@@ -85,6 +85,16 @@ async def claimed(actor: Actor) -> list[Send]:
     return [each for each in claims if isinstance(each, Send)]
 
 
+async def mail_to(actor: Actor) -> Send:
+    """The only one, claimed."""
+    mail = await pool().fetchval(
+        "SELECT id FROM notifications.delivery WHERE user_id = $1 AND channel = 'EMAIL'", actor.user_id
+    )
+    found = await claim(mail)
+    assert isinstance(found, Send)
+    return found
+
+
 async def states(actor: Actor) -> list[str]:
     return [row["state"] for row in await pushes(actor)]
 
@@ -158,12 +168,7 @@ async def test_a_mail_in_place_of_a_group_says_how_many_too(world: World, task: 
     await it_is("2028-03-03T12:01:01Z")
     for push in await claimed(world.ada):
         await lifecycle.record(push.delivery_id, push.attempt, Failed("not registered", device_gone=True))
-    mail = await pool().fetchval(
-        "SELECT id FROM notifications.delivery WHERE user_id = $1 AND channel = 'EMAIL'", world.ada.user_id
-    )
-    sent = await claim(mail)
-    assert isinstance(sent, Send)
-    assert "5 new comments" in sent.title
+    assert "5 new comments" in (await mail_to(world.ada)).title
 
 
 async def test_what_was_read_meanwhile_is_no_part_of_it(world: World, task: Task) -> None:
@@ -217,6 +222,53 @@ async def test_what_was_deleted_meanwhile_is_no_part_of_it(world: World, task: T
     await comments.delete(world.mia, first.id)
     await it_is("2028-03-03T12:01:01Z")
     assert await sent(world.ada) == [f"{task.key} has a new comment"]
+
+
+async def in_retry(actor: Actor) -> None:
+    (kept,) = await claimed(actor)
+    await record(kept.delivery_id, kept.attempt, Retry("busy"))
+
+
+async def test_what_left_with_a_comment_that_was_deleted_leaves_without_it(world: World, task: Task) -> None:
+    _, _, third = [await say(task, world.mia) for _ in range(3)]
+    await it_is("2028-03-03T12:01:01Z")
+    await in_retry(world.ada)
+    await comments.delete(world.mia, third.id)
+    assert await sent(world.ada) == [f"2 new comments on {task.key}"]
+
+
+async def test_a_comment_that_was_deleted_after_it_left_with_others_is_no_part_of_them(
+    world: World, task: Task
+) -> None:
+    first, *_ = [await say(task, world.mia) for _ in range(4)]
+    await it_is("2028-03-03T12:01:01Z")
+    await in_retry(world.ada)
+    await comments.delete(world.mia, first.id)
+    await it_is("2028-03-03T12:01:10Z")
+    assert await sent(world.ada) == [f"3 new comments on {task.key}"]
+    assert await states(world.ada) == ["WITHDRAWN", "SKIPPED", "SKIPPED", "SENT"]
+
+
+async def test_what_was_read_after_it_left_with_others_is_not_held_again(world: World, task: Task) -> None:
+    _, second, third = [await say(task, world.mia) for _ in range(3)]
+    await it_is("2028-03-03T12:01:01Z")
+    await in_retry(world.ada)
+    await mark(world.ada, task.id, ReadUpTo(second.id))
+    await comments.delete(world.mia, third.id)
+    assert await states(world.ada) == ["SKIPPED", "SKIPPED", "WITHDRAWN"]
+
+
+async def test_what_a_mail_has_told_in_place_of_a_push_is_not_held_again(world: World, task: Task) -> None:
+    await mail_instead(world)
+    _, second = [await say(task, world.mia) for _ in range(2)]
+    for at in ("12:01:01", "12:02:10"):
+        await it_is(f"2028-03-03T{at}Z")
+        (push,) = await claimed(world.ada)
+        await lifecycle.record(push.delivery_id, push.attempt, Retry("busy"))
+    mail = await mail_to(world.ada)
+    await record(mail.delivery_id, mail.attempt, Sent())
+    await comments.delete(world.mia, second.id)
+    assert await states(world.ada) == ["SKIPPED", "WITHDRAWN"]
 
 
 async def test_a_mention_waits_for_nobody(world: World, task: Task) -> None:
