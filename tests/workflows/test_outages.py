@@ -8,15 +8,22 @@ from uuid import UUID
 import pytest
 
 from core.database import pool
-from services.notifications.model import Channel
+from services.notifications.model import Category, Channel
+from services.policies.model import PolicyBody
 from tests.eventually import eventually
 from tests.providers.fcm import fcm_server
+from tests.services.lifecycle.world import pass_by
 from tests.services.notifications.world import states
 from tests.workflows.house import WITHIN, House
 
 pytestmark = pytest.mark.anyio
 
 PEOPLE = 200
+PUSH_ELSE_MAIL = PolicyBody(
+    name="Push, else mail",
+    channels={Category.ASSIGNMENT: (Channel.PUSH,)},
+    fallback={Channel.PUSH: Channel.EMAIL},
+)
 
 
 @pytest.fixture(autouse=True)
@@ -69,3 +76,28 @@ async def test_what_waits_for_a_device_that_is_gone_is_skipped(house: House) -> 
         await house.until_told([first, second], {"FAILED": 1, "SKIPPED": 1})
     assert await states(first, second) == [("PUSH", "FAILED", None), ("PUSH", "SKIPPED", "no device")]
     assert house.fcm.asked == {f"gone-{somebody}": 1}
+
+
+@pytest.mark.parametrize("others", [0, 20])
+async def test_who_waits_a_minute_for_a_provider_gets_one_mail_and_no_other_when_it_is_back(
+    house: House, others: int
+) -> None:
+    """The push alone, which is tried again, and with others that have its breaker open."""
+    async with fcm_server() as gone:
+        pass
+    house.settings = dataclasses.replace(house.settings, fcm_url=gone.url)
+    device_id = await house.device(house.world.ada, "phone")
+    async with house.working():
+        if others:
+            await house.announce(await house.people(others), Channel.PUSH)
+            await eventually(is_out_of_order, WITHIN)
+        task = await house.task(PUSH_ELSE_MAIL)
+        await house.until_delivered(task, Channel.PUSH, {"QUEUED": 1})
+        await pass_by(seconds=61)
+        await house.until_delivered(task, Channel.EMAIL, {"SENT": 1})
+        async with fcm_server(gone.port) as back:
+            await house.until_delivered(task, Channel.PUSH, {"SENT": 1})
+            await house.until_delivered(task, Channel.EMAIL, {"SENT": 1})
+    to_ada = [mail for mail in house.smtp.accepted if mail.recipient.startswith("ada-")]
+    assert [mail.subject for mail in to_ada] == [f"{task.key} was assigned to you"]
+    assert [push.address for push in back.accepted].count(f"phone-{device_id}") == 1
