@@ -285,6 +285,7 @@ class Conversation:
             return
         if page is None:
             self._connection.say(Subscribed(room.name, room.cursor, recovered=False))
+            room.told_to_reload.add(self._connection)
         subscription.go_live()
 
     async def _write(self, page: list[Entry], cursor: str, subscription: Subscription) -> str:

@@ -126,6 +126,11 @@ class Room(Topic):
         self._emptied = emptied
         self._empty_since = time.monotonic()
         self._recent: deque[bytes] = deque(maxlen=_IDS_REMEMBERED)
+        """Ids of events that were heard since entries were missed last."""
+        self._former: deque[bytes] = deque(maxlen=_IDS_REMEMBERED)
+        """Of those that were heard before: they may come again."""
+        self.told_to_reload: set[Connection] = set()
+        """Since entries were missed last: what was heard before that is in their snapshot."""
         self._pending: list[bytes] = []
         """Heard, and not yet written."""
         self._pending_bytes = 0
@@ -142,6 +147,7 @@ class Room(Topic):
         """A place is given up. What was heard before is still written to it."""
         self.flush()
         self.omit(connection)
+        self.told_to_reload.discard(connection)
         subscription = self.subscriptions.pop(connection, None)
         connection.subscriptions.pop(self.name, None)
         self._empty_since = time.monotonic()
@@ -181,13 +187,18 @@ class Room(Topic):
         return UNSET if self.roster is None else self.roster.crowd()
 
     def hear(self, cursor: str, body: bytes, /) -> None:
-        """Prepare one frame for everybody. An event that comes again, after the stream was lost, is passed by."""
+        """Prepare one frame for everybody. What comes again, because its having come was forgotten, is passed by."""
         event_id = body[_EVENT_ID]
         if event_id in self._recent:
             return
         self._recent.append(event_id)
-        if self.subscriptions:
-            self._write(frames.event(self.name, cursor, body))
+        if not self.subscriptions:
+            return
+        frame = frames.event(self.name, cursor, body)
+        if event_id in self._former:
+            self._write_to_newcomers(frame)
+        else:
+            self._write(frame)
 
     async def breathe(self) -> None:
         """Much comes at once: let readers take it who can, but wait for nobody long."""
@@ -198,8 +209,20 @@ class Room(Topic):
             await asyncio.sleep(_BREATH_SECONDS)
 
     def lose(self) -> None:
+        self._former.extend(self._recent)
+        self._recent.clear()
+        self.told_to_reload = {who for who, subscription in self.subscriptions.items() if subscription.joined}
         if self.subscriptions:
             self._write(frames.written(Subscribed(self.name, self.cursor, recovered=False)))
+
+    def _write_to_newcomers(self, frame: bytes) -> None:
+        """The others had it before they were told to reload: nobody gets an id twice, and whoever came in between gets
+        it once.
+        """
+        self.flush()
+        for connection in (*self.live, *self.slow):
+            if connection not in self.told_to_reload:
+                connection.push(frame)
 
     def _write(self, frame: bytes) -> None:
         """What is heard in one go is written in one: events that come in a burst cost each reader one system call."""

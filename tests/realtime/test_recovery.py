@@ -12,8 +12,9 @@ from redis.asyncio import Redis
 from redis.exceptions import ConnectionError
 
 from core import redis
+from core.ids import uuid7
 from core.settings import Settings
-from core.streams import Entry, Streams
+from core.streams import Entry, Published, Streams
 from realtime import hub
 from services.events.model import user_topic
 from tests.eventually import eventually
@@ -271,6 +272,33 @@ async def test_a_valkey_that_lost_everything_is_noticed(apart: House) -> None:
         (cursor,) = await apart.publish(topic, 3)
         assert told["cursor"] != cursor
         await client.expect("event", cursor=cursor)
+
+
+async def test_an_event_that_a_failover_lost_and_the_relay_brings_again_is_heard_by_who_came_in_between(
+    house: House,
+) -> None:
+    """They stand before what was lost, so that nobody tells them to reload; others here have heard it already."""
+    ada, token = await house.someone()
+    topic = user_topic(ada.user_id)
+    event = Published(topic, uuid7(), body(2))
+    async with valkey_of(house.settings) as valkey, house.client(token) as always_there:
+        (start,) = await house.publish(topic, 1)
+        (lost,) = await house.streams.publish([event])
+        assert isinstance(lost, bytes)
+        await always_there.expect("event", cursor=lost.decode())
+        await valkey.xdel(stream_of(house, topic), lost)
+        await valkey.delete(f"{house.settings.redis_prefix}:seen:{{{topic}}}:{event.event_id}")
+        await valkey.client_kill_filter(_type="pubsub")
+        await always_there.expect("subscribed", topic=topic, recovered=False, cursor=start)
+        async with house.client(token, after=start) as client:
+            assert client.frames[-1]["recovered"] is True
+            (again,) = await house.streams.publish([event])
+            assert isinstance(again, bytes)
+            (live,) = await house.publish(topic, 3)
+            await client.expect("event", cursor=live)
+            assert numbers(client.events(topic)) == [2, 3]
+            await always_there.expect("event", cursor=live)
+            assert numbers(always_there.events(topic)) == [1, 2, 3]
 
 
 @pytest.mark.parametrize("previous", ["0", "1-0"])
