@@ -43,9 +43,12 @@ test("the server is stopped: the client comes back at the moment that it was giv
   await kept.begun();
   await workshop.writeDuring(async () => {
     await send("SIGTERM", "api-1");
-    const told = await eventually(() => client.sockets.heard.find((frame) => frame.type === "reconnect"));
-    const after = Date.now() + (told?.type === "reconnect" ? told.after * 1000 : 0);
-    await eventually(() => client.sockets.opened.length > 1);
+    const { heard, heardAt, opened } = client.sockets;
+    const place = () => heard.findIndex((frame) => frame.type === "reconnect");
+    await eventually(() => place() >= 0);
+    const told = heard[place()];
+    const after = (heardAt[place()] ?? Number.NaN) + (told?.type === "reconnect" ? told.after * 1000 : 0);
+    await eventually(() => opened.length > 1);
     expect(Date.now()).toBeGreaterThan(after - 100);
     await eventually(() => client.state === "ready");
   });

@@ -8,16 +8,21 @@ const CUT_EVERY_MS = 120;
 /** The sockets that a client opens. They can be cut without a word, and remember what the server said. */
 export class Sockets {
   readonly heard: ServerFrame[] = [];
+  /** When each of them came. */
+  readonly heardAt: number[] = [];
   readonly opened: WebSocket[] = [];
   readonly constructorOfThese: SocketConstructor;
 
   constructor() {
-    const { opened, heard } = this;
+    const { opened, heard, heardAt } = this;
     this.constructorOfThese = class extends WebSocket {
       constructor(url: string) {
         super(url);
         opened.push(this);
-        this.on("message", (text) => heard.push(JSON.parse(String(text))));
+        this.on("message", (text) => {
+          heard.push(JSON.parse(String(text)));
+          heardAt.push(Date.now());
+        });
       }
     };
   }
