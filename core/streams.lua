@@ -20,12 +20,28 @@ local function next_id(stream, previous)
   return string.format('%s%03d-%d', time[1], math.floor(microseconds / 1000), microseconds % 1000 * 1048576)
 end
 
+local function is_before(id, other)
+  local milliseconds, sequence = id:match('^(%d+)-(%d+)$')
+  local others_milliseconds, others_sequence = other:match('^(%d+)-(%d+)$')
+  if milliseconds ~= others_milliseconds then
+    return tonumber(milliseconds) < tonumber(others_milliseconds)
+  end
+  return tonumber(sequence) < tonumber(others_sequence)
+end
+
 -- Many are published at once, and what refuses one may let the next pass: another process installs these functions, a
 -- slot arrives, memory is freed. So each names the one before it, where there is one, and does not go past it.
 
--- keys: stream, seen, channel, seen of the one before; args: body, entries kept, seconds kept, seconds a repeat is known
+-- A stream that ends before the last entry that its publisher remembers has lost entries, as a promoted replica may have:
+-- its next entry names no predecessor, so that whoever stands before them reloads.
+
+-- keys: stream, seen, channel, seen of the one before; args: body, entries kept, seconds kept, seconds a repeat is known,
+-- the last entry that the publisher remembers
 local function publish(keys, args)
   local previous = last_id(keys[1])
+  if args[5] and previous ~= '0' and is_before(previous, args[5]) then
+    previous = '0'
+  end
   if keys[4] and redis.call('EXISTS', keys[4]) == 0 then
     return redis.error_reply('OVERTAKING The event before it was not published.')
   end

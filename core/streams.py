@@ -20,6 +20,8 @@ from core.servers import Servers, may_pass, servers_of
 KEPT_ENTRIES = 2_000
 KEPT_SECONDS = 3 * 24 * 3600
 REPEAT_KNOWN_SECONDS = 24 * 3600
+_TAILS_REMEMBERED = 10_000
+"""Of topics that were published to last."""
 
 _CURSOR = re.compile(r"[0-9]{1,20}-[0-9]{1,20}")
 
@@ -50,6 +52,8 @@ class Streams:
         self._servers = servers_of(redis)
         self._calls = Calls(self._servers, self.load)
         self._prefix = prefix
+        self._tails: dict[str, bytes] = {}
+        """The ids of the entries that this process published last, by topic; the longest untouched first."""
         self._installed = False
 
     @property
@@ -88,13 +92,27 @@ class Streams:
         for entry in entries:
             calls.append(self._publication(entry, before.get(entry.topic)))
             before[entry.topic] = entry.event_id
-        return await self.call(calls)
+        answers = await self.call(calls)
+        self._remember(entries, answers)
+        return answers
 
     def _publication(self, entry: Published, before: UUID | None) -> tuple[Any, ...]:
+        """The first of its topic in a batch tells where the topic ended, as far as that is remembered."""
         keys = [self._stream(entry.topic), self._seen(entry.topic, entry.event_id), self.channel(entry.topic)]
+        arguments = [entry.body, KEPT_ENTRIES, KEPT_SECONDS, REPEAT_KNOWN_SECONDS]
         if before is not None:
             keys.append(self._seen(entry.topic, before))
-        return ("muster_publish", len(keys), *keys, entry.body, KEPT_ENTRIES, KEPT_SECONDS, REPEAT_KNOWN_SECONDS)
+        elif (tail := self._tails.get(entry.topic)) is not None:
+            arguments.append(tail)
+        return ("muster_publish", len(keys), *keys, *arguments)
+
+    def _remember(self, entries: Sequence[Published], answers: Sequence[bytes | ResponseError | None]) -> None:
+        for entry, answer in zip(entries, answers, strict=True):
+            if isinstance(answer, bytes):
+                self._tails.pop(entry.topic, None)
+                self._tails[entry.topic] = answer
+        while len(self._tails) > _TAILS_REMEMBERED:
+            del self._tails[next(iter(self._tails))]
 
     async def pulse(self) -> None:
         """Say that everything committed until now has been published."""

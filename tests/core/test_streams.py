@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+import core.streams
 from core import redis
 from core.ids import uuid7
 from core.settings import Settings
@@ -85,6 +86,31 @@ async def test_a_break_is_a_gap_for_all_who_stand_before_it(streams: Streams, to
     assert await streams.after(topic, two, limit=10) is None
     marker = (await streams.after(topic, three, limit=10), await streams.tail(topic))
     assert marker == ([], three)
+
+
+async def test_who_stands_before_a_tail_that_was_lost_recovers_nothing(
+    settings: Settings, streams: Streams, topic: str
+) -> None:
+    """As after a fail-over to a replica that had not got it yet."""
+    client = redis.connect(settings)
+    one, two = [(await publish(streams, topic, body))[0] for body in (b"1", b"2")]
+    await client.xdel(f"{settings.redis_prefix}:stream:{{{topic}}}", two)
+    three, four = await publish(streams, topic, b"3", b"4")
+    assert await streams.after(topic, one, limit=10) is None
+    assert await streams.after(topic, three, limit=10) == [Entry(three, four, b"4")]
+    (five,) = await publish(streams, topic, b"5")
+    assert await streams.after(topic, three, limit=10) == [Entry(three, four, b"4"), Entry(four, five, b"5")]
+    await client.aclose()
+
+
+async def test_tails_are_remembered_of_the_latest_topics_only(
+    streams: Streams, topic: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(core.streams, "_TAILS_REMEMBERED", 2)
+    for name in (topic, f"{topic}-2", topic, f"{topic}-3"):
+        (last,) = await publish(streams, name, b"1")
+    assert list(streams._tails) == [topic, f"{topic}-3"]
+    assert streams._tails[f"{topic}-3"] == last.encode()
 
 
 async def test_a_stream_that_begins_anew_gives_no_id_a_second_time(

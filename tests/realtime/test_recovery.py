@@ -283,7 +283,7 @@ async def test_an_event_that_a_failover_lost_and_the_relay_brings_again_is_heard
     event = Published(topic, uuid7(), body(2))
     async with valkey_of(house.settings) as valkey, house.client(token) as always_there:
         (start,) = await house.publish(topic, 1)
-        (lost,) = await house.streams.publish([event])
+        (lost,) = await Streams(valkey, house.settings.redis_prefix).publish([event])  # its answer never came
         assert isinstance(lost, bytes)
         await always_there.expect("event", cursor=lost.decode())
         await valkey.xdel(stream_of(house, topic), lost)
@@ -299,6 +299,20 @@ async def test_an_event_that_a_failover_lost_and_the_relay_brings_again_is_heard
             assert numbers(client.events(topic)) == [2, 3]
             await always_there.expect("event", cursor=live)
             assert numbers(always_there.events(topic)) == [1, 2, 3]
+
+
+async def test_who_comes_back_from_before_what_a_failover_lost_for_good_is_told_to_reload(house: House) -> None:
+    """The relay has struck it off: it does not come again, but what comes next tells."""
+    ada, token = await house.someone()
+    topic = user_topic(ada.user_id)
+    async with valkey_of(house.settings) as valkey, house.client(token) as client:
+        (start,) = await house.publish(topic, 1)
+        (lost,) = await house.publish(topic, 2)
+        await client.expect("event", cursor=lost)
+        await valkey.xdel(stream_of(house, topic), lost)
+        await house.publish(topic, 3)
+        async with house.client(token, after=start) as later:
+            assert later.frames[-1]["recovered"] is False
 
 
 @pytest.mark.parametrize("previous", ["0", "1-0"])
