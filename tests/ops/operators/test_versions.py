@@ -128,6 +128,8 @@ async def test_lives_that_a_release_can_not_replay_go_on_where_they_are_bound_be
             await until_on(house, healed, "bad")
             await switch(house, "good")
             await until_on(house, back, "good")
+            await renew_tasks({healed.id: healed.key}, house.client)  # what it began on "bad", "good" can't replay
+            await until_on(house, healed, "good")
             await until_stuck(house)
             await bind(house.client, house.settings, [f"task:{bound.id}"], None)
             assert await bound_to(house.client, house.settings, "good") == []
