@@ -87,9 +87,13 @@ class Cluster:
         for node in (*random.sample(self.primaries(), len(self._nodes)), self._first):
             try:
                 async with asyncio.timeout(LOOK_SECONDS):
-                    return _view(await _slots(node), _host_of(node))
+                    view = _view(await _slots(node), _host_of(node))
             except AWAY as error:
                 failure = error
+                continue
+            if view:
+                return view
+            failure = ConnectionError("A node of the cluster knows of nobody who has keys.")
         raise failure
 
     def _client_of(self, address: Address) -> Redis:

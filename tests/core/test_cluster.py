@@ -1,0 +1,32 @@
+"""Who has what in a cluster, as its nodes tell it."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from redis.asyncio import Redis
+
+from core.cluster import Cluster
+from core.servers import AWAY
+from ops.network import Reservations
+from tests.valkey import SLOTS, OwnValkey
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_a_node_that_knows_of_nobody_with_keys_is_no_cluster_yet(tmp_path: Path) -> None:
+    """As one that has just started, and not met the others."""
+    ports = Reservations()
+    node = OwnValkey(tmp_path, arguments=("--cluster-enabled", "yes", "--cluster-port", str(ports.choose())))
+    ports.release()
+    await node.start()
+    try:
+        async with Cluster(Redis.from_url(node.url)) as cluster:
+            with pytest.raises(AWAY, match="knows of nobody"):
+                await cluster.ready()
+            await node.ask("CLUSTER", "ADDSLOTSRANGE", 0, SLOTS - 1)
+            async with asyncio.timeout(10):
+                await cluster.ready()
+            assert len(cluster.primaries()) == 1
+    finally:
+        await node.stop()
