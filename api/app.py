@@ -29,6 +29,7 @@ from api import (
     templates,
     unsubscribe,
     users,
+    web,
 )
 from api.authentication import actor_of
 from api.gate import Gate
@@ -65,7 +66,13 @@ RESOURCES: list[ControllerRouterHandler] = [
 ]
 """Behind /api/v1: the routes of every resource."""
 
-OUTSIDE: list[ControllerRouterHandler] = [*auth.outside, *health.routes, *openapi.routes, *unsubscribe.routes]
+OUTSIDE: list[ControllerRouterHandler] = [
+    *auth.outside,
+    *health.routes,
+    *openapi.routes,
+    *unsubscribe.routes,
+    *web.routes,
+]
 """Beside it."""
 
 
@@ -96,7 +103,7 @@ def create_app(
         on_shutdown=[*on_shutdown, close],
         openapi_config=None,
         request_max_body_size=LONGEST_BODY,
-        state=State({"parts": parts, "checkup": health.Checkup(settings)}),
+        state=State({"parts": parts, "checkup": health.Checkup(settings), "site": web.Site()}),
     )
     app.asgi_handler = Gate(app.asgi_handler, verifier, limiter, settings.database_pool)
     return app

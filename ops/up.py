@@ -7,6 +7,7 @@ import sys
 from collections.abc import Coroutine, Mapping
 from signal import Signals
 
+from ops import web
 from ops.console import announce, say
 from ops.data import DataFolder, Stack, started_at
 from ops.logs import Logs
@@ -34,11 +35,18 @@ async def up(wishes: Wishes, data: DataFolder, environment: Mapping[str, str]) -
         reservations.hand_over()
         stack = RunningStack(plan, data)
         try:
+            await _unless(stop, _build_web())
             await _unless(stop, stack.start(demo=wishes.demo))
             await stop.wait()
         finally:
             await stack.stop()
             reservations.release()
+
+
+async def _build_web() -> None:
+    """Raises CannotRun."""
+    if await asyncio.to_thread(web.build):
+        say("The web app is built.")
 
 
 class RunningStack:

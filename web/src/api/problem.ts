@@ -1,0 +1,25 @@
+/** What the API says when it refuses (RFC 9457). */
+
+import type { Problem } from "./types.ts";
+
+export class Refused extends Error {
+  readonly status: number;
+  readonly code: string;
+  /** What is wrong, by field. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** What support asks for. */
+  readonly requestId: string | null;
+
+  constructor(status: number, problem: Partial<Problem>) {
+    super(problem.detail ?? problem.title ?? `The server answered ${status}.`);
+    this.status = status;
+    this.code = problem.code ?? "unknown";
+    this.fields = Object.fromEntries((problem.errors ?? []).map(({ field, message }) => [field, message]));
+    this.requestId = problem.request_id ?? null;
+  }
+}
+
+export async function refusal(answer: Response): Promise<Refused> {
+  const problem = (await answer.json().catch(() => ({}))) as Partial<Problem>;
+  return new Refused(answer.status, problem);
+}

@@ -1,0 +1,127 @@
+/** Who is signed in. The access token lives in memory only; the refresh token is a cookie that no script can read. */
+
+import type { Me, Tokens } from "./types.ts";
+import { Refused, refusal } from "./problem.ts";
+
+const WEB = { "X-Muster-Client": "web" };
+const RENEW_BEFORE_MS = 60_000;
+const WITHIN_MS = 15_000;
+
+export interface SignedIn {
+  readonly user: Me;
+  readonly token: string;
+  readonly expiresAt: number;
+}
+
+type Listener = () => void;
+
+/** One for the page. `current` is undefined until it is known whether there is a session, and null where there is none. */
+class Session {
+  current: SignedIn | null | undefined;
+  private readonly listeners = new Set<Listener>();
+  private renewing: Promise<SignedIn | null> | null = null;
+
+  readonly subscribe = (listener: Listener): Listener => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  /** Raises Refused with what is wrong with the fields. */
+  async signIn(email: string, password: string): Promise<void> {
+    this.begin(await tokensFrom("/auth/login", { email, password }));
+  }
+
+  async signUp(name: string, email: string, password: string): Promise<void> {
+    const time_zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    this.begin(await tokensFrom("/auth/register", { name, email, password, time_zone }));
+  }
+
+  /** A token that is good for another minute; null where nobody is signed in any more. Raises what the network raises. */
+  async token(renew = false): Promise<string | null> {
+    const { current } = this;
+    if (!renew && current && current.expiresAt - Date.now() > RENEW_BEFORE_MS) {
+      return current.token;
+    }
+    return (await this.resume())?.token ?? null;
+  }
+
+  /** Ask with the cookie, once at a time however many wait for it. */
+  async resume(): Promise<SignedIn | null> {
+    this.renewing ??= this.renew().finally(() => {
+      this.renewing = null;
+    });
+    return this.renewing;
+  }
+
+  async signOut(): Promise<void> {
+    await post("/auth/logout", {});
+    this.end();
+  }
+
+  /** The session is over, whoever ended it. */
+  end(): void {
+    this.current = null;
+    this.tell();
+  }
+
+  /** What the person has changed about themselves. */
+  know(user: Me): void {
+    if (this.current && user.version > this.current.user.version) {
+      this.current = { ...this.current, user };
+      this.tell();
+    }
+  }
+
+  private async renew(): Promise<SignedIn | null> {
+    try {
+      return this.begin(await tokensFrom("/auth/refresh", {}));
+    } catch (error) {
+      if (error instanceof Refused && error.status === 401) {
+        this.end();
+        return null;
+      }
+      throw error;
+    }
+  }
+
+  private begin({ user, access_token: token, expires_in: seconds }: Tokens): SignedIn {
+    this.current = { user, token, expiresAt: Date.now() + seconds * 1000 };
+    this.tell();
+    return this.current;
+  }
+
+  private tell(): void {
+    for (const listener of this.listeners) {
+      listener();
+    }
+  }
+}
+
+export const session = new Session();
+
+/** Who is signed in, for what is only shown to somebody who is. */
+export function me(): Me {
+  if (!session.current) {
+    throw new Error("Nobody is signed in.");
+  }
+  return session.current.user;
+}
+
+async function tokensFrom(path: string, body: object): Promise<Tokens> {
+  return (await (await post(path, body)).json()) as Tokens;
+}
+
+/** To the routes of auth, which need no token. */
+export async function post(path: string, body: object): Promise<Response> {
+  const answer = await fetch(`/api/v1${path}`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", ...WEB },
+    body: JSON.stringify(body),
+    credentials: "same-origin",
+    signal: AbortSignal.timeout(WITHIN_MS),
+  });
+  if (!answer.ok) {
+    throw await refusal(answer);
+  }
+  return answer;
+}

@@ -1,0 +1,24 @@
+/** The API's resources under the names that the screens use. */
+
+import type { components } from "./schema.ts";
+
+type Schemas = components["schemas"];
+
+export type Me = Schemas["Me"];
+export type User = Schemas["User"];
+export type Tokens = Schemas["Tokens"];
+export type Problem = Schemas["Problem"];
+export type Project = Schemas["Project"];
+export type Member = Schemas["Member"];
+export type Task = Schemas["Task"];
+export type TaskSummary = Schemas["TaskSummary"];
+export type TaskPatch = Schemas["TaskPatch"];
+export type Status = Schemas["services.tasks.model.Status"];
+export type Priority = Schemas["Priority"];
+export type AgendaItem = Schemas["AgendaItem"];
+export type StepKind = Schemas["StepKind"];
+export type Timeline = Schemas["Timeline"];
+export type TimelineEntry = Schemas["TimelineEntry"];
+export type Notification = Schemas["Notification"];
+export type Comment = Schemas["Comment"];
+export type Preferences = Schemas["Preferences"];

@@ -1,0 +1,28 @@
+import { Loader } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { post } from "../../api/session.ts";
+import { useWords } from "../../words/index.ts";
+import { Door, Said, Wrong } from "./Door.tsx";
+import styles from "./Door.module.css";
+
+/** Where the link of a mail leads: the address is confirmed. */
+export function Verify({ token }: { token: string }) {
+  const words = useWords();
+  const verified = useQuery({
+    queryKey: ["verify", token],
+    queryFn: async () => (await post("/auth/email/verify", { token })).status,
+    retry: false,
+    staleTime: Infinity,
+  });
+  return (
+    <Door title={words.door.email}>
+      {verified.isPending && <Loader size="sm" />}
+      {verified.isSuccess && <Said>{words.door.verified}</Said>}
+      {verified.isError && <Wrong>{words.door.linkDead}</Wrong>}
+      <Link className={styles.link} to="/">
+        Muster
+      </Link>
+    </Door>
+  );
+}

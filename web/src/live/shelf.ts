@@ -1,0 +1,98 @@
+/** What a screen keeps: a snapshot, the events behind it, and on top what its own person has just changed. */
+
+export interface Resource {
+  id: string;
+  version: number;
+}
+
+type Listener = () => void;
+type Change<T> = (resource: T) => T;
+
+/**
+ * Resources of one kind by id. Of each the highest version is kept, whichever way it came: so an old snapshot and the
+ * events behind it are the same as a fresh snapshot. Own changes show at once and are taken back when they are refused.
+ */
+export class Shelf<T extends Resource> {
+  private kept = new Map<string, T>();
+  private readonly gone = new Map<string, number>();
+  private readonly guesses = new Map<string, Change<T>[]>();
+  private readonly listeners = new Set<Listener>();
+  private view: readonly T[] | null = null;
+  /** Whether a snapshot was ever put here. */
+  isFilled = false;
+
+  readonly subscribe = (listener: Listener): Listener => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  /** All resources as a screen shows them. The same array until something has changed. */
+  readonly all = (): readonly T[] => {
+    this.view ??= [...this.kept.keys()].map((id) => this.get(id)).filter((one) => one !== undefined);
+    return this.view;
+  };
+
+  get(id: string): T | undefined {
+    const resource = this.kept.get(id);
+    return resource && (this.guesses.get(id) ?? []).reduce((one, change) => change(one), resource);
+  }
+
+  /** A fresh snapshot takes the place of what was here, but of nothing that is newer. */
+  fill(snapshot: Iterable<T>): void {
+    const former = this.kept;
+    this.kept = new Map();
+    for (const resource of snapshot) {
+      const known = former.get(resource.id);
+      if (!this.isGone(resource)) {
+        this.kept.set(resource.id, known && known.version > resource.version ? known : resource);
+      }
+    }
+    this.isFilled = true;
+    this.tell();
+  }
+
+  /** What an event or an answer says. `merge` carries over what events do not have. */
+  put(resource: T, merge: (known: T, resource: T) => T = (_, newer) => newer): void {
+    const known = this.kept.get(resource.id);
+    if (this.isGone(resource) || (known && known.version > resource.version)) {
+      return;
+    }
+    this.kept.set(resource.id, known ? merge(known, resource) : resource);
+    this.tell();
+  }
+
+  drop(id: string, version: number): void {
+    this.gone.set(id, Math.max(version, this.gone.get(id) ?? 0));
+    const known = this.kept.get(id);
+    if (known && known.version <= version) {
+      this.kept.delete(id);
+      this.tell();
+    }
+  }
+
+  /** Show a change at once. Call what is given when the server has answered: what it said is on the shelf by then. */
+  guess(id: string, change: Change<T>): () => void {
+    this.guesses.set(id, [...(this.guesses.get(id) ?? []), change]);
+    this.tell();
+    return () => {
+      const others = (this.guesses.get(id) ?? []).filter((other) => other !== change);
+      if (others.length > 0) {
+        this.guesses.set(id, others);
+      } else {
+        this.guesses.delete(id);
+      }
+      this.tell();
+    };
+  }
+
+  private isGone({ id, version }: Resource): boolean {
+    return (this.gone.get(id) ?? -1) >= version;
+  }
+
+  private tell(): void {
+    this.view = null;
+    for (const listener of this.listeners) {
+      listener();
+    }
+  }
+}

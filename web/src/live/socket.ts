@@ -1,0 +1,64 @@
+/** The one socket of the page. */
+
+import { type Handlers, RealtimeClient, type State, type Subscription, type Topic } from "@muster/realtime";
+import { session } from "../api/session.ts";
+
+function url(): string {
+  return `${location.origin.replace(/^http/, "ws")}/ws`;
+}
+
+let client: RealtimeClient | null = null;
+const stateListeners = new Set<() => void>();
+
+function tell(): void {
+  for (const listener of stateListeners) {
+    listener();
+  }
+}
+
+/** Come back at once when the network or the page does. */
+function wake(): void {
+  if (document.visibilityState === "visible") {
+    client?.wake();
+  }
+}
+
+export function connect(): void {
+  if (client !== null) {
+    return;
+  }
+  client = new RealtimeClient({ url: url(), token: async ({ renew }) => session.token(renew) });
+  client.onState((state) => {
+    if (state === "signed-out") {
+      session.end();
+    }
+    tell();
+  });
+  client.connect();
+  window.addEventListener("online", wake);
+  document.addEventListener("visibilitychange", wake);
+}
+
+export function disconnect(): void {
+  client?.close();
+  client = null;
+  window.removeEventListener("online", wake);
+  document.removeEventListener("visibilitychange", wake);
+  tell();
+}
+
+export function listen<T extends Topic>(topic: T, handlers: Handlers): Subscription {
+  if (client === null) {
+    throw new Error("Nobody is connected.");
+  }
+  return client.subscribe(topic, handlers);
+}
+
+export function socketState(): State | "idle" {
+  return client?.state ?? "idle";
+}
+
+export function onSocketState(listener: () => void): () => void {
+  stateListeners.add(listener);
+  return () => stateListeners.delete(listener);
+}

@@ -1,0 +1,43 @@
+import "./theme/layers.css";
+import "./theme/base.css";
+
+import { MantineProvider } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { createRouter, RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { Refused } from "./api/problem.ts";
+import { routeTree } from "./routeTree.gen.ts";
+import { cssVariables, theme } from "./theme/theme.ts";
+
+const MOST_RETRIES = 3;
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: { retry: (failures, error) => !(error instanceof Refused) && failures < MOST_RETRIES },
+  },
+});
+
+const router = createRouter({ routeTree, defaultPreload: "intent", scrollRestoration: true });
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}
+
+const root = document.querySelector("#root");
+if (root === null) {
+  throw new Error("The page has no root.");
+}
+createRoot(root).render(
+  <StrictMode>
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+      <QueryClientProvider client={queries}>
+        <Notifications position="bottom-right" limit={1} />
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>
+  </StrictMode>,
+);

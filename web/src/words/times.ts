@@ -1,0 +1,84 @@
+/** How times read: always in the reader's zone, as short as they stay clear. */
+
+import type { Locale, Words } from "./index.ts";
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+const WEEK = 7 * DAY;
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(locale: Locale, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const name = `${locale} ${JSON.stringify(options)}`;
+  let known = formats.get(name);
+  if (known === undefined) {
+    known = new Intl.DateTimeFormat(locale === "de" ? "de-DE" : navigator.language, options);
+    formats.set(name, known);
+  }
+  return known;
+}
+
+const CLOCK: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit" };
+
+/** Today only the time, within a week weekday and time, else the date; the year only where it is another one. */
+export function moment(at: Date, now: Date, locale: Locale): string {
+  const time = format(locale, CLOCK).format(at);
+  if (isSameDay(at, now)) {
+    return time;
+  }
+  if (Math.abs(at.getTime() - now.getTime()) < WEEK - DAY) {
+    return `${format(locale, { weekday: "short" }).format(at)} ${time}`;
+  }
+  const isThisYear = at.getFullYear() === now.getFullYear();
+  const day = format(locale, { day: "numeric", month: "short", ...(isThisYear ? {} : { year: "numeric" }) });
+  return `${day.format(at)} ${time}`;
+}
+
+export function date(at: Date, locale: Locale): string {
+  return format(locale, { weekday: "long", day: "numeric", month: "long" }).format(at);
+}
+
+export function clock(at: Date, locale: Locale): string {
+  return format(locale, CLOCK).format(at);
+}
+
+export function isSameDay(one: Date, other: Date): boolean {
+  return one.toDateString() === other.toDateString();
+}
+
+/** The two largest units: `2 h 10 min`, `17 h`, `3 d`. */
+export function duration(ms: number, locale: Locale): string {
+  const [d, h] = locale === "de" ? ["T.", "Std."] : ["d", "h"];
+  const min = locale === "de" ? "Min." : "min";
+  const minutes = Math.max(0, Math.round(ms / MINUTE));
+  if (minutes < 60) {
+    return `${minutes} ${min}`;
+  }
+  const hours = Math.floor(minutes / 60);
+  if (hours >= 48) {
+    return `${Math.round(hours / 24)} ${d}`;
+  }
+  return hours >= 10 || minutes % 60 === 0 ? `${hours} ${h}` : `${hours} ${h} ${minutes % 60} ${min}`;
+}
+
+/** How long until then: `in 12 min`, `in 04:12` where somebody else will be told, weekday and time beyond a day. */
+export function until(at: Date, now: Date, words: Words, locale: Locale, isTense: boolean): string {
+  const left = at.getTime() - now.getTime();
+  if (left < -5000) {
+    return words.next.moment;
+  }
+  if (left <= 0) {
+    return words.next.now;
+  }
+  if (left >= DAY) {
+    return moment(at, now, locale);
+  }
+  return words.next.in(isTense && left < HOUR ? countdown(left) : duration(left, locale));
+}
+
+/** `04:12` */
+function countdown(ms: number): string {
+  const seconds = Math.floor(ms / 1000);
+  return `${String(Math.floor(seconds / 60)).padStart(2, "0")}:${String(seconds % 60).padStart(2, "0")}`;
+}

@@ -1,0 +1,21 @@
+import { fileURLToPath } from "node:url";
+import { tanstackRouter } from "@tanstack/router-plugin/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+const API = process.env.MUSTER_URL ?? "http://127.0.0.1:8000";
+
+export default defineConfig({
+  plugins: [tanstackRouter({ target: "react", autoCodeSplitting: true }), react()],
+  resolve: {
+    alias: { "@muster/realtime": fileURLToPath(new URL("./realtime/src/index.ts", import.meta.url)) },
+  },
+  build: { target: "es2022", sourcemap: false, reportCompressedSize: false },
+  server: {
+    proxy: {
+      "/api": API,
+      "/ws": { target: API, ws: true },
+    },
+  },
+  test: { environment: "jsdom", include: ["tests/**/*.test.{ts,tsx}"] },
+});
