@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from ops import web
+
 KILLS = "MUSTER_FAULT_KILLS"
 """At how many instants tests/faults kills each process."""
 USUAL_KILLS = "4"
@@ -15,7 +17,11 @@ PARALLEL = ("-n", "3")
 
 
 def become_pytest(root: Path, arguments: Sequence[str], *, faults: bool) -> NoReturn:
-    """Become pytest; its exit status is ours. With `faults` only those tests run, and they kill more often."""
+    """Become pytest; its exit status is ours. With `faults` only those tests run, and they kill more often.
+
+    The web app is built before: what starts whole stacks finds it. Raises CannotRun.
+    """
+    web.build()
     if faults:
         os.environ[KILLS] = THOROUGH_KILLS
     else:

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Coroutine, Mapping
 from signal import Signals
 
-from ops import web
 from ops.console import announce, say
 from ops.data import DataFolder, Stack, started_at
 from ops.logs import Logs
@@ -35,18 +34,11 @@ async def up(wishes: Wishes, data: DataFolder, environment: Mapping[str, str]) -
         reservations.hand_over()
         stack = RunningStack(plan, data)
         try:
-            await _unless(stop, _build_web())
             await _unless(stop, stack.start(demo=wishes.demo))
             await stop.wait()
         finally:
             await stack.stop()
             reservations.release()
-
-
-async def _build_web() -> None:
-    """Raises CannotRun."""
-    if await asyncio.to_thread(web.build):
-        say("The web app is built.")
 
 
 class RunningStack:
@@ -60,7 +52,9 @@ class RunningStack:
         self._supervisor.add([*plan.embedded.programs, *plan.roles])
 
     async def start(self, *, demo: bool) -> None:
-        """Servers, then the schema, then the roles. Raises CannotRun when one of them will not come up."""
+        """The web app, servers, the schema, then the roles. Raises CannotRun when one of them will not come up."""
+        if built := await self._run("The web app can't be built", "ops.web"):
+            say(built)
         await self._supervisor.start(self._plan.embedded.programs)
         await self._run("The schema can't be brought up to date", "ops.migrate")
         await self._start_roles()

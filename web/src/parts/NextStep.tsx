@@ -39,8 +39,8 @@ export function NextStep({ item, nameOf, reader, snoozedUntil }: Coming) {
   const rough = useNow();
   const at = item?.at ? new Date(item.at) : null;
   const others = item?.recipients.filter((person) => person !== reader) ?? [];
-  const isTense =
-    at !== null && (item?.kind === "ESCALATION" || others.length > 0) && at.getTime() - rough.getTime() < HOUR;
+  const tellsOthers = item?.kind === "ESCALATION" || item?.kind === "ACCEPTANCE";
+  const isTense = at !== null && tellsOthers && at.getTime() - rough.getTime() < HOUR;
   const exact = useNow(isTense);
   if (!item?.kind || at === null) {
     return <Quiet icon={<IconMinus size={14} stroke={1.75} />} text={words.next.nothing} />;

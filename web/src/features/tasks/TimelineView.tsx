@@ -11,7 +11,6 @@ import {
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { api, got } from "../../api/client.ts";
-import { me } from "../../api/session.ts";
 import type { Task, TimelineEntry } from "../../api/types.ts";
 import { desk, useAll } from "../../live/desk.ts";
 import { useNow } from "../../live/now.ts";
@@ -105,8 +104,8 @@ function When({ entry, now, isNext }: { entry: TimelineEntry; now: Date; isNext:
   const words = useWords();
   const locale = useLocale();
   const at = new Date(entry.at);
-  const isTense =
-    isNext && at.getTime() - now.getTime() < HOUR && (entry.recipients ?? []).some((one) => one.user_id !== me().id);
+  const tellsOthers = entry.kind === "ESCALATION" || entry.kind === "ACCEPTANCE";
+  const isTense = isNext && tellsOthers && at.getTime() - now.getTime() < HOUR;
   const exact = useNow(isTense);
   return (
     <time className={styles.when} dateTime={entry.at} title={at.toLocaleString()}>
