@@ -327,6 +327,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notifications/{notification_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell how one of the caller's notifications travels; admins see everybody's. */
+        get: operations["notifications.deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/notifications/email": {
         parameters: {
             query?: never;
@@ -378,23 +395,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/notifications/{notification_id}/deliveries": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Tell how one of the caller's notifications travels; admins see everybody's. */
-        get: operations["notifications.deliveries"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/policies": {
         parameters: {
             query?: never;
@@ -407,24 +407,6 @@ export interface paths {
         put?: never;
         /** Write a policy, the system's (admins) or a project's (its managers). */
         post: operations["policies.create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/policies/default": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Tell which policy governs where a project has none of its own. */
-        get: operations["policies.default"];
-        /** Put one of the system's policies in force wherever a project has none of its own. */
-        put: operations["policies.choose_default"];
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -461,6 +443,24 @@ export interface paths {
         put?: never;
         /** Tell what a policy would make of a sample task, or of a project's open tasks. Changes nothing. */
         post: operations["policies.preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/default": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell which policy governs where a project has none of its own. */
+        get: operations["policies.default"];
+        /** Put one of the system's policies in force wherever a project has none of its own. */
+        put: operations["policies.choose_default"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -858,445 +858,9 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /**
-         * Problem
-         * @description An error answer. `code` is stable and meant for programs, `detail` for people; `current` comes with 412 only.
-         */
-        Problem: {
-            type: string;
-            title: string;
-            status: number;
-            detail: string;
-            code: string;
-            request_id: string;
-            errors?: components["schemas"]["FieldError"][];
-            current?: unknown;
-        };
-        /**
-         * FieldError
-         * @description What is wrong with one field; `field` is its path, such as `ladder[1].after`.
-         */
-        FieldError: {
-            field: string;
-            message: string;
-        };
-        /** Registration */
-        Registration: {
-            email: string;
-            password: string;
-            name: string;
-            /** @default UTC */
-            time_zone?: string;
-        };
-        /**
-         * Tokens
-         * @description What signing in gives; for the web app the refresh token is in the cookie instead.
-         */
-        Tokens: {
-            user: components["schemas"]["Me"];
-            access_token: string;
-            expires_in: number;
-            /** @default null */
-            refresh_token?: string | null;
-        };
-        /**
-         * Me
-         * @description One's own account.
-         */
-        Me: {
-            /** Format: uuid */
-            id: string;
-            email: string;
-            email_verified_at: string | null;
-            name: string;
-            role: components["schemas"]["Role"];
-            time_zone: string;
-            version: number;
-            created_at: string;
-            updated_at: string;
-        };
-        /**
-         * Role
-         * @description A person's role on the platform; roles in projects are the projects' own.
-         * @enum {unknown}
-         */
-        Role: "ADMIN" | "USER";
-        /** Credentials */
-        Credentials: {
-            email: string;
-            password: string;
-        };
-        /**
-         * RefreshToken
-         * @description The web app leaves it out: it has the cookie.
-         */
-        RefreshToken: {
-            /** @default null */
-            refresh_token?: string | null;
-        };
         /** AccessToken */
         AccessToken: {
             token: string;
-        };
-        /**
-         * Validity
-         * @description What an access token is worth now; all but `valid` are null when it is worth nothing.
-         */
-        Validity: {
-            valid: boolean;
-            /** @default null */
-            user_id?: string | null;
-            /** @default null */
-            session_id?: string | null;
-            /** @default null */
-            role?: components["schemas"]["Role"] | null;
-        };
-        /** Forgotten */
-        Forgotten: {
-            email: string;
-        };
-        /** NewPassword */
-        NewPassword: {
-            token: string;
-            password: string;
-        };
-        /** MePatch */
-        MePatch: {
-            name?: string;
-            time_zone?: string;
-        };
-        /**
-         * Page[Session]
-         * @description One page of a list; `next` is the cursor of the following one, or None at the end.
-         */
-        Page_Session_: {
-            items: components["schemas"]["Session"][];
-            next: string | null;
-        };
-        /**
-         * Session
-         * @description A sign-in that lives. `current` is the one that asks.
-         */
-        Session: {
-            /** Format: uuid */
-            id: string;
-            agent: string;
-            address: string;
-            created_at: string;
-            last_used_at: string;
-            expires_at: string;
-            current: boolean;
-        };
-        /** DeviceCreate */
-        DeviceCreate: {
-            token: string;
-            platform: components["schemas"]["Platform"];
-            /** @default TOKEN */
-            kind?: components["schemas"]["AddressKind"];
-        };
-        /**
-         * Platform
-         * @enum {unknown}
-         */
-        Platform: "ANDROID" | "IOS" | "WEB";
-        /**
-         * AddressKind
-         * @description What a device's address is to FCM: a registration token, or a Firebase installation id.
-         * @enum {unknown}
-         */
-        AddressKind: "FID" | "TOKEN";
-        /**
-         * MyDevice
-         * @description A device as its owner sees it.
-         */
-        MyDevice: {
-            /** Format: uuid */
-            id: string;
-            platform: components["schemas"]["Platform"];
-            kind: components["schemas"]["AddressKind"];
-            created_at: string;
-        };
-        /**
-         * Page[User]
-         * @description One page of a list; `next` is the cursor of the following one, or None at the end.
-         */
-        Page_User_: {
-            items: components["schemas"]["User"][];
-            next: string | null;
-        };
-        /**
-         * User
-         * @description Another person. `email` is shown to oneself and to admins.
-         */
-        User: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            email: string | null;
-            role: components["schemas"]["Role"];
-            time_zone: string;
-            disabled: boolean;
-            version: number;
-            created_at: string;
-            updated_at: string;
-        };
-        /**
-         * UserCreate
-         * @description An account that an admin makes; without a password its owner sets one by `POST /auth/password/forgot`.
-         */
-        UserCreate: {
-            email: string;
-            name: string;
-            /** @default USER */
-            role?: components["schemas"]["Role"];
-            /** @default UTC */
-            time_zone?: string;
-            /** @default null */
-            password?: string | null;
-        };
-        /** UserPatch */
-        UserPatch: {
-            name?: string;
-            role?: components["schemas"]["Role"];
-            disabled?: boolean;
-        };
-        /**
-         * ProjectCreate
-         * @description `name` has 1 to 100 characters, `key` 2 to 10 of A-Z and 0-9, from a letter, and is unique for good.
-         */
-        ProjectCreate: {
-            name: string;
-            key: string;
-        };
-        /**
-         * Project
-         * @description A project; `viewer` is absent from events.
-         */
-        Project: {
-            /** Format: uuid */
-            id: string;
-            key: string;
-            name: string;
-            /** Format: uuid */
-            creator_id: string;
-            version: number;
-            created_at: string;
-            updated_at: string;
-            viewer?: components["schemas"]["ProjectViewer"];
-        };
-        /**
-         * ProjectViewer
-         * @description What only the caller sees of a project: their own role.
-         */
-        ProjectViewer: {
-            role: components["schemas"]["ProjectRole"];
-        };
-        /**
-         * ProjectRole
-         * @description In ascending order: each role may do what the ones before it may.
-         * @enum {unknown}
-         */
-        ProjectRole: "MANAGER" | "MEMBER" | "OWNER" | "VIEWER";
-        /**
-         * Page[Project]
-         * @description One page of a list; `next` is the cursor of the following one, or None at the end.
-         */
-        Page_Project_: {
-            items: components["schemas"]["Project"][];
-            next: string | null;
-        };
-        /** ProjectPatch */
-        ProjectPatch: {
-            name?: string;
-        };
-        /**
-         * Nothing
-         * @description The body of an action that needs none.
-         */
-        Nothing: Record<string, never>;
-        /**
-         * Page[Member]
-         * @description One page of a list; `next` is the cursor of the following one, or None at the end.
-         */
-        Page_Member_: {
-            items: components["schemas"]["Member"][];
-            next: string | null;
-        };
-        /**
-         * Member
-         * @description One person's place in a project.
-         */
-        Member: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            project_id: string;
-            /** Format: uuid */
-            user_id: string;
-            role: components["schemas"]["ProjectRole"];
-            version: number;
-            created_at: string;
-        };
-        /**
-         * MemberAdd
-         * @description Exactly one of `user_id` and `email` says who.
-         */
-        MemberAdd: {
-            role: components["schemas"]["ProjectRole"];
-            /** @default null */
-            user_id?: string | null;
-            /** @default null */
-            email?: string | null;
-        };
-        /** MemberPatch */
-        MemberPatch: {
-            role?: components["schemas"]["ProjectRole"];
-        };
-        /**
-         * Page[TaskSummary]
-         * @description One page of a list; `next` is the cursor of the following one, or None at the end.
-         */
-        Page_TaskSummary_: {
-            items: components["schemas"]["TaskSummary"][];
-            next: string | null;
-        };
-        /**
-         * TaskSummary
-         * @description A task as lists and project topics carry it: without its description. `viewer` is absent from events.
-         */
-        TaskSummary: {
-            /** Format: uuid */
-            id: string;
-            key: string;
-            /** Format: uuid */
-            project_id: string;
-            title: string;
-            status: components["schemas"]["services.tasks.model.Status"];
-            priority: components["schemas"]["Priority"];
-            /** Format: uuid */
-            creator_id: string;
-            assignee_id: string | null;
-            due_at: string | null;
-            acknowledged_at: string | null;
-            snoozed_until: string | null;
-            escalation_level: number;
-            labels: string[];
-            position: number;
-            version: number;
-            created_at: string;
-            updated_at: string;
-            completed_at: string | null;
-            viewer?: components["schemas"]["Viewer"];
-            /** @default null */
-            parent_id?: string | null;
-            /** @default null */
-            recurrence?: string | null;
-        };
-        /**
-         * Status
-         * @description A task is open while PENDING or IN_PROGRESS.
-         * @enum {unknown}
-         */
-        "services.tasks.model.Status": "CANCELLED" | "COMPLETED" | "IN_PROGRESS" | "PENDING";
-        /**
-         * Priority
-         * @enum {unknown}
-         */
-        Priority: "HIGH" | "LOW" | "MEDIUM" | "URGENT";
-        /**
-         * Viewer
-         * @description What only the caller sees of a task: whether a notification about it is unread, whether they muted it, up to
-         *         which comment they have read, and how many of others come behind that; 100 are 100 or more.
-         */
-        Viewer: {
-            /** @default false */
-            unread?: boolean;
-            /** @default false */
-            muted?: boolean;
-            /** @default null */
-            last_read?: string | null;
-            /** @default 0 */
-            unread_comments?: number;
-        };
-        /**
-         * Sort
-         * @description Orders of a list; equal ones by id.
-         * @enum {unknown}
-         */
-        Sort: "-created_at" | "-updated_at" | "due_at" | "position" | "priority";
-        /**
-         * TaskCreate
-         * @description `parent_id` and `recurrence` are refused until they are built.
-         */
-        TaskCreate: {
-            /** Format: uuid */
-            project_id: string;
-            title: string;
-            /** @default  */
-            description?: string;
-            /** @default MEDIUM */
-            priority?: components["schemas"]["Priority"];
-            /** @default null */
-            assignee_id?: string | null;
-            /** @default null */
-            due_at?: string | null;
-            /** @default [] */
-            labels?: string[];
-            /** @default null */
-            position?: number | null;
-            /** @default null */
-            parent_id?: string | null;
-            /** @default null */
-            recurrence?: string | null;
-        };
-        /**
-         * Task
-         * @description A task in full. `viewer` is absent from events.
-         */
-        Task: {
-            /** Format: uuid */
-            id: string;
-            key: string;
-            /** Format: uuid */
-            project_id: string;
-            title: string;
-            status: components["schemas"]["services.tasks.model.Status"];
-            priority: components["schemas"]["Priority"];
-            /** Format: uuid */
-            creator_id: string;
-            assignee_id: string | null;
-            due_at: string | null;
-            acknowledged_at: string | null;
-            snoozed_until: string | null;
-            escalation_level: number;
-            labels: string[];
-            position: number;
-            version: number;
-            created_at: string;
-            updated_at: string;
-            completed_at: string | null;
-            description: string;
-            viewer?: components["schemas"]["Viewer"];
-            /** @default null */
-            parent_id?: string | null;
-            /** @default null */
-            recurrence?: string | null;
-        };
-        /**
-         * TaskPatch
-         * @description Absent keeps, null clears, `labels` are replaced as a whole.
-         */
-        TaskPatch: {
-            title?: string;
-            description?: string | null;
-            status?: components["schemas"]["services.tasks.model.Status"];
-            priority?: components["schemas"]["Priority"];
-            assignee_id?: string | null;
-            due_at?: string | null;
-            labels?: string[];
-            position?: number;
-            parent_id?: string | null;
-            recurrence?: string | null;
         };
         /**
          * Acknowledge
@@ -1306,188 +870,26 @@ export interface components {
             /** @default null */
             notification_id?: string | null;
         };
-        /** Snooze */
-        Snooze: {
-            /** Format: date-time */
-            until: string;
-            /** @default null */
-            notification_id?: string | null;
-        };
-        /** CommentCreate */
-        CommentCreate: {
-            text: string;
-        };
         /**
-         * Comment
-         * @description `mentions` are those whom the text named as it was written, of the people who were in the project then.
+         * AddressKind
+         * @description What a device's address is to FCM: a registration token, or a Firebase installation id.
+         * @enum {unknown}
          */
-        Comment: {
-            /** Format: uuid */
-            id: string;
+        AddressKind: "FID" | "TOKEN";
+        /**
+         * AgendaItem
+         * @description The next step of a task; `kind` and `at` are null when nothing is to come.
+         *
+         *         `revision` is the task's as this became its next step.
+         */
+        AgendaItem: {
+            at: string | null;
+            kind: components["schemas"]["StepKind"] | null;
+            recipients: string[];
+            revision: number;
             /** Format: uuid */
             task_id: string;
-            /** Format: uuid */
-            author_id: string;
-            text: string;
-            mentions: string[];
             version: number;
-            created_at: string;
-            updated_at: string;
-        };
-        /**
-         * Page[Comment]
-         * @description One page of a list; `next` is the cursor of the following one, or None at the end.
-         */
-        Page_Comment_: {
-            items: components["schemas"]["Comment"][];
-            next: string | null;
-        };
-        /**
-         * CommentSort
-         * @description Orders of a task's comments.
-         * @enum {unknown}
-         */
-        CommentSort: "-created_at" | "created_at";
-        /** CommentPatch */
-        CommentPatch: {
-            text?: string;
-        };
-        /**
-         * ReadUpTo
-         * @description The comment up to which all is read; without one, the newest.
-         */
-        ReadUpTo: {
-            /** @default null */
-            comment_id?: string | null;
-        };
-        /**
-         * ReadMarker
-         * @description How far somebody has read the comments of a task: up to `last_read`; null, and version 0, where they have not.
-         */
-        ReadMarker: {
-            /** Format: uuid */
-            task_id: string;
-            /** Format: uuid */
-            user_id: string;
-            /** @default null */
-            last_read?: string | null;
-            /** @default null */
-            read_at?: string | null;
-            /** @default 0 */
-            version?: number;
-        };
-        /**
-         * Page[ReadMarker]
-         * @description One page of a list; `next` is the cursor of the following one, or None at the end.
-         */
-        Page_ReadMarker_: {
-            items: components["schemas"]["ReadMarker"][];
-            next: string | null;
-        };
-        /**
-         * Page[Notification]
-         * @description One page of a list; `next` is the cursor of the following one, or None at the end.
-         */
-        Page_Notification_: {
-            items: components["schemas"]["Notification"][];
-            next: string | null;
-        };
-        /**
-         * Notification
-         * @description What the inbox shows. `key` is null, and the words are neutral, where the reader may no longer see the task.
-         */
-        Notification: {
-            /** Format: uuid */
-            id: string;
-            category: components["schemas"]["Category"];
-            kind: string;
-            project_id: string | null;
-            task_id: string | null;
-            key: string | null;
-            title: string;
-            body: string;
-            actor_id: string | null;
-            step: components["schemas"]["StepRef"] | null;
-            read_at: string | null;
-            created_at: string;
-            version: number;
-        };
-        /**
-         * Category
-         * @enum {unknown}
-         */
-        Category: "ASSIGNMENT" | "COMMENT" | "DIGEST" | "ESCALATION" | "MENTION" | "PROJECT" | "REMINDER" | "SECURITY";
-        /**
-         * StepRef
-         * @description Which step of the lifecycle an event announces; `index` counts from 1.
-         */
-        StepRef: {
-            kind: string;
-            index: number;
-        };
-        /**
-         * MarkRead
-         * @description `POST /notifications/read`; an empty body means all.
-         */
-        MarkRead: {
-            /** @default all */
-            ids?: string[] | "all";
-        };
-        /**
-         * Read
-         * @description How many notifications are read now that were unread before.
-         */
-        Read: {
-            read: number;
-        };
-        /**
-         * Page[Delivery]
-         * @description One page of a list; `next` is the cursor of the following one, or None at the end.
-         */
-        Page_Delivery_: {
-            items: components["schemas"]["Delivery"][];
-            next: string | null;
-        };
-        /**
-         * Delivery
-         * @description One message on one channel, as its recipient and admins see it.
-         */
-        Delivery: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            notification_id: string;
-            /** Format: uuid */
-            user_id: string;
-            channel: components["schemas"]["Channel"];
-            state: components["schemas"]["DeliveryState"];
-            reason: string | null;
-            send_at: string;
-            retry_at: string | null;
-            attempts: number;
-            error: string | null;
-            provider_id: string | null;
-            created_at: string;
-            finished_at: string | null;
-        };
-        /**
-         * Channel
-         * @enum {unknown}
-         */
-        Channel: "EMAIL" | "IN_APP" | "PUSH";
-        /**
-         * DeliveryState
-         * @enum {unknown}
-         */
-        DeliveryState: "FAILED" | "HELD" | "LOGGED" | "QUEUED" | "SENT" | "SKIPPED" | "WITHDRAWN";
-        /**
-         * Announcement
-         * @description What an admin tells people: `POST /notifications/push` and `/notifications/email`.
-         */
-        Announcement: {
-            user_ids: string[];
-            title: string;
-            body: string;
         };
         /**
          * Announced
@@ -1497,194 +899,29 @@ export interface components {
             notification_ids: string[];
         };
         /**
-         * Preferences
-         * @description What `GET /me/preferences` shows and `PUT` takes, with a new account's defaults. `time_zone` is an IANA name.
+         * Announcement
+         * @description What an admin tells people: `POST /notifications/push` and `/notifications/email`.
          */
-        Preferences: {
-            /** @default UTC */
-            time_zone?: string;
-            /** @default en */
-            locale?: string;
-            /** @default null */
-            quiet_hours?: components["schemas"]["QuietHours"] | null;
-            /**
-             * @default [
-             *       "MON",
-             *       "TUE",
-             *       "WED",
-             *       "THU",
-             *       "FRI",
-             *       "SAT",
-             *       "SUN"
-             *     ]
-             */
-            working_days?: components["schemas"]["Day"][];
-            /**
-             * @default {
-             *       "period": "NEVER",
-             *       "at": "09:00"
-             *     }
-             */
-            digest?: components["schemas"]["Digest"];
-            matrix?: {
-                [key: string]: {
-                    [key: string]: components["schemas"]["Mode"];
-                };
-            };
+        Announcement: {
+            body: string;
+            title: string;
+            user_ids: string[];
         };
         /**
-         * QuietHours
-         * @description From `start` up to, not including, `end`, local HH:MM; over midnight where `end` is the earlier one.
-         */
-        QuietHours: {
-            start: string;
-            end: string;
-        };
-        /**
-         * Day
+         * Status
          * @enum {unknown}
          */
-        Day: "FRI" | "MON" | "SAT" | "SUN" | "THU" | "TUE" | "WED";
+        "api.health.Status": "degraded" | "down" | "ready";
         /**
-         * Digest
-         * @description `at` is local HH:MM.
-         */
-        Digest: {
-            /** @default NEVER */
-            period?: components["schemas"]["Period"];
-            /** @default 09:00 */
-            at?: string;
-        };
-        /**
-         * Period
+         * Category
          * @enum {unknown}
          */
-        Period: "DAILY" | "NEVER" | "WEEKLY";
+        Category: "ASSIGNMENT" | "COMMENT" | "DIGEST" | "ESCALATION" | "MENTION" | "PROJECT" | "REMINDER" | "SECURITY";
         /**
-         * Mode
-         * @description How messages of a category leave on a channel.
+         * Channel
          * @enum {unknown}
          */
-        Mode: "DIGEST" | "INSTANT" | "OFF";
-        /**
-         * PolicyCreate
-         * @description `POST /policies`: without `project_id` the policy is the system's.
-         */
-        PolicyCreate: {
-            name: string;
-            /** @default [] */
-            remind_before?: string[];
-            /** @default true */
-            remind_at_due?: boolean;
-            /** @default null */
-            overdue_every?: string | null;
-            /** @default 3 */
-            overdue_limit?: number;
-            /** @default null */
-            accept_within?: string | null;
-            /** @default PT4H */
-            ack_hold?: string;
-            /** @default P1D */
-            snooze_limit?: string;
-            /** @default [] */
-            ladder?: components["schemas"]["LadderStep"][];
-            /** @default {} */
-            channels?: {
-                [key: string]: components["schemas"]["Channel"][];
-            };
-            /** @default null */
-            project_id?: string | null;
-        };
-        /**
-         * LadderStep
-         * @description `after` counts from due, or from the cycle's start where that is later.
-         */
-        LadderStep: {
-            after: string;
-            notify: components["schemas"]["Recipient"][];
-            /** @default false */
-            raise_priority?: boolean;
-            /** @default null */
-            reassign_to?: components["schemas"]["Recipient"] | null;
-            /** @default false */
-            break_quiet?: boolean;
-        };
-        /**
-         * Recipient
-         * @description MANAGERS are the members with role MANAGER or OWNER, OWNER the project's owners, ADMINS the platform's.
-         * @enum {unknown}
-         */
-        Recipient: "ADMINS" | "ASSIGNEE" | "CREATOR" | "MANAGERS" | "OWNER";
-        /**
-         * Policy
-         * @description A policy as the API shows it; `project_id` is null where it is the system's.
-         */
-        Policy: {
-            name: string;
-            /** @default [] */
-            remind_before?: string[];
-            /** @default true */
-            remind_at_due?: boolean;
-            /** @default null */
-            overdue_every?: string | null;
-            /** @default 3 */
-            overdue_limit?: number;
-            /** @default null */
-            accept_within?: string | null;
-            /** @default PT4H */
-            ack_hold?: string;
-            /** @default P1D */
-            snooze_limit?: string;
-            /** @default [] */
-            ladder?: components["schemas"]["LadderStep"][];
-            /** @default {} */
-            channels?: {
-                [key: string]: components["schemas"]["Channel"][];
-            };
-            /** Format: uuid */
-            id: string;
-            project_id: string | null;
-            version: number;
-            created_at: string;
-            updated_at: string;
-        };
-        /**
-         * Page[Policy]
-         * @description One page of a list; `next` is the cursor of the following one, or None at the end.
-         */
-        Page_Policy_: {
-            items: components["schemas"]["Policy"][];
-            next: string | null;
-        };
-        /**
-         * PolicyBody
-         * @description What a policy says. Durations are ISO 8601 texts; what is left out is not done.
-         *
-         *         `overdue_every` and `accept_within` may be null: no reminders past due, no question whether the task was accepted.
-         */
-        PolicyBody: {
-            name: string;
-            /** @default [] */
-            remind_before?: string[];
-            /** @default true */
-            remind_at_due?: boolean;
-            /** @default null */
-            overdue_every?: string | null;
-            /** @default 3 */
-            overdue_limit?: number;
-            /** @default null */
-            accept_within?: string | null;
-            /** @default PT4H */
-            ack_hold?: string;
-            /** @default P1D */
-            snooze_limit?: string;
-            /** @default [] */
-            ladder?: components["schemas"]["LadderStep"][];
-            /** @default {} */
-            channels?: {
-                [key: string]: components["schemas"]["Channel"][];
-            };
-        };
+        Channel: "EMAIL" | "IN_APP" | "PUSH";
         /**
          * Choice
          * @description `PUT /policies/default`.
@@ -1694,107 +931,90 @@ export interface components {
             policy_id: string;
         };
         /**
-         * InForce
-         * @description Which policy governs a project, or the system; `version` rises with each choice and with the policy itself.
+         * Comment
+         * @description `mentions` are those whom the text named as it was written, of the people who were in the project then.
          */
-        InForce: {
+        Comment: {
             /** Format: uuid */
-            policy_id: string;
-            source: components["schemas"]["Source"];
-            policy: components["schemas"]["Policy"];
+            author_id: string;
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            mentions: string[];
+            /** Format: uuid */
+            task_id: string;
+            text: string;
+            updated_at: string;
             version: number;
         };
+        /** CommentCreate */
+        CommentCreate: {
+            text: string;
+        };
+        /** CommentPatch */
+        CommentPatch: {
+            text?: string;
+        };
         /**
-         * Source
-         * @description Where the policy in force comes from.
+         * CommentSort
+         * @description Orders of a task's comments.
          * @enum {unknown}
          */
-        Source: "PROJECT" | "SYSTEM";
-        /**
-         * PreviewRequest
-         * @description `POST /policies/{id}/preview`: a sample task, or a project's open tasks; exactly one of the two.
-         */
-        PreviewRequest: {
-            /** @default null */
-            task?: components["schemas"]["SampleTask"] | null;
-            /** @default null */
-            project_id?: string | null;
+        CommentSort: "-created_at" | "created_at";
+        /** Credentials */
+        Credentials: {
+            email: string;
+            password: string;
         };
         /**
-         * SampleTask
-         * @description A task that does not exist, made and assigned at this moment.
-         */
-        SampleTask: {
-            /** @default  */
-            title?: string;
-            /** @default PENDING */
-            status?: components["schemas"]["services.tasks.model.Status"];
-            /** @default MEDIUM */
-            priority?: components["schemas"]["Priority"];
-            /** @default null */
-            due_at?: string | null;
-        };
-        /**
-         * Preview
-         * @description What would happen if a policy were in force from now on. Nothing is changed by asking.
-         *
-         *         `counts` are the steps to come of all tasks by kind, `difference` how many more or fewer these are than under the
-         *         policy in force; `at_once` counts those that would be taken at once. `tasks` are the first hundred.
-         */
-        Preview: {
-            task_count: number;
-            counts: {
-                [key: string]: number;
-            };
-            difference: {
-                [key: string]: number;
-            };
-            at_once: {
-                [key: string]: number;
-            };
-            tasks: components["schemas"]["PreviewedTask"][];
-        };
-        /**
-         * StepKind
+         * Day
          * @enum {unknown}
          */
-        StepKind: "ACCEPTANCE" | "ASSIGNED" | "DUE" | "ESCALATION" | "OVERDUE" | "REMINDER";
+        Day: "FRI" | "MON" | "SAT" | "SUN" | "THU" | "TUE" | "WED";
         /**
-         * PreviewedTask
-         * @description What a policy would make of a task; a sample has neither id nor key.
+         * Delivery
+         * @description One message on one channel, as its recipient and admins see it.
          */
-        PreviewedTask: {
-            task_id: string | null;
-            key: string | null;
-            steps: components["schemas"]["TimelineEntry"][];
+        Delivery: {
+            attempts: number;
+            channel: components["schemas"]["Channel"];
+            created_at: string;
+            error: string | null;
+            finished_at: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            notification_id: string;
+            provider_id: string | null;
+            reason: string | null;
+            retry_at: string | null;
+            send_at: string;
+            state: components["schemas"]["DeliveryState"];
+            /** Format: uuid */
+            user_id: string;
         };
         /**
-         * TimelineEntry
-         * @description `kind` is a step's in capitals, or an event's (`task.created`), which has neither `index` nor `policy`.
-         */
-        TimelineEntry: {
-            kind: string;
-            at: string;
-            state: components["schemas"]["EntryState"];
-            summary: string;
-            /** @default null */
-            index?: number | null;
-            /** @default null */
-            reason?: string | null;
-            /** @default null */
-            effects?: components["schemas"]["Effects"] | null;
-            /** @default null */
-            policy?: components["schemas"]["PolicyRef"] | null;
-            /** @default [] */
-            recipients?: components["schemas"]["ToldPerson"][];
-            /** @default [] */
-            deliveries?: components["schemas"]["ToldDelivery"][];
-        };
-        /**
-         * EntryState
+         * DeliveryState
          * @enum {unknown}
          */
-        EntryState: "HELD" | "SKIPPED" | "TAKEN" | "UPCOMING";
+        DeliveryState: "FAILED" | "HELD" | "LOGGED" | "QUEUED" | "SENT" | "SKIPPED" | "WITHDRAWN";
+        /** DeviceCreate */
+        DeviceCreate: {
+            /** @default TOKEN */
+            kind?: components["schemas"]["AddressKind"];
+            platform: components["schemas"]["Platform"];
+            token: string;
+        };
+        /**
+         * Digest
+         * @description `at` is local HH:MM.
+         */
+        Digest: {
+            /** @default 09:00 */
+            at?: string;
+            /** @default NEVER */
+            period?: components["schemas"]["Period"];
+        };
         /**
          * Effects
          * @description What a step changes in its task, with those of the levels that folded into it; null is no change.
@@ -1808,42 +1028,182 @@ export interface components {
             reassign_to?: string | null;
         };
         /**
-         * PolicyRef
-         * @description The policy that an entry follows from; `step` is the path of its field, such as `ladder[1]`.
+         * EntryState
+         * @enum {unknown}
          */
-        PolicyRef: {
-            id: string | null;
-            version: number | null;
-            /** @default null */
-            step?: string | null;
-        };
-        /** ToldPerson */
-        ToldPerson: {
+        EntryState: "HELD" | "SKIPPED" | "TAKEN" | "UPCOMING";
+        /**
+         * Event
+         * @description An entry of the log, as `GET /events` shows it.
+         */
+        Event: {
+            actor_id: string | null;
+            at: string;
+            changes: Record<string, never>;
             /** Format: uuid */
-            user_id: string;
-            /** @default null */
-            read_at?: string | null;
+            id: string;
+            kind: string;
+            project_id: string | null;
+            step: components["schemas"]["StepRef"] | null;
+            task_id: string | null;
         };
         /**
-         * ToldDelivery
-         * @description One message to one person on one channel; `at` is when it reached its state.
+         * FieldError
+         * @description What is wrong with one field; `field` is its path, such as `ladder[1].after`.
          */
-        ToldDelivery: {
-            /** Format: uuid */
-            user_id: string;
-            channel: components["schemas"]["Channel"];
-            state: components["schemas"]["DeliveryState"];
-            /** @default null */
-            at?: string | null;
-            /** @default null */
-            reason?: string | null;
+        FieldError: {
+            field: string;
+            message: string;
+        };
+        /** Forgotten */
+        Forgotten: {
+            email: string;
         };
         /**
-         * ProjectChoice
-         * @description `PUT /projects/{id}/policy`: null goes back to the system's policy.
+         * Health
+         * @description Enough to serve: `ready` or `degraded`.
          */
-        ProjectChoice: {
-            policy_id: string | null;
+        Health: {
+            parts: {
+                [key: string]: components["schemas"]["Part"];
+            };
+            status: components["schemas"]["api.health.Status"];
+        };
+        /**
+         * InForce
+         * @description Which policy governs a project, or the system; `version` rises with each choice and with the policy itself.
+         */
+        InForce: {
+            policy: components["schemas"]["Policy"];
+            /** Format: uuid */
+            policy_id: string;
+            source: components["schemas"]["Source"];
+            version: number;
+        };
+        /**
+         * LadderStep
+         * @description `after` counts from due, or from the cycle's start where that is later.
+         */
+        LadderStep: {
+            after: string;
+            /** @default false */
+            break_quiet?: boolean;
+            notify: components["schemas"]["Recipient"][];
+            /** @default false */
+            raise_priority?: boolean;
+            /** @default null */
+            reassign_to?: components["schemas"]["Recipient"] | null;
+        };
+        /** Live */
+        Live: {
+            /** @default live */
+            status?: string;
+        };
+        /**
+         * MarkRead
+         * @description `POST /notifications/read`; an empty body means all.
+         */
+        MarkRead: {
+            /** @default all */
+            ids?: string[] | "all";
+        };
+        /**
+         * Me
+         * @description One's own account.
+         */
+        Me: {
+            created_at: string;
+            email: string;
+            email_verified_at: string | null;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            role: components["schemas"]["Role"];
+            time_zone: string;
+            updated_at: string;
+            version: number;
+        };
+        /**
+         * Member
+         * @description One person's place in a project.
+         */
+        Member: {
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            project_id: string;
+            role: components["schemas"]["ProjectRole"];
+            /** Format: uuid */
+            user_id: string;
+            version: number;
+        };
+        /**
+         * MemberAdd
+         * @description Exactly one of `user_id` and `email` says who.
+         */
+        MemberAdd: {
+            /** @default null */
+            email?: string | null;
+            role: components["schemas"]["ProjectRole"];
+            /** @default null */
+            user_id?: string | null;
+        };
+        /** MemberPatch */
+        MemberPatch: {
+            role?: components["schemas"]["ProjectRole"];
+        };
+        /** MePatch */
+        MePatch: {
+            name?: string;
+            time_zone?: string;
+        };
+        /**
+         * Mode
+         * @description How messages of a category leave on a channel.
+         * @enum {unknown}
+         */
+        Mode: "DIGEST" | "INSTANT" | "OFF";
+        /**
+         * MyDevice
+         * @description A device as its owner sees it.
+         */
+        MyDevice: {
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["AddressKind"];
+            platform: components["schemas"]["Platform"];
+        };
+        /** NewPassword */
+        NewPassword: {
+            password: string;
+            token: string;
+        };
+        /**
+         * Nothing
+         * @description The body of an action that needs none.
+         */
+        Nothing: Record<string, never>;
+        /**
+         * Notification
+         * @description What the inbox shows. `key` is null, and the words are neutral, where the reader may no longer see the task.
+         */
+        Notification: {
+            actor_id: string | null;
+            body: string;
+            category: components["schemas"]["Category"];
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            key: string | null;
+            kind: string;
+            project_id: string | null;
+            read_at: string | null;
+            step: components["schemas"]["StepRef"] | null;
+            task_id: string | null;
+            title: string;
+            version: number;
         };
         /**
          * Page[AgendaItem]
@@ -1854,24 +1214,20 @@ export interface components {
             next: string | null;
         };
         /**
-         * AgendaItem
-         * @description The next step of a task; `kind` and `at` are null when nothing is to come.
-         *
-         *         `revision` is the task's as this became its next step.
+         * Page[Comment]
+         * @description One page of a list; `next` is the cursor of the following one, or None at the end.
          */
-        AgendaItem: {
-            /** Format: uuid */
-            task_id: string;
-            kind: components["schemas"]["StepKind"] | null;
-            at: string | null;
-            recipients: string[];
-            revision: number;
-            version: number;
+        Page_Comment_: {
+            items: components["schemas"]["Comment"][];
+            next: string | null;
         };
-        /** Timeline */
-        Timeline: {
-            past: components["schemas"]["TimelineEntry"][];
-            upcoming: components["schemas"]["TimelineEntry"][];
+        /**
+         * Page[Delivery]
+         * @description One page of a list; `next` is the cursor of the following one, or None at the end.
+         */
+        Page_Delivery_: {
+            items: components["schemas"]["Delivery"][];
+            next: string | null;
         };
         /**
          * Page[Event]
@@ -1882,45 +1238,689 @@ export interface components {
             next: string | null;
         };
         /**
-         * Event
-         * @description An entry of the log, as `GET /events` shows it.
+         * Page[Member]
+         * @description One page of a list; `next` is the cursor of the following one, or None at the end.
          */
-        Event: {
-            /** Format: uuid */
-            id: string;
-            at: string;
-            kind: string;
-            actor_id: string | null;
-            project_id: string | null;
-            task_id: string | null;
-            changes: Record<string, never>;
-            step: components["schemas"]["StepRef"] | null;
-        };
-        /** Live */
-        Live: {
-            /** @default live */
-            status?: string;
+        Page_Member_: {
+            items: components["schemas"]["Member"][];
+            next: string | null;
         };
         /**
-         * Health
-         * @description Enough to serve: `ready` or `degraded`.
+         * Page[Notification]
+         * @description One page of a list; `next` is the cursor of the following one, or None at the end.
          */
-        Health: {
-            status: components["schemas"]["api.health.Status"];
-            parts: {
-                [key: string]: components["schemas"]["Part"];
-            };
+        Page_Notification_: {
+            items: components["schemas"]["Notification"][];
+            next: string | null;
         };
         /**
-         * Status
-         * @enum {unknown}
+         * Page[Policy]
+         * @description One page of a list; `next` is the cursor of the following one, or None at the end.
          */
-        "api.health.Status": "degraded" | "down" | "ready";
+        Page_Policy_: {
+            items: components["schemas"]["Policy"][];
+            next: string | null;
+        };
+        /**
+         * Page[Project]
+         * @description One page of a list; `next` is the cursor of the following one, or None at the end.
+         */
+        Page_Project_: {
+            items: components["schemas"]["Project"][];
+            next: string | null;
+        };
+        /**
+         * Page[ReadMarker]
+         * @description One page of a list; `next` is the cursor of the following one, or None at the end.
+         */
+        Page_ReadMarker_: {
+            items: components["schemas"]["ReadMarker"][];
+            next: string | null;
+        };
+        /**
+         * Page[Session]
+         * @description One page of a list; `next` is the cursor of the following one, or None at the end.
+         */
+        Page_Session_: {
+            items: components["schemas"]["Session"][];
+            next: string | null;
+        };
+        /**
+         * Page[TaskSummary]
+         * @description One page of a list; `next` is the cursor of the following one, or None at the end.
+         */
+        Page_TaskSummary_: {
+            items: components["schemas"]["TaskSummary"][];
+            next: string | null;
+        };
+        /**
+         * Page[User]
+         * @description One page of a list; `next` is the cursor of the following one, or None at the end.
+         */
+        Page_User_: {
+            items: components["schemas"]["User"][];
+            next: string | null;
+        };
         /**
          * Part
          * @enum {unknown}
          */
         Part: "down" | "up";
+        /**
+         * Period
+         * @enum {unknown}
+         */
+        Period: "DAILY" | "NEVER" | "WEEKLY";
+        /**
+         * Platform
+         * @enum {unknown}
+         */
+        Platform: "ANDROID" | "IOS" | "WEB";
+        /**
+         * Policy
+         * @description A policy as the API shows it; `project_id` is null where it is the system's.
+         */
+        Policy: {
+            /** @default null */
+            accept_within?: string | null;
+            /** @default PT4H */
+            ack_hold?: string;
+            /** @default {} */
+            channels?: {
+                [key: string]: components["schemas"]["Channel"][];
+            };
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            /** @default [] */
+            ladder?: components["schemas"]["LadderStep"][];
+            name: string;
+            /** @default null */
+            overdue_every?: string | null;
+            /** @default 3 */
+            overdue_limit?: number;
+            project_id: string | null;
+            /** @default true */
+            remind_at_due?: boolean;
+            /** @default [] */
+            remind_before?: string[];
+            /** @default P1D */
+            snooze_limit?: string;
+            updated_at: string;
+            version: number;
+        };
+        /**
+         * PolicyBody
+         * @description What a policy says. Durations are ISO 8601 texts; what is left out is not done.
+         *
+         *         `overdue_every` and `accept_within` may be null: no reminders past due, no question whether the task was accepted.
+         */
+        PolicyBody: {
+            /** @default null */
+            accept_within?: string | null;
+            /** @default PT4H */
+            ack_hold?: string;
+            /** @default {} */
+            channels?: {
+                [key: string]: components["schemas"]["Channel"][];
+            };
+            /** @default [] */
+            ladder?: components["schemas"]["LadderStep"][];
+            name: string;
+            /** @default null */
+            overdue_every?: string | null;
+            /** @default 3 */
+            overdue_limit?: number;
+            /** @default true */
+            remind_at_due?: boolean;
+            /** @default [] */
+            remind_before?: string[];
+            /** @default P1D */
+            snooze_limit?: string;
+        };
+        /**
+         * PolicyCreate
+         * @description `POST /policies`: without `project_id` the policy is the system's.
+         */
+        PolicyCreate: {
+            /** @default null */
+            accept_within?: string | null;
+            /** @default PT4H */
+            ack_hold?: string;
+            /** @default {} */
+            channels?: {
+                [key: string]: components["schemas"]["Channel"][];
+            };
+            /** @default [] */
+            ladder?: components["schemas"]["LadderStep"][];
+            name: string;
+            /** @default null */
+            overdue_every?: string | null;
+            /** @default 3 */
+            overdue_limit?: number;
+            /** @default null */
+            project_id?: string | null;
+            /** @default true */
+            remind_at_due?: boolean;
+            /** @default [] */
+            remind_before?: string[];
+            /** @default P1D */
+            snooze_limit?: string;
+        };
+        /**
+         * PolicyRef
+         * @description The policy that an entry follows from; `step` is the path of its field, such as `ladder[1]`.
+         */
+        PolicyRef: {
+            id: string | null;
+            /** @default null */
+            step?: string | null;
+            version: number | null;
+        };
+        /**
+         * Preferences
+         * @description What `GET /me/preferences` shows and `PUT` takes, with a new account's defaults. `time_zone` is an IANA name.
+         */
+        Preferences: {
+            /**
+             * @default {
+             *       "period": "NEVER",
+             *       "at": "09:00"
+             *     }
+             */
+            digest?: components["schemas"]["Digest"];
+            /** @default en */
+            locale?: string;
+            matrix?: {
+                [key: string]: {
+                    [key: string]: components["schemas"]["Mode"];
+                };
+            };
+            /** @default null */
+            quiet_hours?: components["schemas"]["QuietHours"] | null;
+            /** @default UTC */
+            time_zone?: string;
+            /**
+             * @default [
+             *       "MON",
+             *       "TUE",
+             *       "WED",
+             *       "THU",
+             *       "FRI",
+             *       "SAT",
+             *       "SUN"
+             *     ]
+             */
+            working_days?: components["schemas"]["Day"][];
+        };
+        /**
+         * Preview
+         * @description What would happen if a policy were in force from now on. Nothing is changed by asking.
+         *
+         *         `counts` are the steps to come of all tasks by kind, `difference` how many more or fewer these are than under the
+         *         policy in force; `at_once` counts those that would be taken at once. `tasks` are the first hundred.
+         */
+        Preview: {
+            at_once: {
+                [key: string]: number;
+            };
+            counts: {
+                [key: string]: number;
+            };
+            difference: {
+                [key: string]: number;
+            };
+            task_count: number;
+            tasks: components["schemas"]["PreviewedTask"][];
+        };
+        /**
+         * PreviewedTask
+         * @description What a policy would make of a task; a sample has neither id nor key.
+         */
+        PreviewedTask: {
+            key: string | null;
+            steps: components["schemas"]["TimelineEntry"][];
+            task_id: string | null;
+        };
+        /**
+         * PreviewRequest
+         * @description `POST /policies/{id}/preview`: a sample task, or a project's open tasks; exactly one of the two.
+         */
+        PreviewRequest: {
+            /** @default null */
+            project_id?: string | null;
+            /** @default null */
+            task?: components["schemas"]["SampleTask"] | null;
+        };
+        /**
+         * Priority
+         * @enum {unknown}
+         */
+        Priority: "HIGH" | "LOW" | "MEDIUM" | "URGENT";
+        /**
+         * Problem
+         * @description An error answer. `code` is stable and meant for programs, `detail` for people; `current` comes with 412 only.
+         */
+        Problem: {
+            code: string;
+            current?: unknown;
+            detail: string;
+            errors?: components["schemas"]["FieldError"][];
+            request_id: string;
+            status: number;
+            title: string;
+            type: string;
+        };
+        /**
+         * Project
+         * @description A project; `viewer` is absent from events.
+         */
+        Project: {
+            created_at: string;
+            /** Format: uuid */
+            creator_id: string;
+            /** Format: uuid */
+            id: string;
+            key: string;
+            name: string;
+            updated_at: string;
+            version: number;
+            viewer?: components["schemas"]["ProjectViewer"];
+        };
+        /**
+         * ProjectChoice
+         * @description `PUT /projects/{id}/policy`: null goes back to the system's policy.
+         */
+        ProjectChoice: {
+            policy_id: string | null;
+        };
+        /**
+         * ProjectCreate
+         * @description `name` has 1 to 100 characters, `key` 2 to 10 of A-Z and 0-9, from a letter, and is unique for good.
+         */
+        ProjectCreate: {
+            key: string;
+            name: string;
+        };
+        /** ProjectPatch */
+        ProjectPatch: {
+            name?: string;
+        };
+        /**
+         * ProjectRole
+         * @description In ascending order: each role may do what the ones before it may.
+         * @enum {unknown}
+         */
+        ProjectRole: "MANAGER" | "MEMBER" | "OWNER" | "VIEWER";
+        /**
+         * ProjectViewer
+         * @description What only the caller sees of a project: their own role.
+         */
+        ProjectViewer: {
+            role: components["schemas"]["ProjectRole"];
+        };
+        /**
+         * QuietHours
+         * @description From `start` up to, not including, `end`, local HH:MM; over midnight where `end` is the earlier one.
+         */
+        QuietHours: {
+            end: string;
+            start: string;
+        };
+        /**
+         * Read
+         * @description How many notifications are read now that were unread before.
+         */
+        Read: {
+            read: number;
+        };
+        /**
+         * ReadMarker
+         * @description How far somebody has read the comments of a task: up to `last_read`; null, and version 0, where they have not.
+         */
+        ReadMarker: {
+            /** @default null */
+            last_read?: string | null;
+            /** @default null */
+            read_at?: string | null;
+            /** Format: uuid */
+            task_id: string;
+            /** Format: uuid */
+            user_id: string;
+            /** @default 0 */
+            version?: number;
+        };
+        /**
+         * ReadUpTo
+         * @description The comment up to which all is read; without one, the newest.
+         */
+        ReadUpTo: {
+            /** @default null */
+            comment_id?: string | null;
+        };
+        /**
+         * Recipient
+         * @description MANAGERS are the members with role MANAGER or OWNER, OWNER the project's owners, ADMINS the platform's.
+         * @enum {unknown}
+         */
+        Recipient: "ADMINS" | "ASSIGNEE" | "CREATOR" | "MANAGERS" | "OWNER";
+        /**
+         * RefreshToken
+         * @description The web app leaves it out: it has the cookie.
+         */
+        RefreshToken: {
+            /** @default null */
+            refresh_token?: string | null;
+        };
+        /** Registration */
+        Registration: {
+            email: string;
+            name: string;
+            password: string;
+            /** @default UTC */
+            time_zone?: string;
+        };
+        /**
+         * Role
+         * @description A person's role on the platform; roles in projects are the projects' own.
+         * @enum {unknown}
+         */
+        Role: "ADMIN" | "USER";
+        /**
+         * SampleTask
+         * @description A task that does not exist, made and assigned at this moment.
+         */
+        SampleTask: {
+            /** @default null */
+            due_at?: string | null;
+            /** @default MEDIUM */
+            priority?: components["schemas"]["Priority"];
+            /** @default PENDING */
+            status?: components["schemas"]["services.tasks.model.Status"];
+            /** @default  */
+            title?: string;
+        };
+        /**
+         * Status
+         * @description A task is open while PENDING or IN_PROGRESS.
+         * @enum {unknown}
+         */
+        "services.tasks.model.Status": "CANCELLED" | "COMPLETED" | "IN_PROGRESS" | "PENDING";
+        /**
+         * Session
+         * @description A sign-in that lives. `current` is the one that asks.
+         */
+        Session: {
+            address: string;
+            agent: string;
+            created_at: string;
+            current: boolean;
+            expires_at: string;
+            /** Format: uuid */
+            id: string;
+            last_used_at: string;
+        };
+        /** Snooze */
+        Snooze: {
+            /** @default null */
+            notification_id?: string | null;
+            /** Format: date-time */
+            until: string;
+        };
+        /**
+         * Sort
+         * @description Orders of a list; equal ones by id.
+         * @enum {unknown}
+         */
+        Sort: "-created_at" | "-updated_at" | "due_at" | "position" | "priority";
+        /**
+         * Source
+         * @description Where the policy in force comes from.
+         * @enum {unknown}
+         */
+        Source: "PROJECT" | "SYSTEM";
+        /**
+         * StepKind
+         * @enum {unknown}
+         */
+        StepKind: "ACCEPTANCE" | "ASSIGNED" | "DUE" | "ESCALATION" | "OVERDUE" | "REMINDER";
+        /**
+         * StepRef
+         * @description Which step of the lifecycle an event announces; `index` counts from 1.
+         */
+        StepRef: {
+            index: number;
+            kind: string;
+        };
+        /**
+         * Task
+         * @description A task in full. `viewer` is absent from events.
+         */
+        Task: {
+            acknowledged_at: string | null;
+            assignee_id: string | null;
+            completed_at: string | null;
+            created_at: string;
+            /** Format: uuid */
+            creator_id: string;
+            description: string;
+            due_at: string | null;
+            escalation_level: number;
+            /** Format: uuid */
+            id: string;
+            key: string;
+            labels: string[];
+            /** @default null */
+            parent_id?: string | null;
+            position: number;
+            priority: components["schemas"]["Priority"];
+            /** Format: uuid */
+            project_id: string;
+            /** @default null */
+            recurrence?: string | null;
+            snoozed_until: string | null;
+            status: components["schemas"]["services.tasks.model.Status"];
+            title: string;
+            updated_at: string;
+            version: number;
+            viewer?: components["schemas"]["Viewer"];
+        };
+        /**
+         * TaskCreate
+         * @description `parent_id` and `recurrence` are refused until they are built.
+         */
+        TaskCreate: {
+            /** @default null */
+            assignee_id?: string | null;
+            /** @default  */
+            description?: string;
+            /** @default null */
+            due_at?: string | null;
+            /** @default [] */
+            labels?: string[];
+            /** @default null */
+            parent_id?: string | null;
+            /** @default null */
+            position?: number | null;
+            /** @default MEDIUM */
+            priority?: components["schemas"]["Priority"];
+            /** Format: uuid */
+            project_id: string;
+            /** @default null */
+            recurrence?: string | null;
+            title: string;
+        };
+        /**
+         * TaskPatch
+         * @description Absent keeps, null clears, `labels` are replaced as a whole.
+         */
+        TaskPatch: {
+            assignee_id?: string | null;
+            description?: string | null;
+            due_at?: string | null;
+            labels?: string[];
+            parent_id?: string | null;
+            position?: number;
+            priority?: components["schemas"]["Priority"];
+            recurrence?: string | null;
+            status?: components["schemas"]["services.tasks.model.Status"];
+            title?: string;
+        };
+        /**
+         * TaskSummary
+         * @description A task as lists and project topics carry it: without its description. `viewer` is absent from events.
+         */
+        TaskSummary: {
+            acknowledged_at: string | null;
+            assignee_id: string | null;
+            completed_at: string | null;
+            created_at: string;
+            /** Format: uuid */
+            creator_id: string;
+            due_at: string | null;
+            escalation_level: number;
+            /** Format: uuid */
+            id: string;
+            key: string;
+            labels: string[];
+            /** @default null */
+            parent_id?: string | null;
+            position: number;
+            priority: components["schemas"]["Priority"];
+            /** Format: uuid */
+            project_id: string;
+            /** @default null */
+            recurrence?: string | null;
+            snoozed_until: string | null;
+            status: components["schemas"]["services.tasks.model.Status"];
+            title: string;
+            updated_at: string;
+            version: number;
+            viewer?: components["schemas"]["Viewer"];
+        };
+        /** Timeline */
+        Timeline: {
+            past: components["schemas"]["TimelineEntry"][];
+            upcoming: components["schemas"]["TimelineEntry"][];
+        };
+        /**
+         * TimelineEntry
+         * @description `kind` is a step's in capitals, or an event's (`task.created`), which has neither `index` nor `policy`.
+         */
+        TimelineEntry: {
+            at: string;
+            /** @default [] */
+            deliveries?: components["schemas"]["ToldDelivery"][];
+            /** @default null */
+            effects?: components["schemas"]["Effects"] | null;
+            /** @default null */
+            index?: number | null;
+            kind: string;
+            /** @default null */
+            policy?: components["schemas"]["PolicyRef"] | null;
+            /** @default null */
+            reason?: string | null;
+            /** @default [] */
+            recipients?: components["schemas"]["ToldPerson"][];
+            state: components["schemas"]["EntryState"];
+            summary: string;
+        };
+        /**
+         * Tokens
+         * @description What signing in gives; for the web app the refresh token is in the cookie instead.
+         */
+        Tokens: {
+            access_token: string;
+            expires_in: number;
+            /** @default null */
+            refresh_token?: string | null;
+            user: components["schemas"]["Me"];
+        };
+        /**
+         * ToldDelivery
+         * @description One message to one person on one channel; `at` is when it reached its state.
+         */
+        ToldDelivery: {
+            /** @default null */
+            at?: string | null;
+            channel: components["schemas"]["Channel"];
+            /** @default null */
+            reason?: string | null;
+            state: components["schemas"]["DeliveryState"];
+            /** Format: uuid */
+            user_id: string;
+        };
+        /** ToldPerson */
+        ToldPerson: {
+            /** @default null */
+            read_at?: string | null;
+            /** Format: uuid */
+            user_id: string;
+        };
+        /**
+         * User
+         * @description Another person. `email` is shown to oneself and to admins.
+         */
+        User: {
+            created_at: string;
+            disabled: boolean;
+            email: string | null;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            role: components["schemas"]["Role"];
+            time_zone: string;
+            updated_at: string;
+            version: number;
+        };
+        /**
+         * UserCreate
+         * @description An account that an admin makes; without a password its owner sets one by `POST /auth/password/forgot`.
+         */
+        UserCreate: {
+            email: string;
+            name: string;
+            /** @default null */
+            password?: string | null;
+            /** @default USER */
+            role?: components["schemas"]["Role"];
+            /** @default UTC */
+            time_zone?: string;
+        };
+        /** UserPatch */
+        UserPatch: {
+            disabled?: boolean;
+            name?: string;
+            role?: components["schemas"]["Role"];
+        };
+        /**
+         * Validity
+         * @description What an access token is worth now; all but `valid` are null when it is worth nothing.
+         */
+        Validity: {
+            /** @default null */
+            role?: components["schemas"]["Role"] | null;
+            /** @default null */
+            session_id?: string | null;
+            /** @default null */
+            user_id?: string | null;
+            valid: boolean;
+        };
+        /**
+         * Viewer
+         * @description What only the caller sees of a task: whether a notification about it is unread, whether they muted it, up to
+         *         which comment they have read, and how many of others come behind that; 100 are 100 or more.
+         */
+        Viewer: {
+            /** @default null */
+            last_read?: string | null;
+            /** @default false */
+            muted?: boolean;
+            /** @default false */
+            unread?: boolean;
+            /** @default 0 */
+            unread_comments?: number;
+        };
     };
     responses: {
         /** @description It was refused, and nothing was changed (RFC 9457). */
@@ -1964,8 +1964,8 @@ export interface operations {
     "agenda.agenda": {
         parameters: {
             query?: {
-                limit?: number;
                 after?: string | null;
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -2234,8 +2234,8 @@ export interface operations {
     "events.events": {
         parameters: {
             query: {
-                limit?: number;
                 after?: string | null;
+                limit?: number;
                 topic: string;
             };
             header?: never;
@@ -2403,8 +2403,8 @@ export interface operations {
     "me.list_sessions": {
         parameters: {
             query?: {
-                limit?: number;
                 after?: string | null;
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -2448,8 +2448,8 @@ export interface operations {
     "notifications.inbox": {
         parameters: {
             query?: {
-                limit?: number;
                 after?: string | null;
+                limit?: number;
                 unread?: boolean | null;
             };
             header?: never;
@@ -2465,6 +2465,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_Notification_"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "notifications.deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                notification_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Delivery_"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -2554,34 +2577,11 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    "notifications.deliveries": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                notification_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_Delivery_"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     "policies.policies": {
         parameters: {
             query?: {
-                limit?: number;
                 after?: string | null;
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -2624,52 +2624,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Policy"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    "policies.default": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InForce"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    "policies.choose_default": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Choice"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InForce"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -2782,12 +2736,58 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "policies.default": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InForce"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "policies.choose_default": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Choice"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InForce"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "projects.projects": {
         parameters: {
             query?: {
-                limit?: number;
                 after?: string | null;
                 deleted?: boolean;
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -2915,8 +2915,8 @@ export interface operations {
     "projects.members": {
         parameters: {
             query?: {
-                limit?: number;
                 after?: string | null;
+                limit?: number;
             };
             header?: never;
             path: {
@@ -3107,20 +3107,20 @@ export interface operations {
     "tasks.tasks": {
         parameters: {
             query?: {
-                limit?: number;
                 after?: string | null;
-                project_id?: string | null;
-                status?: components["schemas"]["services.tasks.model.Status"][];
-                priority?: components["schemas"]["Priority"][];
+                assignee_id?: string | null;
                 creator_id?: string | null;
-                label?: string[];
-                due_before?: string | null;
-                due_after?: string | null;
-                overdue?: boolean | null;
                 deleted?: boolean;
+                due_after?: string | null;
+                due_before?: string | null;
+                label?: string[];
+                limit?: number;
+                overdue?: boolean | null;
+                priority?: components["schemas"]["Priority"][];
+                project_id?: string | null;
                 q?: string | null;
                 sort?: components["schemas"]["Sort"];
-                assignee_id?: string | null;
+                status?: components["schemas"]["services.tasks.model.Status"][];
             };
             header?: never;
             path?: never;
@@ -3301,8 +3301,8 @@ export interface operations {
     "comments.of_task": {
         parameters: {
             query?: {
-                limit?: number;
                 after?: string | null;
+                limit?: number;
                 sort?: components["schemas"]["CommentSort"];
             };
             header?: never;
@@ -3388,8 +3388,8 @@ export interface operations {
     "comments.readers": {
         parameters: {
             query?: {
-                limit?: number;
                 after?: string | null;
+                limit?: number;
             };
             header?: never;
             path: {
@@ -3497,8 +3497,8 @@ export interface operations {
     "users.list_users": {
         parameters: {
             query?: {
-                limit?: number;
                 after?: string | null;
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -3626,19 +3626,19 @@ export interface operations {
     "tasks.tasks_of_user": {
         parameters: {
             query?: {
-                limit?: number;
                 after?: string | null;
-                project_id?: string | null;
-                status?: components["schemas"]["services.tasks.model.Status"][];
-                priority?: components["schemas"]["Priority"][];
                 creator_id?: string | null;
-                label?: string[];
-                due_before?: string | null;
-                due_after?: string | null;
-                overdue?: boolean | null;
                 deleted?: boolean;
+                due_after?: string | null;
+                due_before?: string | null;
+                label?: string[];
+                limit?: number;
+                overdue?: boolean | null;
+                priority?: components["schemas"]["Priority"][];
+                project_id?: string | null;
                 q?: string | null;
                 sort?: components["schemas"]["Sort"];
+                status?: components["schemas"]["services.tasks.model.Status"][];
             };
             header?: never;
             path: {
