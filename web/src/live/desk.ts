@@ -6,7 +6,7 @@ import { all, api, got } from "../api/client.ts";
 import { me, session } from "../api/session.ts";
 import type { AgendaItem, Me, Notification, Project, Task, TaskSummary, User } from "../api/types.ts";
 import { type Resource, Shelf } from "./shelf.ts";
-import { listen } from "./socket.ts";
+import { connect, disconnect, listen } from "./socket.ts";
 
 const MOST_NOTIFICATIONS = 200;
 
@@ -27,9 +27,13 @@ class Desk {
     });
   }
 
+  /** Whoever signs in next finds nothing here. */
   close(): void {
     this.subscription?.close();
     this.subscription = null;
+    for (const shelf of [this.tasks, this.agenda, this.notifications, this.projects, this.people]) {
+      shelf.clear();
+    }
   }
 
   nameOf = (id: string | null): string | undefined => (id === null ? undefined : this.people.get(id)?.name);
@@ -82,6 +86,19 @@ class Desk {
 }
 
 export const desk = new Desk();
+
+/** Connect, and put everything before whoever is signed in. Screens listen from their first moment on. */
+export function sitDown(): void {
+  connect();
+  desk.open();
+}
+
+session.subscribe(() => {
+  if (session.current === null) {
+    desk.close();
+    disconnect();
+  }
+});
 
 export function useAll<T extends Resource>(shelf: Shelf<T>): readonly T[] {
   return useSyncExternalStore(shelf.subscribe, shelf.all);

@@ -51,6 +51,15 @@ export class Shelf<T extends Resource> {
     this.tell();
   }
 
+  /** Empty, as if nothing had ever been put here. */
+  clear(): void {
+    this.kept.clear();
+    this.gone.clear();
+    this.guesses.clear();
+    this.isFilled = false;
+    this.tell();
+  }
+
   /** What an event or an answer says. `merge` carries over what events do not have. */
   put(resource: T, merge: (known: T, resource: T) => T = (_, newer) => newer): void {
     const known = this.kept.get(resource.id);

@@ -1,11 +1,10 @@
 /** Everything that only somebody who is signed in sees. */
 
 import { createFileRoute, type ErrorComponentProps, Navigate, Outlet, redirect } from "@tanstack/react-router";
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { useState, useSyncExternalStore } from "react";
 import { session } from "../api/session.ts";
 import { NewTask } from "../features/tasks/NewTask.tsx";
-import { desk } from "../live/desk.ts";
-import { connect, disconnect } from "../live/socket.ts";
+import { sitDown } from "../live/desk.ts";
 import { Failed } from "../parts/Failed.tsx";
 import { Shell } from "../parts/Shell.tsx";
 import { TaskCreation } from "../features/tasks/creation.ts";
@@ -16,6 +15,7 @@ export const Route = createFileRoute("/_app")({
     if (signedIn === null) {
       throw redirect({ to: "/sign-in", search: location.href === "/" ? {} : { to: location.href } });
     }
+    sitDown();
   },
   errorComponent: Broken,
   component: App,
@@ -24,18 +24,6 @@ export const Route = createFileRoute("/_app")({
 function App() {
   const current = useSyncExternalStore(session.subscribe, () => session.current);
   const [isCreating, setCreating] = useState(false);
-  const userId = current?.user.id;
-  useEffect(() => {
-    if (userId === undefined) {
-      return undefined;
-    }
-    connect();
-    desk.open();
-    return () => {
-      desk.close();
-      disconnect();
-    };
-  }, [userId]);
   if (!current) {
     return <Navigate to="/sign-in" />;
   }

@@ -1,0 +1,38 @@
+"""A Chromium for the tests of the web app: one that is installed, else Debian's, where we may install it."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from ops.program import CannotRun
+
+NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+INSTALL_SECONDS = 600
+
+
+def find_chromium() -> Path:
+    """Raises CannotRun, in a sentence, where there is none to be had."""
+    if found := _installed():
+        return found
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        raise CannotRun("The tests of the web app need Chromium or Chrome, and there is none on the PATH.")
+    _apt("update")
+    _apt("install", "--yes", "--no-install-recommends", "chromium")
+    found = _installed()
+    if found is None:
+        raise CannotRun("Debian's package chromium was installed, but there is no chromium on the PATH.")
+    return found
+
+
+def _installed() -> Path | None:
+    return next((Path(found) for name in NAMES if (found := shutil.which(name))), None)
+
+
+def _apt(*arguments: str) -> None:
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    done = subprocess.run(
+        ["apt-get", "--quiet", *arguments], env=environment, capture_output=True, text=True, timeout=INSTALL_SECONDS
+    )
+    if done.returncode:
+        raise CannotRun(f"Chromium can't be installed: {(done.stderr or done.stdout).strip().splitlines()[-1]}")

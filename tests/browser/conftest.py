@@ -1,0 +1,95 @@
+"""A stack, a Chromium, and people who sit before it."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+
+from ops.chromium import find_chromium
+from tests.outside import Person, Stack, muster_up, register
+
+PASSWORD = "correct horse battery"
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+PATIENCE_MS = 20_000
+EXPECTED = ("401 (Unauthorized)", "ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET")
+"""What a browser complains about and is right: nobody is signed in yet, or a test has killed the server."""
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    with muster_up(tmp_path_factory.mktemp("browser") / "data", {"MUSTER_RATE_LIMIT_FACTOR": "100"}) as stack:
+        yield stack
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=find_chromium(), args=QUIET)
+        yield browser
+        await browser.close()
+
+
+@dataclass
+class Sitting:
+    """Somebody before a browser of their own, and what it complained about."""
+
+    context: BrowserContext
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+
+    async def sign_in(self, person: Person) -> None:
+        await self.page.goto("/sign-in")
+        await self.page.get_by_label("E-mail").fill(person.email)
+        await self.page.get_by_label("Password", exact=True).fill(PASSWORD)
+        await self.page.get_by_role("button", name="Sign in").click()
+        await self.page.get_by_role("navigation", name="Main").first.wait_for(state="attached")
+
+
+Sit = Callable[..., Awaitable[Sitting]]
+
+
+@pytest.fixture
+async def sit(browser: Browser, stack: Stack) -> AsyncIterator[Sit]:
+    """Opens a browser for somebody. In the end none of them may have had anything to complain about."""
+    sittings: list[Sitting] = []
+
+    async def sit_down(width: int = 1440, height: int = 900, **options: object) -> Sitting:
+        context = await browser.new_context(
+            base_url=stack.base,
+            viewport={"width": width, "height": height},
+            **{"locale": "en-GB", "timezone_id": "Europe/Berlin", **options},  # type: ignore[arg-type]
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        sitting = Sitting(context, await context.new_page())
+        sitting.page.on("console", lambda message: _note(sitting, message.type, message.text))
+        sitting.page.on("pageerror", lambda error: sitting.complaints.append(str(error)))
+        sittings.append(sitting)
+        return sitting
+
+    yield sit_down
+    for sitting in sittings:
+        await sitting.context.close()
+    assert [complaint for sitting in sittings for complaint in sitting.complaints] == []
+
+
+def _note(sitting: Sitting, kind: str, text: str) -> None:
+    if kind in ("error", "warning") and not any(expected in text for expected in EXPECTED):
+        sitting.complaints.append(text)
+
+
+@asynccontextmanager
+async def somebody(stack: Stack, name: str) -> AsyncIterator[Person]:
+    person = await register(stack.base, name)
+    try:
+        yield person
+    finally:
+        await person.http.aclose()
