@@ -189,6 +189,91 @@ export interface paths {
         patch: operations["comments.change"];
         trace?: never;
     };
+    "/api/v1/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List how messages travelled, the newest first (admins). */
+        get: operations["deliveries.deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/{delivery_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell how one message travelled, with every attempt (admins). */
+        get: operations["deliveries.delivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/{delivery_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send again what has failed, unless its task has moved on (admins). */
+        post: operations["deliveries.retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell how each channel stands: whether its provider answers, and what waits (admins). */
+        get: operations["deliveries.channel_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send again what has failed and is like this, at most 1,000 messages (admins). */
+        post: operations["deliveries.retry_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -258,6 +343,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/digest/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell what the caller's digest would say if it came now, and when it comes. */
+        get: operations["digests.preview_digest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/mutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what one muted, the newest first. */
+        get: operations["mutes.mutes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/preferences": {
         parameters: {
             query?: never;
@@ -305,6 +424,41 @@ export interface paths {
         post?: never;
         /** Sign out there, at once. */
         delete: operations["me.end_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/substitutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who stands in for the caller, the newest first. */
+        get: operations["substitutes.mine"];
+        put?: never;
+        /** Say who stands in while one is away. */
+        post: operations["substitutes.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/substitutes/{substitute_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Be there oneself again, whoever said otherwise. */
+        delete: operations["substitutes.remove"];
         options?: never;
         head?: never;
         patch?: never;
@@ -449,6 +603,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/policies/{policy_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what a policy said, the newest first, and what each version changed; also of one that was deleted. */
+        get: operations["policies.versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/policies/default": {
         parameters: {
             query?: never;
@@ -461,6 +632,144 @@ export interface paths {
         /** Put one of the system's policies in force wherever a project has none of its own. */
         put: operations["policies.choose_default"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who put which policy in force in a project, or in the system, the newest first. */
+        get: operations["policies.choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell the same of a policy that is being written, for those who may write it. Changes nothing. */
+        post: operations["policies.preview_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-rollouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the rollouts that the caller may see, the newest first: admins all, managers those of their projects. */
+        get: operations["policy_rollouts.rollouts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-rollouts/{rollout_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell how far a rollout has come. */
+        get: operations["policy_rollouts.rollout"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the schedules that the caller may read, the newest first. */
+        get: operations["policy_schedules.schedules"];
+        put?: never;
+        /** Schedule a policy, for the system (admins) or a project (its managers). */
+        post: operations["policy_schedules.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-schedules/{schedule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a schedule, and when it is in force next. */
+        get: operations["policy_schedules.schedule"];
+        put?: never;
+        post?: never;
+        /** End a schedule for good; what it put in force is taken back. */
+        delete: operations["policy_schedules.end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-schedules/{schedule_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a schedule's times pass without effect until it is resumed. */
+        post: operations["policy_schedules.pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-schedules/{schedule_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a paused schedule have effect again, at once where one of its times is under way. */
+        post: operations["policy_schedules.resume"];
         delete?: never;
         options?: never;
         head?: never;
@@ -540,6 +849,24 @@ export interface paths {
         patch: operations["projects.change_member"];
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/mute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Be told no more about a project, for good or until a time. */
+        put: operations["mutes.mute_project"];
+        post?: never;
+        /** Be told about a project again. */
+        delete: operations["mutes.unmute_project"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/policy": {
         parameters: {
             query?: never;
@@ -569,6 +896,95 @@ export interface paths {
         put?: never;
         /** Bring a deleted project back. */
         post: operations["projects.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rotas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the rotas that the caller may read, or a project's, the newest first. */
+        get: operations["rotas.rotas"];
+        put?: never;
+        /** Write a rota, the system's (admins) or a project's (its managers). */
+        post: operations["rotas.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rotas/{rota_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a rota, with who is on call now. */
+        get: operations["rotas.rota"];
+        /** Replace what a rota says; running tasks whose policy names it follow. */
+        put: operations["rotas.replace"];
+        post?: never;
+        /** Delete a rota that no policy names. */
+        delete: operations["rotas.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rotas/{rota_id}/overrides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the overrides of a rota, the newest first. */
+        get: operations["rotas.overrides"];
+        put?: never;
+        /** Put somebody on call for a while, whoever's turn it is. */
+        post: operations["rotas.add_override"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rotas/{rota_id}/overrides/{override_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take an override away. */
+        delete: operations["rotas.remove_override"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rotas/{rota_id}/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell who is on call from when to when; at most 200 shifts. */
+        get: operations["rotas.shifts"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -608,7 +1024,10 @@ export interface paths {
         delete: operations["tasks.remove"];
         options?: never;
         head?: never;
-        /** Change a task: null clears, what is absent stays. */
+        /**
+         * Change a task: null clears, what is absent stays.
+         * @description With `dry_run` nothing is changed, and the answer is the timeline that would follow.
+         */
         patch: operations["tasks.change"];
         trace?: never;
     };
@@ -621,7 +1040,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take notice: reminders past due and escalations wait for a while. */
+        /**
+         * Take notice: reminders past due and escalations wait for a while.
+         * @description With `dry_run` nothing is changed, and the answer is the timeline that would follow.
+         */
         post: operations["tasks.acknowledge"];
         delete?: never;
         options?: never;
@@ -658,6 +1080,42 @@ export interface paths {
         put?: never;
         /** Say something about a task. */
         post: operations["comments.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/mute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Be told no more about a task, for good or until a time. */
+        put: operations["mutes.mute_task"];
+        post?: never;
+        /** Be told about a task again. */
+        delete: operations["mutes.unmute_task"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell which policy governs a task. */
+        get: operations["policies.policy_of_task"];
+        /** Give a task a policy of its own, or with null leave it to its project. */
+        put: operations["policies.choose_for_task"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -724,7 +1182,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Tell the assignee nothing of this task for a while. */
+        /**
+         * Tell the assignee nothing of this task for a while.
+         * @description With `dry_run` nothing is changed, and the answer is the timeline that would follow.
+         */
         post: operations["tasks.snooze"];
         delete?: never;
         options?: never;
@@ -741,6 +1202,57 @@ export interface paths {
         };
         /** Tell what happened to a task, who heard of it where, and what will happen when, if nothing changes. */
         get: operations["agenda.timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back the caller's own last change, for 60 seconds and while nothing else has changed the task. */
+        post: operations["tasks.undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the templates of pushes, inbox entries and mails, with their variables. */
+        get: operations["templates.templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a template with sample facts, in one language. */
+        get: operations["templates.template"];
         put?: never;
         post?: never;
         delete?: never;
@@ -784,6 +1296,41 @@ export interface paths {
         head?: never;
         /** Change a name or a role, disable or enable an account (admins). */
         patch: operations["users.change_user"];
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}/substitutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who stands in for somebody, as far as the caller may say who does. */
+        get: operations["substitutes.of_person"];
+        put?: never;
+        /** Say who stands in for somebody (admins; managers for their project, which `project_id` names). */
+        post: operations["substitutes.create_for"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}/substitutes/{substitute_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take it back (whoever may say it). */
+        delete: operations["substitutes.remove_for"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/users/{user_id}/tasks": {
@@ -913,15 +1460,82 @@ export interface components {
          */
         "api.health.Status": "degraded" | "down" | "ready";
         /**
+         * Attempt
+         * @description One call to a provider; `outcome` is null while it is on its way.
+         *
+         *         `answer` is what the provider said: its words or its own id of the message that it took, or why it did not take it,
+         *         without any address.
+         */
+        Attempt: {
+            answer: string | null;
+            ended_at: string | null;
+            number: number;
+            outcome: components["schemas"]["AttemptOutcome"] | null;
+            started_at: string;
+        };
+        /**
+         * AttemptOutcome
+         * @description What came of one call to a provider. UNANSWERED: whoever made it died, or heard nothing within the lease.
+         * @enum {unknown}
+         */
+        AttemptOutcome: "FAILED" | "LOGGED" | "RETRY" | "SENT" | "UNANSWERED";
+        /**
+         * Away
+         * @description Somebody else hears instead of this person, who is away until then.
+         */
+        Away: {
+            until: string;
+            /** Format: uuid */
+            user_id: string;
+        };
+        /**
+         * BeforeAfter
+         * @description How many, under the policy in force and under the one that is previewed.
+         */
+        BeforeAfter: {
+            after: number;
+            before: number;
+        };
+        /**
+         * BreakerState
+         * @description CLOSED lets everything through, OPEN nothing, HALF_OPEN a few messages that find out whether it may close.
+         * @enum {unknown}
+         */
+        BreakerState: "CLOSED" | "HALF_OPEN" | "OPEN";
+        /**
          * Category
          * @enum {unknown}
          */
         Category: "ASSIGNMENT" | "COMMENT" | "DIGEST" | "ESCALATION" | "MENTION" | "PROJECT" | "REMINDER" | "SECURITY";
         /**
+         * Change
+         * @description How a step differs from what the policy in force has in its place. CHANGED: it comes at the same time, but tells
+         *         or does something else.
+         * @enum {unknown}
+         */
+        Change: "ADDED" | "CHANGED" | "MOVED" | "REMOVED";
+        /**
          * Channel
          * @enum {unknown}
          */
         Channel: "EMAIL" | "IN_APP" | "PUSH";
+        /**
+         * ChannelHealth
+         * @description How a channel stands: its breaker and since when, what waits to be sent or is held back, what was said last of a
+         *         message that did not arrive.
+         *
+         *         `since` is null where the breaker never opened; `probe_at` is when the provider is asked again.
+         */
+        ChannelHealth: {
+            channel: components["schemas"]["Channel"];
+            held: number;
+            last_error: string | null;
+            last_error_at: string | null;
+            probe_at: string | null;
+            queued: number;
+            since: string | null;
+            state: components["schemas"]["BreakerState"];
+        };
         /**
          * Choice
          * @description `PUT /policies/default`.
@@ -974,6 +1588,9 @@ export interface components {
         /**
          * Delivery
          * @description One message on one channel, as its recipient and admins see it.
+         *
+         *         `attempts` counts the calls to its provider; `tries` tells of the latest 20, the newest first, where they were asked
+         *         for.
          */
         Delivery: {
             attempts: number;
@@ -990,6 +1607,8 @@ export interface components {
             retry_at: string | null;
             send_at: string;
             state: components["schemas"]["DeliveryState"];
+            /** @default [] */
+            tries?: components["schemas"]["Attempt"][];
             /** Format: uuid */
             user_id: string;
         };
@@ -1014,6 +1633,39 @@ export interface components {
             at?: string;
             /** @default NEVER */
             period?: components["schemas"]["Period"];
+        };
+        /**
+         * DigestPreview
+         * @description What a digest would say at this moment: `subject`, `text` and `html` are null where there is nothing to tell.
+         *
+         *         `at` is when the next one comes, null where none is wanted.
+         */
+        DigestPreview: {
+            at: string | null;
+            html: string | null;
+            subject: string | null;
+            text: string | null;
+        };
+        /**
+         * DraftRequest
+         * @description `POST /policies/preview`: the same for a policy that is being written, as `POST /policies` would take it.
+         */
+        DraftRequest: {
+            policy: components["schemas"]["PolicyCreate"];
+            /** @default null */
+            project_id?: string | null;
+            /** @default null */
+            task?: components["schemas"]["SampleTask"] | null;
+        };
+        /**
+         * Duty
+         * @description Who is on call at a moment, null being nobody, and until when; by an override, or because it is their turn.
+         */
+        Duty: {
+            /** @default null */
+            override_id?: string | null;
+            until: string;
+            user_id: string | null;
         };
         /**
          * Effects
@@ -1060,6 +1712,20 @@ export interface components {
             email: string;
         };
         /**
+         * HandOver
+         * @description The first of the people begins on the day `starts_on` at `at`, and every so many days the next one follows.
+         *
+         *         Days are those of the rota's zone: 09:00 stays 09:00 when the clocks change.
+         */
+        HandOver: {
+            /** @default 09:00 */
+            at?: string;
+            /** @default 7 */
+            every?: number;
+            /** Format: date */
+            starts_on: string;
+        };
+        /**
          * Health
          * @description Enough to serve: `ready` or `degraded`.
          */
@@ -1070,25 +1736,37 @@ export interface components {
             status: components["schemas"]["api.health.Status"];
         };
         /**
+         * Include
+         * @description What an item may carry besides.
+         * @enum {unknown}
+         */
+        Include: "marks";
+        /**
          * InForce
-         * @description Which policy governs a project, or the system; `version` rises with each choice and with the policy itself.
+         * @description Which policy governs a task, a project or the system, and the schedule by which it does so, if by one.
+         *
+         *         `version` rises with each choice, with the schedules and with the policy itself.
          */
         InForce: {
             policy: components["schemas"]["Policy"];
             /** Format: uuid */
             policy_id: string;
+            /** @default null */
+            schedule_id?: string | null;
             source: components["schemas"]["Source"];
             version: number;
         };
         /**
          * LadderStep
          * @description `after` counts from due, or from the cycle's start where that is later.
+         *
+         *         `notify` names recipients, and rotas of the policy's project or the system's as `ONCALL:<rota id>`.
          */
         LadderStep: {
             after: string;
             /** @default false */
             break_quiet?: boolean;
-            notify: components["schemas"]["Recipient"][];
+            notify: string[];
             /** @default false */
             raise_priority?: boolean;
             /** @default null */
@@ -1098,6 +1776,64 @@ export interface components {
         Live: {
             /** @default live */
             status?: string;
+        };
+        /**
+         * LoggedDelivery
+         * @description A delivery as the log shows it to admins: what it is about, without its words and its address.
+         *
+         *         `withdrawn_at` is when its task moved on: nobody can have it retried since then.
+         */
+        LoggedDelivery: {
+            attempts: number;
+            category: components["schemas"]["Category"];
+            channel: components["schemas"]["Channel"];
+            created_at: string;
+            error: string | null;
+            finished_at: string | null;
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            /** Format: uuid */
+            notification_id: string;
+            project_id: string | null;
+            provider_id: string | null;
+            reason: string | null;
+            retried_at: string | null;
+            retried_by: string | null;
+            retry_at: string | null;
+            send_at: string;
+            state: components["schemas"]["DeliveryState"];
+            task_id: string | null;
+            /** @default [] */
+            tries?: components["schemas"]["Attempt"][];
+            /** Format: uuid */
+            user_id: string;
+            withdrawn_at: string | null;
+        };
+        /**
+         * Mark
+         * @description A step as a point of time. `offset` is in seconds from due to where it was promised, negative before; null where
+         *         there is no date. `at` is when it was taken, will be, or was skipped.
+         */
+        Mark: {
+            at: string;
+            kind: components["schemas"]["StepKind"];
+            offset: number | null;
+            state: components["schemas"]["EntryState"];
+        };
+        /**
+         * MarkedItem
+         * @description With `include=marks`, up to 8 past marks and 12 to come, in the order of time.
+         */
+        MarkedItem: {
+            at: string | null;
+            kind: components["schemas"]["StepKind"] | null;
+            marks?: components["schemas"]["Mark"][];
+            recipients: string[];
+            revision: number;
+            /** Format: uuid */
+            task_id: string;
+            version: number;
         };
         /**
          * MarkRead
@@ -1165,6 +1901,31 @@ export interface components {
          */
         Mode: "DIGEST" | "INSTANT" | "OFF";
         /**
+         * Mutable
+         * @enum {unknown}
+         */
+        Mutable: "PROJECT" | "TASK";
+        /**
+         * Mute
+         * @description Whether the caller muted a task or a project, and until when; null means for good, or that it is not muted.
+         */
+        Mute: {
+            kind: components["schemas"]["Mutable"];
+            muted: boolean;
+            /** Format: uuid */
+            target_id: string;
+            until: string | null;
+            version: number;
+        };
+        /**
+         * MuteFor
+         * @description `PUT /tasks/{id}/mute` and `/projects/{id}/mute`; an empty body means for good.
+         */
+        MuteFor: {
+            /** @default null */
+            until?: string | null;
+        };
+        /**
          * MyDevice
          * @description A device as its owner sees it.
          */
@@ -1188,6 +1949,8 @@ export interface components {
         /**
          * Notification
          * @description What the inbox shows. `key` is null, and the words are neutral, where the reader may no longer see the task.
+         *
+         *         `instead_of` are those for whom the reader hears, and until when they are away.
          */
         Notification: {
             actor_id: string | null;
@@ -1196,6 +1959,8 @@ export interface components {
             created_at: string;
             /** Format: uuid */
             id: string;
+            /** @default [] */
+            instead_of?: components["schemas"]["Away"][];
             key: string | null;
             kind: string;
             project_id: string | null;
@@ -1206,11 +1971,46 @@ export interface components {
             version: number;
         };
         /**
-         * Page[AgendaItem]
+         * Occurrence
+         * @description One time that a schedule is in force, without its end.
+         */
+        Occurrence: {
+            ends_at: string;
+            starts_at: string;
+        };
+        /**
+         * Override
+         * @description Somebody is on call from `starts_at` up to, not including, `ends_at`, whoever's turn it is.
+         *
+         *         Where several overlap, the one with the highest version counts: it was made last.
+         */
+        Override: {
+            created_at: string;
+            ends_at: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            rota_id: string;
+            starts_at: string;
+            /** Format: uuid */
+            user_id: string;
+            version: number;
+        };
+        /** OverrideCreate */
+        OverrideCreate: {
+            /** Format: date-time */
+            ends_at: string;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: uuid */
+            user_id: string;
+        };
+        /**
+         * Page[ChannelHealth]
          * @description One page of a list; `next` is the cursor of the following one, or None at the end.
          */
-        Page_AgendaItem_: {
-            items: components["schemas"]["AgendaItem"][];
+        Page_ChannelHealth_: {
+            items: components["schemas"]["ChannelHealth"][];
             next: string | null;
         };
         /**
@@ -1238,11 +2038,35 @@ export interface components {
             next: string | null;
         };
         /**
+         * Page[LoggedDelivery]
+         * @description One page of a list; `next` is the cursor of the following one, or None at the end.
+         */
+        Page_LoggedDelivery_: {
+            items: components["schemas"]["LoggedDelivery"][];
+            next: string | null;
+        };
+        /**
+         * Page[MarkedItem]
+         * @description One page of a list; `next` is the cursor of the following one, or None at the end.
+         */
+        Page_MarkedItem_: {
+            items: components["schemas"]["MarkedItem"][];
+            next: string | null;
+        };
+        /**
          * Page[Member]
          * @description One page of a list; `next` is the cursor of the following one, or None at the end.
          */
         Page_Member_: {
             items: components["schemas"]["Member"][];
+            next: string | null;
+        };
+        /**
+         * Page[Mute]
+         * @description One page of a list; `next` is the cursor of the following one, or None at the end.
+         */
+        Page_Mute_: {
+            items: components["schemas"]["Mute"][];
             next: string | null;
         };
         /**
@@ -1254,11 +2078,35 @@ export interface components {
             next: string | null;
         };
         /**
+         * Page[Override]
+         * @description One page of a list; `next` is the cursor of the following one, or None at the end.
+         */
+        Page_Override_: {
+            items: components["schemas"]["Override"][];
+            next: string | null;
+        };
+        /**
          * Page[Policy]
          * @description One page of a list; `next` is the cursor of the following one, or None at the end.
          */
         Page_Policy_: {
             items: components["schemas"]["Policy"][];
+            next: string | null;
+        };
+        /**
+         * Page[PolicySchedule]
+         * @description One page of a list; `next` is the cursor of the following one, or None at the end.
+         */
+        Page_PolicySchedule_: {
+            items: components["schemas"]["PolicySchedule"][];
+            next: string | null;
+        };
+        /**
+         * Page[PolicyVersion]
+         * @description One page of a list; `next` is the cursor of the following one, or None at the end.
+         */
+        Page_PolicyVersion_: {
+            items: components["schemas"]["PolicyVersion"][];
             next: string | null;
         };
         /**
@@ -1278,6 +2126,22 @@ export interface components {
             next: string | null;
         };
         /**
+         * Page[Rollout]
+         * @description One page of a list; `next` is the cursor of the following one, or None at the end.
+         */
+        Page_Rollout_: {
+            items: components["schemas"]["Rollout"][];
+            next: string | null;
+        };
+        /**
+         * Page[Rota]
+         * @description One page of a list; `next` is the cursor of the following one, or None at the end.
+         */
+        Page_Rota_: {
+            items: components["schemas"]["Rota"][];
+            next: string | null;
+        };
+        /**
          * Page[Session]
          * @description One page of a list; `next` is the cursor of the following one, or None at the end.
          */
@@ -1286,11 +2150,27 @@ export interface components {
             next: string | null;
         };
         /**
+         * Page[Substitute]
+         * @description One page of a list; `next` is the cursor of the following one, or None at the end.
+         */
+        Page_Substitute_: {
+            items: components["schemas"]["Substitute"][];
+            next: string | null;
+        };
+        /**
          * Page[TaskSummary]
          * @description One page of a list; `next` is the cursor of the following one, or None at the end.
          */
         Page_TaskSummary_: {
             items: components["schemas"]["TaskSummary"][];
+            next: string | null;
+        };
+        /**
+         * Page[Template]
+         * @description One page of a list; `next` is the cursor of the following one, or None at the end.
+         */
+        Page_Template_: {
+            items: components["schemas"]["Template"][];
             next: string | null;
         };
         /**
@@ -1330,6 +2210,10 @@ export interface components {
                 [key: string]: components["schemas"]["Channel"][];
             };
             created_at: string;
+            /** @default {} */
+            fallback?: {
+                [key: string]: components["schemas"]["Channel"];
+            };
             /** Format: uuid */
             id: string;
             /** @default [] */
@@ -1354,6 +2238,7 @@ export interface components {
          * @description What a policy says. Durations are ISO 8601 texts; what is left out is not done.
          *
          *         `overdue_every` and `accept_within` may be null: no reminders past due, no question whether the task was accepted.
+         *         `fallback` names the channel that stands in where one reaches nobody: `{"PUSH": "EMAIL"}`, or nothing.
          */
         PolicyBody: {
             /** @default null */
@@ -1363,6 +2248,10 @@ export interface components {
             /** @default {} */
             channels?: {
                 [key: string]: components["schemas"]["Channel"][];
+            };
+            /** @default {} */
+            fallback?: {
+                [key: string]: components["schemas"]["Channel"];
             };
             /** @default [] */
             ladder?: components["schemas"]["LadderStep"][];
@@ -1391,6 +2280,10 @@ export interface components {
             channels?: {
                 [key: string]: components["schemas"]["Channel"][];
             };
+            /** @default {} */
+            fallback?: {
+                [key: string]: components["schemas"]["Channel"];
+            };
             /** @default [] */
             ladder?: components["schemas"]["LadderStep"][];
             name: string;
@@ -1416,6 +2309,76 @@ export interface components {
             /** @default null */
             step?: string | null;
             version: number | null;
+        };
+        /**
+         * PolicySchedule
+         * @description A schedule as the API shows it. `next` are the occurrence under way, if any, and those to come: five in all.
+         *
+         *         A span has `starts_at` and `ends_at`, what recurs has `rrule`, `starts_on`, `time_zone` and `duration`.
+         */
+        PolicySchedule: {
+            created_at: string;
+            /** Format: uuid */
+            creator_id: string;
+            duration: string | null;
+            ended_at: string | null;
+            ends_at: string | null;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @default [] */
+            next?: components["schemas"]["Occurrence"][];
+            /** Format: uuid */
+            policy_id: string;
+            project_id: string | null;
+            rrule: string | null;
+            starts_at: string | null;
+            starts_on: string | null;
+            state: components["schemas"]["ScheduleState"];
+            time_zone: string | null;
+            updated_at: string;
+            version: number;
+        };
+        /**
+         * PolicyScheduleCreate
+         * @description `POST /policy-schedules`: `starts_at` and `ends_at` for one span, or `rrule`, `starts_on` and `duration`.
+         *
+         *         Without `project_id` it is the whole system's; without `time_zone` the clocks are the caller's.
+         */
+        PolicyScheduleCreate: {
+            /** @default null */
+            duration?: string | null;
+            /** @default null */
+            ends_at?: string | null;
+            name: string;
+            /** Format: uuid */
+            policy_id: string;
+            /** @default null */
+            project_id?: string | null;
+            /** @default null */
+            rrule?: string | null;
+            /** @default null */
+            starts_at?: string | null;
+            /** @default null */
+            starts_on?: string | null;
+            /** @default null */
+            time_zone?: string | null;
+        };
+        /**
+         * PolicyVersion
+         * @description What a policy said from one change to the next. `changes` is `{field: (old, new)}`, empty for the first.
+         */
+        PolicyVersion: {
+            actor_id: string | null;
+            at: string;
+            changes: {
+                [key: string]: [
+                    unknown,
+                    unknown
+                ];
+            };
+            policy: components["schemas"]["PolicyBody"];
+            version: number;
         };
         /**
          * Preferences
@@ -1457,8 +2420,12 @@ export interface components {
          * Preview
          * @description What would happen if a policy were in force from now on. Nothing is changed by asking.
          *
+         *         `summary` says the most important in one line. `task_count` are the tasks that were looked at: of the `open_count`
+         *         open ones of the project the 5,000 oldest, without those with a policy of their own; of a sample both are 1.
          *         `counts` are the steps to come of all tasks by kind, `difference` how many more or fewer these are than under the
-         *         policy in force; `at_once` counts those that would be taken at once. `tasks` are the first hundred.
+         *         policy in force, `this_week` those of the next seven days; `at_once` counts those that would be taken at once,
+         *         `escalating_at_once` the tasks that would escalate then and do not now. `tasks` are a hundred: those with most at
+         *         once that is not due anyway first, then those that change most.
          */
         Preview: {
             at_once: {
@@ -1470,16 +2437,74 @@ export interface components {
             difference: {
                 [key: string]: number;
             };
+            escalating_at_once: number;
+            open_count: number;
+            summary: string;
             task_count: number;
             tasks: components["schemas"]["PreviewedTask"][];
+            this_week: {
+                [key: string]: components["schemas"]["BeforeAfter"];
+            };
+        };
+        /**
+         * PreviewedPerson
+         * @description Somebody who would be told. `local_time` is the step's time on the clocks of their zone; `held_until` is when a
+         *         push would leave, null where nothing (`held_by`: quiet hours, a day off, a snooze) would hold it.
+         */
+        PreviewedPerson: {
+            /** @default null */
+            held_by?: string | null;
+            /** @default null */
+            held_until?: string | null;
+            /** @default [] */
+            instead_of?: components["schemas"]["Away"][];
+            local_time: string;
+            /** @default null */
+            read_at?: string | null;
+            time_zone: string;
+            /** Format: uuid */
+            user_id: string;
+            /** @default null */
+            waits_until?: string | null;
+        };
+        /**
+         * PreviewedStep
+         * @description A step to come as timelines show it, and how it differs; `was_at` is when the policy in force has it.
+         */
+        PreviewedStep: {
+            /** @default null */
+            actor_id?: string | null;
+            at: string;
+            /** @default null */
+            change?: components["schemas"]["Change"] | null;
+            /** @default {} */
+            changes?: Record<string, never>;
+            /** @default [] */
+            deliveries?: components["schemas"]["ToldDelivery"][];
+            /** @default null */
+            effects?: components["schemas"]["Effects"] | null;
+            /** @default null */
+            index?: number | null;
+            kind: string;
+            /** @default null */
+            policy?: components["schemas"]["PolicyRef"] | null;
+            /** @default null */
+            reason?: string | null;
+            /** @default [] */
+            recipients?: components["schemas"]["PreviewedPerson"][];
+            state: components["schemas"]["EntryState"];
+            summary: string;
+            /** @default null */
+            was_at?: string | null;
         };
         /**
          * PreviewedTask
-         * @description What a policy would make of a task; a sample has neither id nor key.
+         * @description What a policy would make of a task; a sample has neither id nor key. `removed` are steps that would not come.
          */
         PreviewedTask: {
             key: string | null;
-            steps: components["schemas"]["TimelineEntry"][];
+            removed: components["schemas"]["PreviewedStep"][];
+            steps: components["schemas"]["PreviewedStep"][];
             task_id: string | null;
         };
         /**
@@ -1499,13 +2524,15 @@ export interface components {
         Priority: "HIGH" | "LOW" | "MEDIUM" | "URGENT";
         /**
          * Problem
-         * @description An error answer. `code` is stable and meant for programs, `detail` for people; `current` comes with 412 only.
+         * @description An error answer. `code` is stable and meant for programs, `detail` for people; `current` comes with 412 only,
+         *         `obstacle` with some 409: what stands in the way.
          */
         Problem: {
             code: string;
             current?: unknown;
             detail: string;
             errors?: components["schemas"]["FieldError"][];
+            obstacle?: unknown;
             request_id: string;
             status: number;
             title: string;
@@ -1554,9 +2581,11 @@ export interface components {
         ProjectRole: "MANAGER" | "MEMBER" | "OWNER" | "VIEWER";
         /**
          * ProjectViewer
-         * @description What only the caller sees of a project: their own role.
+         * @description What only the caller sees of a project: their own role, and whether they muted it, which is absent where a
+         *         refusal shows the project.
          */
         ProjectViewer: {
+            muted?: boolean;
             role: components["schemas"]["ProjectRole"];
         };
         /**
@@ -1599,6 +2628,12 @@ export interface components {
             comment_id?: string | null;
         };
         /**
+         * Reason
+         * @description Why tasks are to follow another policy. ADOPTED are rollouts of a release that kept no rows of them.
+         * @enum {unknown}
+         */
+        Reason: "ADOPTED" | "CHOSEN" | "REPLACED" | "ROTA" | "SCHEDULED" | "SUBSTITUTE";
+        /**
          * Recipient
          * @description MANAGERS are the members with role MANAGER or OWNER, OWNER the project's owners, ADMINS the platform's.
          * @enum {unknown}
@@ -1621,25 +2656,153 @@ export interface components {
             time_zone?: string;
         };
         /**
+         * Rendered
+         * @description A template with sample facts: `title` and `body` as a push and the inbox show them, the rest as a mail does.
+         */
+        Rendered: {
+            body: string;
+            html: string;
+            locale: string;
+            name: string;
+            subject: string;
+            text: string;
+            title: string;
+        };
+        /**
+         * Retried
+         * @description How many deliveries are queued again; `more` says that there may be others like them.
+         */
+        Retried: {
+            more: boolean;
+            retried: number;
+        };
+        /**
+         * RetryMany
+         * @description `POST /deliveries/retry`: those that failed and to which all of this applies; `since` and `until` are when they
+         *         were written.
+         */
+        RetryMany: {
+            /** @default null */
+            category?: components["schemas"]["Category"] | null;
+            /** @default null */
+            channel?: components["schemas"]["Channel"] | null;
+            /** @default null */
+            since?: string | null;
+            /** @default null */
+            until?: string | null;
+            /** @default null */
+            user_id?: string | null;
+        };
+        /**
          * Role
          * @description A person's role on the platform; roles in projects are the projects' own.
          * @enum {unknown}
          */
         Role: "ADMIN" | "USER";
         /**
+         * Rollout
+         * @description How far another policy has come among the open tasks of a project, or of the system (`project_id` is null).
+         *
+         *         `total` are the open tasks as it began to look, null before that; `looked_at` may grow beyond it by tasks that were
+         *         made meanwhile. `governed` are those of them that the policy governs, `poked` those of these whose next step came
+         *         earlier. `percent` is of `total`, 100 only when it is DONE. `policy_id` and `policy_version` are what was put in
+         *         force; tasks follow what is in force when they are looked at.
+         */
+        Rollout: {
+            actor_id: string | null;
+            created_at: string;
+            finished_at: string | null;
+            governed: number;
+            /** Format: uuid */
+            id: string;
+            looked_at: number;
+            percent: number | null;
+            poked: number;
+            /** Format: uuid */
+            policy_id: string;
+            policy_version: number;
+            project_id: string | null;
+            reason: components["schemas"]["Reason"];
+            started_at: string | null;
+            state: components["schemas"]["RolloutState"];
+            total: number | null;
+            version: number;
+        };
+        /**
+         * RolloutState
+         * @description SUPERSEDED: one that began later in the same place looks at the same tasks, and goes on alone.
+         * @enum {unknown}
+         */
+        RolloutState: "DONE" | "RUNNING" | "SUPERSEDED";
+        /**
+         * Rota
+         * @description A rota as the API shows it; `now` is who is on call as it is shown.
+         */
+        Rota: {
+            created_at: string;
+            hand_over: components["schemas"]["HandOver"];
+            /** Format: uuid */
+            id: string;
+            name: string;
+            now: components["schemas"]["Duty"];
+            people: string[];
+            project_id: string | null;
+            /** @default UTC */
+            time_zone?: string;
+            updated_at: string;
+            version: number;
+        };
+        /**
+         * RotaBody
+         * @description What `PUT /rotas/{id}` takes. `time_zone` is an IANA name.
+         */
+        RotaBody: {
+            hand_over: components["schemas"]["HandOver"];
+            name: string;
+            people: string[];
+            /** @default UTC */
+            time_zone?: string;
+        };
+        /**
+         * RotaCreate
+         * @description `POST /rotas`: without `project_id` the rota is the system's.
+         */
+        RotaCreate: {
+            hand_over: components["schemas"]["HandOver"];
+            name: string;
+            people: string[];
+            /** @default null */
+            project_id?: string | null;
+            /** @default UTC */
+            time_zone?: string;
+        };
+        /**
          * SampleTask
-         * @description A task that does not exist, made and assigned at this moment.
+         * @description A task that does not exist, made and assigned at this moment: to the caller where nobody is named.
+         *
+         *         `time_zone` (an IANA name) is whose days and clocks are meant; null is the assignee's own.
          */
         SampleTask: {
+            /** @default null */
+            assignee_id?: string | null;
             /** @default null */
             due_at?: string | null;
             /** @default MEDIUM */
             priority?: components["schemas"]["Priority"];
             /** @default PENDING */
             status?: components["schemas"]["services.tasks.model.Status"];
+            /** @default null */
+            time_zone?: string | null;
             /** @default  */
             title?: string;
         };
+        /**
+         * ScheduleState
+         * @description ACTIVE: an occurrence is under way. PAUSED: occurrences pass without effect. ENDED: for good, by hand or because
+         *         none is to come.
+         * @enum {unknown}
+         */
+        ScheduleState: "ACTIVE" | "ENDED" | "PAUSED" | "UPCOMING";
         /**
          * Status
          * @description A task is open while PENDING or IN_PROGRESS.
@@ -1660,6 +2823,21 @@ export interface components {
             id: string;
             last_used_at: string;
         };
+        /**
+         * Shift
+         * @description Somebody's time on call, null being nobody's; `override_id` where it is theirs by an override.
+         */
+        Shift: {
+            ends_at: string;
+            /** @default null */
+            override_id?: string | null;
+            starts_at: string;
+            user_id: string | null;
+        };
+        /** Shifts */
+        Shifts: {
+            items: components["schemas"]["Shift"][];
+        };
         /** Snooze */
         Snooze: {
             /** @default null */
@@ -1678,7 +2856,7 @@ export interface components {
          * @description Where the policy in force comes from.
          * @enum {unknown}
          */
-        Source: "PROJECT" | "SYSTEM";
+        Source: "PROJECT" | "SYSTEM" | "TASK";
         /**
          * StepKind
          * @enum {unknown}
@@ -1691,6 +2869,40 @@ export interface components {
         StepRef: {
             index: number;
             kind: string;
+        };
+        /**
+         * Substitute
+         * @description `substitute_id` stands in for `user_id`, who is away from `starts_at` up to, not including, `ends_at`.
+         */
+        Substitute: {
+            created_at: string;
+            ends_at: string;
+            /** Format: uuid */
+            id: string;
+            project_id: string | null;
+            reason: string | null;
+            starts_at: string;
+            /** Format: uuid */
+            substitute_id: string;
+            /** Format: uuid */
+            user_id: string;
+            version: number;
+        };
+        /**
+         * SubstituteCreate
+         * @description Without `project_id` it holds in all projects.
+         */
+        SubstituteCreate: {
+            /** Format: date-time */
+            ends_at: string;
+            /** @default null */
+            project_id?: string | null;
+            /** @default null */
+            reason?: string | null;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: uuid */
+            substitute_id: string;
         };
         /**
          * Task
@@ -1724,6 +2936,13 @@ export interface components {
             updated_at: string;
             version: number;
             viewer?: components["schemas"]["Viewer"];
+        };
+        /**
+         * TaskChoice
+         * @description `PUT /tasks/{id}/policy`: null goes back to the project's policy.
+         */
+        TaskChoice: {
+            policy_id: string | null;
         };
         /**
          * TaskCreate
@@ -1798,6 +3017,14 @@ export interface components {
             version: number;
             viewer?: components["schemas"]["Viewer"];
         };
+        /**
+         * Template
+         * @description A template by its name, and what it needs to be given.
+         */
+        Template: {
+            name: string;
+            variables: string[];
+        };
         /** Timeline */
         Timeline: {
             past: components["schemas"]["TimelineEntry"][];
@@ -1805,10 +3032,16 @@ export interface components {
         };
         /**
          * TimelineEntry
-         * @description `kind` is a step's in capitals, or an event's (`task.created`), which has neither `index` nor `policy`.
+         * @description `kind` is a step's in capitals, or an event's (`task.created`), which has neither `index` nor recipients, but
+         *         says who did it (null: the system), and in `changes` what from what to what: `{field: [old, new]}` without long
+         *         texts.
          */
         TimelineEntry: {
+            /** @default null */
+            actor_id?: string | null;
             at: string;
+            /** @default {} */
+            changes?: Record<string, never>;
             /** @default [] */
             deliveries?: components["schemas"]["ToldDelivery"][];
             /** @default null */
@@ -1850,12 +3083,29 @@ export interface components {
             /** Format: uuid */
             user_id: string;
         };
-        /** ToldPerson */
+        /**
+         * ToldPerson
+         * @description Who was told, or will be. `instead_of` are those for whom this person hears, and until when they are away.
+         *         `waits_until` is when a snooze lets them hear of a step to come that is taken before; their quiet hours may hold it
+         *         longer.
+         */
         ToldPerson: {
+            /** @default [] */
+            instead_of?: components["schemas"]["Away"][];
             /** @default null */
             read_at?: string | null;
             /** Format: uuid */
             user_id: string;
+            /** @default null */
+            waits_until?: string | null;
+        };
+        /**
+         * Undo
+         * @description The event that told of the caller's last change.
+         */
+        Undo: {
+            /** Format: uuid */
+            event_id: string;
         };
         /**
          * User
@@ -1965,6 +3215,7 @@ export interface operations {
         parameters: {
             query?: {
                 after?: string | null;
+                include?: components["schemas"]["Include"][];
                 limit?: number;
             };
             header?: never;
@@ -1979,7 +3230,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_AgendaItem_"];
+                    "application/json": components["schemas"]["Page_MarkedItem_"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -2231,6 +3482,138 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "deliveries.deliveries": {
+        parameters: {
+            query?: {
+                after?: string | null;
+                category?: components["schemas"]["Category"] | null;
+                channel?: components["schemas"]["Channel"] | null;
+                limit?: number;
+                since?: string | null;
+                state?: components["schemas"]["DeliveryState"] | null;
+                until?: string | null;
+                user_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LoggedDelivery_"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "deliveries.delivery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoggedDelivery"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "deliveries.retry": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with its key gives the first answer again, for 24 h. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoggedDelivery"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "deliveries.channel_health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ChannelHealth_"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "deliveries.retry_many": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with its key gives the first answer again, for 24 h. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RetryMany"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retried"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "events.events": {
         parameters: {
             query: {
@@ -2354,6 +3737,51 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "digests.preview_digest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DigestPreview"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "mutes.mutes": {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Mute_"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "notifications.preferences": {
         parameters: {
             query?: never;
@@ -2430,6 +3858,80 @@ export interface operations {
             header?: never;
             path: {
                 session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "substitutes.mine": {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+                standing_in?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Substitute_"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "substitutes.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with its key gives the first answer again, for 24 h. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubstituteCreate"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Substitute"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "substitutes.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                substitute_id: string;
             };
             cookie?: never;
         };
@@ -2582,6 +4084,7 @@ export interface operations {
             query?: {
                 after?: string | null;
                 limit?: number;
+                project_id?: string | null;
             };
             header?: never;
             path?: never;
@@ -2736,6 +4239,32 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "policies.versions": {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                policy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PolicyVersion_"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "policies.default": {
         parameters: {
             query?: never;
@@ -2777,6 +4306,267 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InForce"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "policies.choices": {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+                project_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Event_"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "policies.preview_draft": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with its key gives the first answer again, for 24 h. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "policy_rollouts.rollouts": {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Rollout_"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "policy_rollouts.rollout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rollout_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rollout"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "policy_schedules.schedules": {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+                project_id?: string | null;
+                state?: components["schemas"]["ScheduleState"][];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PolicySchedule_"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "policy_schedules.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with its key gives the first answer again, for 24 h. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyScheduleCreate"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicySchedule"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "policy_schedules.schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schedule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicySchedule"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "policy_schedules.end": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that is meant to change, as the ETag gave it. */
+                "If-Match"?: string;
+            };
+            path: {
+                schedule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "policy_schedules.pause": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with its key gives the first answer again, for 24 h. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                schedule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicySchedule"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "policy_schedules.resume": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with its key gives the first answer again, for 24 h. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                schedule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicySchedule"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3024,6 +4814,54 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "mutes.mute_project": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MuteFor"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mute"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "mutes.unmute_project": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "policies.policy_of_project": {
         parameters: {
             query?: never;
@@ -3099,6 +4937,240 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Project"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "rotas.rotas": {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+                project_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Rota_"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "rotas.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with its key gives the first answer again, for 24 h. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotaCreate"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rota"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "rotas.rota": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rota_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rota"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "rotas.replace": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that is meant to change, as the ETag gave it. */
+                "If-Match"?: string;
+            };
+            path: {
+                rota_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotaBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rota"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "rotas.remove": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that is meant to change, as the ETag gave it. */
+                "If-Match"?: string;
+            };
+            path: {
+                rota_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "rotas.overrides": {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                rota_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Override_"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "rotas.add_override": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with its key gives the first answer again, for 24 h. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                rota_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverrideCreate"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Override"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "rotas.remove_override": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                override_id: string;
+                rota_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "rotas.shifts": {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                rota_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shifts"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3217,7 +5289,9 @@ export interface operations {
     };
     "tasks.change": {
         parameters: {
-            query?: never;
+            query?: {
+                dry_run?: boolean;
+            };
             header?: {
                 /** @description The version that is meant to change, as the ETag gave it. */
                 "If-Match"?: string;
@@ -3239,7 +5313,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Task"];
+                    "application/json": components["schemas"]["Task"] | components["schemas"]["Timeline"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3247,7 +5321,9 @@ export interface operations {
     };
     "tasks.acknowledge": {
         parameters: {
-            query?: never;
+            query?: {
+                dry_run?: boolean;
+            };
             header?: {
                 /** @description Repeating the request with its key gives the first answer again, for 24 h. */
                 "Idempotency-Key"?: string;
@@ -3269,7 +5345,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Task"];
+                    "application/json": components["schemas"]["Task"] | components["schemas"]["Timeline"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3350,6 +5426,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Comment"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "mutes.mute_task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MuteFor"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mute"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "mutes.unmute_task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "policies.policy_of_task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InForce"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "policies.choose_for_task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskChoice"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InForce"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3443,7 +5617,9 @@ export interface operations {
     };
     "tasks.snooze": {
         parameters: {
-            query?: never;
+            query?: {
+                dry_run?: boolean;
+            };
             header?: {
                 /** @description Repeating the request with its key gives the first answer again, for 24 h. */
                 "Idempotency-Key"?: string;
@@ -3465,7 +5641,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Task"];
+                    "application/json": components["schemas"]["Task"] | components["schemas"]["Timeline"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3489,6 +5665,82 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "tasks.undo": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with its key gives the first answer again, for 24 h. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Undo"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "templates.templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Template_"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "templates.template": {
+        parameters: {
+            query?: {
+                locale?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rendered"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3619,6 +5871,84 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["User"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "substitutes.of_person": {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Substitute_"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "substitutes.create_for": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with its key gives the first answer again, for 24 h. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubstituteCreate"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Substitute"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "substitutes.remove_for": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                substitute_id: string;
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

@@ -3,7 +3,7 @@
 import { notifications } from "@mantine/notifications";
 import { api, got } from "../api/client.ts";
 import { Refused } from "../api/problem.ts";
-import type { TaskPatch, TaskSummary } from "../api/types.ts";
+import type { Task, TaskPatch, TaskSummary } from "../api/types.ts";
 import type { Words } from "../words/index.ts";
 import { desk } from "./desk.ts";
 import type { Shelf } from "./shelf.ts";
@@ -42,7 +42,7 @@ export async function patch(task: TaskSummary, wanted: TaskPatch, words: Words, 
     task,
     shelves,
     guess,
-    async () => got(api.PATCH("/api/v1/tasks/{task_id}", { params, body: wanted })),
+    async () => (await got(api.PATCH("/api/v1/tasks/{task_id}", { params, body: wanted }))) as Task,
     words,
   );
 }
@@ -50,14 +50,14 @@ export async function patch(task: TaskSummary, wanted: TaskPatch, words: Words, 
 export async function acknowledge(task: TaskSummary, words: Words, shelves: Shelves = [desk.tasks]) {
   const params = { path: { task_id: task.id }, header: { "Idempotency-Key": crypto.randomUUID() } };
   const guess = { acknowledged_at: new Date().toISOString() };
-  const send = async () => got(api.POST("/api/v1/tasks/{task_id}/acknowledge", { params, body: {} }));
+  const send = async () => (await got(api.POST("/api/v1/tasks/{task_id}/acknowledge", { params, body: {} }))) as Task;
   return change(task, shelves, guess, send, words);
 }
 
 export async function snooze(task: TaskSummary, until: Date, words: Words, shelves: Shelves = [desk.tasks]) {
   const params = { path: { task_id: task.id }, header: { "Idempotency-Key": crypto.randomUUID() } };
   const body = { until: until.toISOString() };
-  const send = async () => got(api.POST("/api/v1/tasks/{task_id}/snooze", { params, body }));
+  const send = async () => (await got(api.POST("/api/v1/tasks/{task_id}/snooze", { params, body }))) as Task;
   return change(task, shelves, { snoozed_until: body.until }, send, words);
 }
 

@@ -43,3 +43,10 @@ export function useLocale(): Locale {
 export function useWords(): Words {
   return WORDS[useLocale()];
 }
+
+/** What a feature says of its own, in both languages: `words.ts` beside its screens, loaded with them. */
+export type Own<T> = Readonly<Record<Locale, T>>;
+
+export function useOwn<T>(own: Own<T>): T {
+  return own[useLocale()];
+}
