@@ -4,6 +4,8 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
 const API = process.env.MUSTER_URL ?? "http://127.0.0.1:8000";
+/** The API lets nobody in by the cookie whose page is another's. */
+const FROM_ITS_OWN_PAGES = { target: API, changeOrigin: true, headers: { origin: API } };
 
 export default defineConfig({
   plugins: [tanstackRouter({ target: "react", autoCodeSplitting: true }), react()],
@@ -13,8 +15,8 @@ export default defineConfig({
   build: { target: "es2022", sourcemap: false, reportCompressedSize: false },
   server: {
     proxy: {
-      "/api": API,
-      "/ws": { target: API, ws: true },
+      "/api": FROM_ITS_OWN_PAGES,
+      "/ws": { ...FROM_ITS_OWN_PAGES, ws: true },
     },
   },
   test: { environment: "node", include: ["tests/**/*.test.{ts,tsx}"] },
