@@ -110,7 +110,7 @@ def demo(*, where: Where = HERE) -> None:
 
 @app.command
 def bench(
-    suite: Literal["system", "realtime"] = "system",
+    suite: Literal["system", "realtime", "web"] = "system",
     *,
     only: tuple[str, ...] = (),
     json: Path | None = None,
@@ -119,9 +119,11 @@ def bench(
     """Measure how fast and how small Muster is, on servers of its own, each figure beside its baseline.
 
     Args:
-        suite: The system as a whole, or its realtime edge: ten thousand sockets, beside Socket.IO and ws.
+        suite: The system as a whole; its realtime edge: ten thousand sockets, beside Socket.IO and ws; or the web app
+            in Chromium.
         only: Measure this alone. May be repeated. Of the system memory, due, get, list, create, relay or latency; of
-            realtime cpu, last, saturation, memory, commit, connect, many or reconnect.
+            realtime cpu, last, saturation, memory, commit, connect, many or reconnect; of web load, interactive, click,
+            list or live.
         json: Also write what was measured into this file.
     """
     from ops.bench.run import bench as run_bench

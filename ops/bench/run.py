@@ -2,14 +2,14 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import uvloop
 from rich.console import Console
 
-from ops.bench import digest, due, http, memory, preview, push, relay, rollout
+from ops.bench import digest, due, http, memory, preview, push, relay, rollout, web
 from ops.bench.fcm import fcm
 from ops.bench.realtime import run as realtime
 from ops.bench.report import Line, Report
@@ -20,12 +20,12 @@ HTTP = ("get", "list", "create")
 RELAY = ("relay", "latency")
 NAMES = ("memory", "due", "push", "preview", "rollout", "digest", *HTTP, *RELAY)
 
-Suite = Literal["system", "realtime"]
+Suite = Literal["system", "realtime", "web"]
 
 
 def bench(suite: Suite, only: Sequence[str], json_file: Path | None) -> None:
     """Measure, print a table, and write the file where one is named. Raises CannotRun, also where a goal is missed."""
-    names, measure = (realtime.NAMES, _realtime) if suite == "realtime" else (NAMES, _system)
+    names, measure = _SUITES[suite]
     unknown = [name for name in only if name not in names]
     if unknown:
         raise CannotRun(f"There is nothing to measure called {unknown[0]}; choose from {', '.join(names)}.")
@@ -66,3 +66,15 @@ async def _system(names: set[str]) -> list[Line]:
         if names & set(RELAY):
             lines += await relay.measure(place, names)
         return lines
+
+
+async def _web(names: set[str]) -> list[Line]:
+    async with fcm() as (fcm_url, _pushes), world(fcm_url) as place:
+        return await web.measure(place, names)
+
+
+_SUITES: dict[Suite, tuple[tuple[str, ...], Callable[[set[str]], Coroutine[Any, Any, list[Line]]]]] = {
+    "system": (NAMES, _system),
+    "realtime": (realtime.NAMES, _realtime),
+    "web": (web.NAMES, _web),
+}
