@@ -9,6 +9,8 @@ export class Refused extends Error {
   readonly fields: Readonly<Record<string, string>>;
   /** What support asks for. */
   readonly requestId: string | null;
+  /** What stands there now, where another version was meant (412). */
+  readonly current: unknown;
 
   constructor(status: number, problem: Partial<Problem>) {
     super(problem.detail ?? problem.title ?? `The server answered ${status}.`);
@@ -16,6 +18,7 @@ export class Refused extends Error {
     this.code = problem.code ?? "unknown";
     this.fields = Object.fromEntries((problem.errors ?? []).map(({ field, message }) => [field, message]));
     this.requestId = problem.request_id ?? null;
+    this.current = problem.current;
   }
 }
 

@@ -2,23 +2,36 @@
 
 import type { EventFrame, Subscription } from "@muster/realtime";
 import { useSyncExternalStore } from "react";
-import { all, api, got } from "../api/client.ts";
 import { me, session } from "../api/session.ts";
-import type { AgendaItem, Me, Notification, Project, Task, TaskSummary, User } from "../api/types.ts";
+import type { AgendaItem, MarkedItem, Me, Notification, Project, Task, TaskSummary, User } from "../api/types.ts";
 import { type Resource, Shelf } from "./shelf.ts";
+import { fetchAgenda, fetchSnapshot, fetchTask, type Snapshot } from "./snapshot.ts";
 import { connect, disconnect, listen } from "./socket.ts";
 
-const MOST_NOTIFICATIONS = 200;
+const MARKS_AFTER_MS = 1000;
 
-export interface Agenda extends AgendaItem, Resource {}
+export interface Agenda extends MarkedItem, Resource {}
 
-class Desk {
+/** Where snapshots come from. */
+export interface Source {
+  snapshot(): Promise<Snapshot>;
+  agenda(): Promise<MarkedItem[]>;
+  task(id: string): Promise<TaskSummary>;
+}
+
+export class Desk {
   readonly tasks = new Shelf<TaskSummary>();
   readonly agenda = new Shelf<Agenda>();
   readonly notifications = new Shelf<Notification>();
   readonly projects = new Shelf<Project>();
   readonly people = new Shelf<User>();
+  private readonly source: Source;
   private subscription: Subscription | null = null;
+  private marksTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(source: Source) {
+    this.source = source;
+  }
 
   open(): void {
     this.subscription ??= listen(`user:${me().id}`, {
@@ -31,6 +44,7 @@ class Desk {
   close(): void {
     this.subscription?.close();
     this.subscription = null;
+    clearTimeout(this.marksTimer);
     for (const shelf of [this.tasks, this.agenda, this.notifications, this.projects, this.people]) {
       shelf.clear();
     }
@@ -39,38 +53,34 @@ class Desk {
   nameOf = (id: string | null): string | undefined => (id === null ? undefined : this.people.get(id)?.name);
 
   async reload(): Promise<void> {
-    const mine = { assignee_id: "me", status: ["PENDING" as const, "IN_PROGRESS" as const], limit: 200 };
-    const [tasks, agenda, notifications, projects, people] = await Promise.all([
-      all((after) => api.GET("/api/v1/tasks", { params: { query: { ...mine, after } } })),
-      all((after) => api.GET("/api/v1/agenda", { params: { query: { limit: 200, after } } })),
-      got(api.GET("/api/v1/notifications", { params: { query: { limit: MOST_NOTIFICATIONS } } })),
-      all((after) => api.GET("/api/v1/projects", { params: { query: { limit: 200, after } } })),
-      all((after) => api.GET("/api/v1/users", { params: { query: { limit: 200, after } } })),
-    ]);
+    const { tasks, agenda, notifications, projects, people } = await this.source.snapshot();
     this.tasks.fill(tasks);
     this.agenda.fill(agenda.map(withId));
-    this.notifications.fill(notifications.items);
+    this.notifications.fill(notifications);
     this.projects.fill(projects);
     this.people.fill(people);
   }
 
   /** Events know nothing of what only the viewer sees: that stays as it was. */
-  private apply(event: EventFrame): void {
+  apply(event: EventFrame): void {
     switch (event.kind) {
       case "task.deleted":
         return this.tasks.drop(event.data.id, event.data.version);
       case "agenda.changed":
-        return this.agenda.put(withId(event.data as AgendaItem));
+        return this.foresee(event.data as AgendaItem);
       case "notification.created":
+        return this.notify(event.data as Notification);
       case "notification.read":
         return this.notifications.put(event.data as Notification);
       case "project.created":
       case "project.updated":
-        return this.projects.put(event.data as Project, keepingViewer);
+        return this.welcome(event.data as Project);
       case "project.deleted":
-        return this.projects.drop(event.data.id, event.data.version);
+        return this.leave(event.data.id, event.data.version);
       case "user.updated":
         return session.know(event.data as Me);
+      case "comment.read":
+        return this.lookAgain((event.data as { task_id: string }).task_id);
       case "member.added":
       case "member.removed":
         return void this.reload();
@@ -83,9 +93,58 @@ class Desk {
   keep(task: TaskSummary): void {
     this.tasks.put(task, keepingViewer);
   }
+
+  /** A project with everything in it is no longer ours to see. */
+  leave(id: string, version: number): void {
+    this.projects.drop(id, version);
+    for (const task of this.tasks.all().filter(({ project_id }) => project_id === id)) {
+      this.tasks.drop(task.id, task.version);
+    }
+  }
+
+  /** Events do not carry the marks: those that are known stay until all are asked for again, once it is quiet. */
+  private foresee(item: AgendaItem): void {
+    this.agenda.put(withId(item), (known, newer) => ({ ...newer, marks: newer.marks ?? known.marks ?? [] }));
+    clearTimeout(this.marksTimer);
+    this.marksTimer = setTimeout(() => void this.markAgain(), MARKS_AFTER_MS);
+  }
+
+  private async markAgain(): Promise<void> {
+    const agenda = await this.source.agenda().catch(() => []);
+    for (const item of agenda) {
+      this.agenda.put(withId(item));
+    }
+  }
+
+  private notify(notice: Notification): void {
+    this.notifications.put(notice);
+    if (notice.kind.startsWith("comment.") && notice.task_id !== null) {
+      this.lookAgain(notice.task_id);
+    } else if (notice.kind === "project.deleted" && notice.project_id !== null) {
+      void this.reload();
+    }
+  }
+
+  /** One that was deleted comes back with its tasks. */
+  private welcome(project: Project): void {
+    if (this.projects.get(project.id) === undefined) {
+      void this.reload();
+    }
+    this.projects.put(project, keepingViewer);
+  }
+
+  /** What only the viewer sees of a task has changed: of that no event tells. */
+  private lookAgain(id: string): void {
+    if (this.tasks.get(id) !== undefined) {
+      this.source.task(id).then(
+        (task) => this.tasks.put(task),
+        () => undefined, // the next snapshot has it
+      );
+    }
+  }
 }
 
-export const desk = new Desk();
+export const desk = new Desk({ snapshot: fetchSnapshot, agenda: fetchAgenda, task: fetchTask });
 
 /** Connect, and put everything before whoever is signed in. Screens listen from their first moment on. */
 export function sitDown(): void {
@@ -109,7 +168,7 @@ export function useOne<T extends Resource>(shelf: Shelf<T>, id: string): T | und
   return shelf.get(id);
 }
 
-function withId(item: AgendaItem): Agenda {
+function withId(item: MarkedItem): Agenda {
   return { ...item, id: item.task_id };
 }
 

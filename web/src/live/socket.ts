@@ -8,6 +8,7 @@ function url(): string {
 }
 
 let client: RealtimeClient | null = null;
+let cutOff: Date | null = null;
 const stateListeners = new Set<() => void>();
 
 function tell(): void {
@@ -32,6 +33,7 @@ export function connect(): void {
     if (state === "signed-out") {
       session.end();
     }
+    noteCut(state);
     tell();
   });
   client.connect();
@@ -42,6 +44,7 @@ export function connect(): void {
 export function disconnect(): void {
   client?.close();
   client = null;
+  cutOff = null;
   window.removeEventListener("online", wake);
   document.removeEventListener("visibilitychange", wake);
   tell();
@@ -61,4 +64,17 @@ export function socketState(): State | "idle" {
 export function onSocketState(listener: () => void): () => void {
   stateListeners.add(listener);
   return () => stateListeners.delete(listener);
+}
+
+/** Since when there has been no connection; null while there is one. Another try does not make it new. */
+export function cutOffSince(): Date | null {
+  return cutOff;
+}
+
+function noteCut(state: State): void {
+  if (state === "waiting") {
+    cutOff ??= new Date();
+  } else if (state !== "connecting") {
+    cutOff = null;
+  }
 }

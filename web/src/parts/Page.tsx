@@ -1,4 +1,6 @@
 import { useEffect } from "react";
+import { useUnreadCount } from "./counts.tsx";
+import { badge } from "./favicon.ts";
 import styles from "./Page.module.css";
 
 interface PageProps {
@@ -10,9 +12,7 @@ interface PageProps {
 
 /** A screen: its title, what can be done, and what scrolls below. */
 export function Page({ title, lead, actions, children }: PageProps) {
-  useEffect(() => {
-    document.title = `${title} · Muster`;
-  }, [title]);
+  useTitle(title);
   return (
     <>
       <header className={styles.top}>
@@ -25,4 +25,13 @@ export function Page({ title, lead, actions, children }: PageProps) {
       <div className={styles.scroll}>{children}</div>
     </>
   );
+}
+
+/** The tab says where one is, and how much one was told meanwhile. */
+export function useTitle(title: string): void {
+  const unread = useUnreadCount();
+  useEffect(() => {
+    document.title = `${unread > 0 ? `(${unread}) ` : ""}${title} · Muster`;
+    badge(unread > 0);
+  }, [title, unread]);
 }

@@ -2,11 +2,15 @@
 
 import { useEffect, useSyncExternalStore } from "react";
 
+const SWITCH = "muster.keys";
+
 export interface Key {
   /** As `KeyboardEvent.key` has it; two of them with a space between, one after the other: "g d". */
   key: string;
   does: string;
   run: () => void;
+  /** Another key for the same, which the help does not tell. */
+  isAlias?: boolean;
 }
 
 const SECOND_WITHIN_MS = 1000;
@@ -23,6 +27,26 @@ function tell(): void {
   }
 }
 
+/** Whether single keys do anything (WCAG 2.1.4). */
+export function areKeysOn(): boolean {
+  return localStorage.getItem(SWITCH) !== "off";
+}
+
+export function switchKeys(on: boolean): void {
+  if (on) {
+    localStorage.removeItem(SWITCH);
+  } else {
+    localStorage.setItem(SWITCH, "off");
+  }
+  tell();
+}
+
+/** Told when keys are bound, set free, or switched on and off. */
+export function onKeys(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
 /** While the component is there. Of two for the same key the one that came later counts. Give the same array between renders. */
 export function useKeys(keys: readonly Key[]): void {
   useEffect(() => {
@@ -37,13 +61,7 @@ export function useKeys(keys: readonly Key[]): void {
 
 /** What every key does now, in the order in which they were bound. */
 export function useBoundKeys(): readonly Key[] {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => shown,
-  );
+  return useSyncExternalStore(onKeys, () => shown);
 }
 
 function isTyping(target: EventTarget | null): boolean {
@@ -53,16 +71,25 @@ function isTyping(target: EventTarget | null): boolean {
   );
 }
 
+/** A button or link that has the focus does its own. */
+function isPressing({ key, target }: KeyboardEvent): boolean {
+  return (key === "Enter" || key === " ") && target instanceof HTMLElement && target.closest("a, button") !== null;
+}
+
+/** Menus may bind keys of their own; what is modal keeps all of them from what lies below. */
 function isUnderDialog(target: EventTarget | null): boolean {
+  if (document.querySelector("[aria-modal=true]") !== null) {
+    return true;
+  }
   const dialog = document.querySelector("[role=dialog], [role=menu], [role=listbox]");
   return dialog !== null && !(target instanceof Node && dialog.contains(target));
 }
 
 function pressed(event: KeyboardEvent): void {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) {
+  if (!areKeysOn() || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) {
     return;
   }
-  if (isTyping(event.target) || isUnderDialog(event.target)) {
+  if (isTyping(event.target) || isPressing(event) || isUnderDialog(event.target)) {
     return;
   }
   const both = first !== null && event.timeStamp - first.at < SECOND_WITHIN_MS ? `${first.key} ${event.key}` : null;
@@ -73,6 +100,11 @@ function pressed(event: KeyboardEvent): void {
     event.preventDefault();
     key.run();
   }
+}
+
+/** Do what a key does, for a button that says so. */
+export function pressKey(key: string): void {
+  shown.findLast((one) => one.key === key)?.run();
 }
 
 window.addEventListener("keydown", pressed);

@@ -1,7 +1,10 @@
 /** What was done, said in passing, with the way back (interface.md, "Parts"). */
 
-import { Button, Group } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
+import { IconAlertTriangle, IconArrowBackUp, IconCheck } from "@tabler/icons-react";
+import { Kbd } from "./Kbd.tsx";
+import styles from "./toast.module.css";
 
 const SHOWN_MS = 8000;
 
@@ -12,19 +15,63 @@ interface Undoing {
 
 let latest: (() => void) | null = null;
 
-/** One at a time: the next takes the place of this one. */
-export function toast(message: string, undoing?: Undoing): void {
+/** One at a time: the next takes the place of this one. It waits while the pointer or the focus is on it. */
+export function toast(message: React.ReactNode, undoing?: Undoing): void {
   notifications.clean();
   const id = notifications.show({
-    message: undoing ? line(message, undoing, () => undo()) : message,
+    message: (
+      <Line message={message} icon={<IconCheck size={16} stroke={1.75} aria-hidden />}>
+        {undoing && (
+          <Button
+            size="compact-sm"
+            variant="default"
+            leftSection={<IconArrowBackUp size={14} stroke={1.75} />}
+            rightSection={<Kbd>Z</Kbd>}
+            onClick={undo}
+          >
+            {undoing.label}
+          </Button>
+        )}
+      </Line>
+    ),
     autoClose: SHOWN_MS,
+    withBorder: false,
+    className: styles.toast,
+    ...(undoing && { onClose: () => (latest = latest === undo ? null : latest) }),
   });
   function undo(): void {
-    notifications.hide(id);
     latest = null;
+    notifications.hide(id);
     void undoing?.run();
   }
   latest = undoing ? undo : null;
+}
+
+/** What was not done and why. It stays until it is closed. */
+export function toastFailure(title: string, why: string, action?: { label: string; run: () => void }): void {
+  notifications.clean();
+  latest = null;
+  const id = notifications.show({
+    autoClose: false,
+    className: styles.toast,
+    role: "alert",
+    message: (
+      <Line message={`${title}: ${why}`} icon={<IconAlertTriangle className={styles.failed} size={16} stroke={1.75} />}>
+        {action && (
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={() => {
+              notifications.hide(id);
+              action.run();
+            }}
+          >
+            {action.label}
+          </Button>
+        )}
+      </Line>
+    ),
+  });
 }
 
 /** Take back what the toast that is shown says, for the key `z`. */
@@ -32,13 +79,20 @@ export function undoLatest(): void {
   latest?.();
 }
 
-function line(message: string, { label }: Undoing, run: () => void) {
+function Line({
+  icon,
+  message,
+  children,
+}: {
+  icon: React.ReactNode;
+  message: React.ReactNode;
+  children: React.ReactNode;
+}) {
   return (
-    <Group justify="space-between" wrap="nowrap">
-      <span>{message}</span>
-      <Button size="compact-sm" variant="subtle" onClick={run}>
-        {label}
-      </Button>
-    </Group>
+    <span className={styles.line}>
+      {icon}
+      <span className={styles.message}>{message}</span>
+      {children}
+    </span>
   );
 }

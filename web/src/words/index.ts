@@ -50,3 +50,8 @@ export type Own<T> = Readonly<Record<Locale, T>>;
 export function useOwn<T>(own: Own<T>): T {
   return own[useLocale()];
 }
+
+/** For what is said outside of components. */
+export function spoken(): Words {
+  return WORDS[locale];
+}

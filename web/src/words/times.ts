@@ -35,6 +35,14 @@ export function moment(at: Date, now: Date, locale: Locale): string {
   return `${day.format(at)} ${time}`;
 }
 
+/** Day and time as one checks them: `Fri 13 March, 17:00`. */
+export function fullMoment(at: Date, now: Date, locale: Locale): string {
+  const isThisYear = at.getFullYear() === now.getFullYear();
+  const year: Intl.DateTimeFormatOptions = isThisYear ? {} : { year: "numeric" };
+  const day: Intl.DateTimeFormatOptions = { weekday: "short", day: "numeric", month: "long", ...year };
+  return `${format(locale, day).format(at)}, ${clock(at, locale)}`;
+}
+
 export function date(at: Date, locale: Locale): string {
   return format(locale, { weekday: "long", day: "numeric", month: "long" }).format(at);
 }
@@ -74,7 +82,13 @@ export function until(at: Date, now: Date, words: Words, locale: Locale, isTense
   if (left >= DAY) {
     return moment(at, now, locale);
   }
-  return words.next.in(isTense && left < HOUR ? countdown(left) : duration(left, locale));
+  return words.next.in(spanUntil(at, now, locale, isTense));
+}
+
+/** What stands after "in". */
+export function spanUntil(at: Date, now: Date, locale: Locale, isTense: boolean): string {
+  const left = at.getTime() - now.getTime();
+  return isTense && left > 0 && left < HOUR ? countdown(left) : duration(left, locale);
 }
 
 /** `04:12` */

@@ -1,19 +1,31 @@
-import { Button } from "@mantine/core";
-import { IconCalendar, IconCalendarOff, IconClock, IconPlus, IconShieldCheck, IconSun } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
-import { me } from "../../api/session.ts";
-import type { TaskSummary } from "../../api/types.ts";
+import { Button, Menu } from "@mantine/core";
+import {
+  IconCalendar,
+  IconCalendarOff,
+  IconClock,
+  IconFilter,
+  IconPlus,
+  IconShieldCheck,
+  IconSun,
+} from "@tabler/icons-react";
+import { useMemo, useState } from "react";
 import { desk, useAll } from "../../live/desk.ts";
 import { useNow } from "../../live/now.ts";
-import { NOW_PLACE, placeOf } from "../../parts/axis.ts";
-import { Empty } from "../../parts/Empty.tsx";
+import { Kbd } from "../../parts/Kbd.tsx";
 import { Page } from "../../parts/Page.tsx";
-import { useLocale, useWords } from "../../words/index.ts";
-import { clock, DAY, date, HOUR } from "../../words/times.ts";
+import { useRows } from "../../parts/rows.ts";
+import { useLocale, useOwn, useWords } from "../../words/index.ts";
+import { date } from "../../words/times.ts";
 import { useTaskCreation } from "../tasks/creation.ts";
-import { TaskRow } from "../tasks/TaskRow.tsx";
+import { Axis } from "./Axis.tsx";
+import { useDayKeys } from "./dayKeys.ts";
+import { DayRow } from "./DayRow.tsx";
+import { Lead } from "./Lead.tsx";
 import styles from "./MyDay.module.css";
-import { byDue, type Part, PARTS, partOf } from "./sections.ts";
+import { Nothing } from "./Nothing.tsx";
+import { type Parts, useParts } from "./parts.ts";
+import { type Part, PARTS } from "./sections.ts";
+import { words as own } from "./words.ts";
 
 const ICONS = {
   overdue: IconClock,
@@ -22,23 +34,34 @@ const ICONS = {
   coming: IconCalendar,
   undated: IconCalendarOff,
 };
+/** So many of a part are shown at first. */
+const FEW = 50;
 
 /** What waits for me, in the order in which it will not wait any longer. */
 export function MyDay() {
   const words = useWords();
   const locale = useLocale();
   const now = useNow();
-  const parts = useParts(now);
+  const [projectId, setProject] = useState<string | null>(null);
+  const parts = useParts(now, projectId);
   const create = useTaskCreation();
   const isEmpty = Object.values(parts).every((tasks) => tasks.length === 0);
   return (
     <Page
       title={date(now, locale)}
-      lead={words.day.lead(parts.overdue.length, parts.today.length)}
+      lead={<Lead parts={parts} />}
       actions={
-        <Button leftSection={<IconPlus size={16} stroke={1.75} />} onClick={create} visibleFrom="sm">
-          {words.app.newTask}
-        </Button>
+        <>
+          <ProjectFilter chosen={projectId} onChoose={setProject} />
+          <Button
+            leftSection={<IconPlus size={16} stroke={1.75} />}
+            rightSection={<Kbd>C</Kbd>}
+            onClick={create}
+            visibleFrom="sm"
+          >
+            {words.app.newTask}
+          </Button>
+        </>
       }
     >
       {isEmpty ? <Nothing /> : <Day parts={parts} now={now} />}
@@ -46,100 +69,88 @@ export function MyDay() {
   );
 }
 
-function useParts(now: Date): Record<Part, TaskSummary[]> {
-  const tasks = useAll(desk.tasks);
-  useAll(desk.agenda);
-  const reader = me().id;
-  const parts: Record<Part, TaskSummary[]> = { overdue: [], acknowledge: [], today: [], coming: [], undated: [] };
-  for (const task of tasks) {
-    if (task.assignee_id === reader && (task.status === "PENDING" || task.status === "IN_PROGRESS")) {
-      parts[partOf(task, desk.agenda.get(task.id), reader, now)].push(task);
-    }
+function ProjectFilter({ chosen, onChoose }: { chosen: string | null; onChoose: (id: string | null) => void }) {
+  const words = useOwn(own);
+  const projects = useAll(desk.projects);
+  if (projects.length < 2) {
+    return null;
   }
-  for (const part of PARTS) {
-    parts[part].sort(byDue);
-  }
-  return parts;
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button variant="subtle" color="stone" leftSection={<IconFilter size={16} stroke={1.75} />} visibleFrom="sm">
+          {projects.find(({ id }) => id === chosen)?.name ?? words.allProjects}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => onChoose(null)}>{words.allProjects}</Menu.Item>
+        {projects
+          .toSorted((one, other) => one.name.localeCompare(other.name))
+          .map(({ id, name }) => (
+            <Menu.Item key={id} onClick={() => onChoose(id)}>
+              {name}
+            </Menu.Item>
+          ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
 }
 
-function Day({ parts, now }: { parts: Record<Part, TaskSummary[]>; now: Date }) {
-  const words = useWords();
+function Day({ parts, now }: { parts: Parts; now: Date }) {
+  const [whole, setWhole] = useState<ReadonlySet<Part>>(new Set());
+  const shown = useMemo(
+    () => PARTS.map((part) => ({ part, tasks: whole.has(part) ? parts[part] : parts[part].slice(0, FEW) })),
+    [parts, whole],
+  );
+  const ids = useMemo(() => shown.flatMap(({ tasks }) => tasks.map(({ id }) => id)), [shown]);
+  const rows = useRows(ids);
+  const [snoozing, setSnoozing] = useState<string | null>(null);
+  useDayKeys(rows.chosen, setSnoozing);
   return (
     <div className={styles.day}>
       <Axis now={now} />
-      {PARTS.filter((part) => parts[part].length > 0).map((part) => {
-        const Icon = ICONS[part];
-        return (
-          <section key={part} aria-labelledby={`part-${part}`}>
-            <h2 className={styles.part} data-part={part} id={`part-${part}`}>
-              <Icon size={16} stroke={1.75} aria-hidden />
-              {words.day[part]} <span className="num">{parts[part].length}</span>
-            </h2>
-            <ul>
-              {parts[part].map((task) => (
-                <TaskRow key={task.id} task={task} hasStrip />
-              ))}
-            </ul>
-          </section>
-        );
-      })}
+      {shown
+        .filter(({ tasks }) => tasks.length > 0)
+        .map(({ part, tasks }) => (
+          <Section key={part} part={part} count={parts[part].length} onAll={() => setWhole(new Set([...whole, part]))}>
+            {tasks.map((task) => (
+              <DayRow
+                key={task.id}
+                task={task}
+                isChosen={rows.chosen === task.id}
+                isSnoozing={snoozing === task.id}
+                onSnooze={setSnoozing}
+              />
+            ))}
+          </Section>
+        ))}
     </div>
   );
 }
 
-function Axis({ now }: { now: Date }) {
-  const words = useWords();
-  const locale = useLocale();
-  const at = (ms: number) => ({ left: `${placeOf(new Date(now.getTime() + ms), now)}%` });
-  return (
-    <>
-      <div className={styles.grid} aria-hidden>
-        <div className={`${styles.axis} num`}>
-          <span style={at(-DAY)}>{words.day.ago}</span>
-          <span style={at(HOUR)}>{words.day.inAnHour}</span>
-          <span style={at(4 * HOUR)}>{words.day.inFour}</span>
-          <span style={at(DAY)}>{words.day.inADay}</span>
-          <span className={styles.end}>{words.day.inAWeek}</span>
-          <span className={styles.now} style={{ left: `${NOW_PLACE}%` }}>
-            {clock(now, locale)}
-          </span>
-        </div>
-      </div>
-      <div className={`${styles.grid} ${styles.over}`} aria-hidden>
-        <i>
-          <span className={styles.tick} style={at(HOUR)} />
-          <span className={styles.tick} style={at(DAY)} />
-          <span className={styles.nowline} style={{ left: `${NOW_PLACE}%` }} />
-        </i>
-      </div>
-    </>
-  );
+interface SectionProps {
+  part: Part;
+  count: number;
+  onAll: () => void;
+  children: readonly React.ReactNode[];
 }
 
-function Nothing() {
+function Section({ part, count, onAll, children }: SectionProps) {
   const words = useWords();
-  const create = useTaskCreation();
-  useAll(desk.projects);
-  if (!desk.tasks.isFilled) {
-    return null;
-  }
-  if (desk.projects.all().length === 0) {
-    return (
-      <Empty
-        title={words.projects.first}
-        action={
-          <Link to="/projects/new">
-            <Button component="span">{words.projects.create}</Button>
-          </Link>
-        }
-      >
-        {words.projects.firstLead}
-      </Empty>
-    );
-  }
+  const mine = useOwn(own);
+  const Icon = ICONS[part];
   return (
-    <Empty title={words.day.empty} action={<Button onClick={create}>{words.app.newTask}</Button>}>
-      {words.day.emptyHint}
-    </Empty>
+    <section aria-labelledby={`part-${part}`}>
+      <h2 className={styles.part} data-part={part} id={`part-${part}`}>
+        <Icon size={16} stroke={1.75} aria-hidden />
+        {words.day[part]} <span className="num">{count}</span>
+      </h2>
+      <ul>{children}</ul>
+      {count > children.length && (
+        <Button variant="subtle" size="compact-sm" mt="xs" onClick={onAll}>
+          {mine.more(count - children.length)}
+        </Button>
+      )}
+    </section>
   );
 }

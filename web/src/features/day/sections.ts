@@ -26,3 +26,7 @@ export function partOf(task: TaskSummary, item: AgendaItem | undefined, reader: 
 export function byDue(one: TaskSummary, other: TaskSummary): number {
   return (one.due_at ?? "9").localeCompare(other.due_at ?? "9") || one.id.localeCompare(other.id);
 }
+
+export function isMine(task: TaskSummary, reader: string): boolean {
+  return task.assignee_id === reader && (task.status === "PENDING" || task.status === "IN_PROGRESS");
+}

@@ -1,135 +1,160 @@
-import { Button, SegmentedControl, UnstyledButton } from "@mantine/core";
-import {
-  IconBell,
-  IconChecks,
-  IconChevronsUp,
-  IconClockExclamation,
-  IconFlag,
-  IconMessage,
-  IconShieldQuestion,
-  IconUserPlus,
-} from "@tabler/icons-react";
+import { Button, SegmentedControl } from "@mantine/core";
+import { IconChecks } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
-import { api } from "../../api/client.ts";
-import type { Notification } from "../../api/types.ts";
+import { useMemo, useState } from "react";
 import { desk, useAll } from "../../live/desk.ts";
 import { useNow } from "../../live/now.ts";
 import { Empty } from "../../parts/Empty.tsx";
-import { aboutOf } from "../../parts/marks.ts";
+import { Loading } from "../../parts/Loading.tsx";
 import { Page } from "../../parts/Page.tsx";
-import { useLocale, useWords, type Words } from "../../words/index.ts";
-import { DAY, isSameDay, moment } from "../../words/times.ts";
+import { useRows } from "../../parts/rows.ts";
+import { useOwn, useWords } from "../../words/index.ts";
+import { isSameDay, DAY } from "../../words/times.ts";
+import { type Bundle, bundled, type Filter, filtered, FILTERS } from "./grouping.ts";
+import { useInboxKeys } from "./inboxKeys.ts";
 import styles from "./Inbox.module.css";
+import { Item } from "./Item.tsx";
+import { markAllRead, markRead } from "./reading.ts";
+import { Reading } from "./Reading.tsx";
+import { words as own } from "./words.ts";
 
-const ICONS: Record<string, typeof IconBell> = {
-  ASSIGNED: IconUserPlus,
-  ACCEPTANCE: IconShieldQuestion,
-  REMINDER: IconBell,
-  DUE: IconFlag,
-  OVERDUE: IconClockExclamation,
-  ESCALATION: IconChevronsUp,
-  "comment.created": IconMessage,
-  "comment.updated": IconMessage,
-};
+type Day = "today" | "yesterday" | "earlier";
+const DAYS: readonly Day[] = ["today", "yesterday", "earlier"];
 
-/** What one was told, the newest first. */
+/** What one was told, the newest first, to be gone through by hand or by keys. */
 export function Inbox() {
   const words = useWords();
-  const [shown, setShown] = useState("all");
-  const notices = useAll(desk.notifications)
-    .filter((notice) => shown === "all" || notice.read_at === null)
-    .toSorted((one, other) => other.id.localeCompare(one.id));
-  const unread = notices.filter((notice) => notice.read_at === null).length;
+  const mine = useOwn(own);
+  const all = useAll(desk.notifications);
+  const [filter, setFilter] = useState<Filter>("all");
+  const unread = all.filter(({ read_at }) => read_at === null).length;
   return (
     <Page
       title={words.app.inbox}
       actions={
-        <>
-          <SegmentedControl
-            size="xs"
-            value={shown}
-            data={[
-              { value: "all", label: words.inbox.all },
-              { value: "unread", label: words.inbox.unread },
-            ]}
-            onChange={setShown}
-          />
-          <Button
-            variant="subtle"
-            leftSection={<IconChecks size={16} stroke={1.75} />}
-            disabled={unread === 0}
-            onClick={() => void markRead("all")}
-          >
-            {words.inbox.allRead}
-          </Button>
-        </>
+        <Button
+          variant="subtle"
+          color="stone"
+          leftSection={<IconChecks size={16} stroke={1.75} />}
+          disabled={unread === 0}
+          onClick={() => void markAllRead()}
+        >
+          {words.inbox.allRead}
+        </Button>
       }
     >
-      {notices.length === 0 ? (
-        <Empty title={words.inbox.empty}>{words.inbox.emptyHint}</Empty>
-      ) : (
-        <List notices={notices} />
-      )}
+      <div className={styles.inbox}>
+        <div className={styles.filters}>
+          <SegmentedControl
+            aria-label={mine.filter}
+            size="sm"
+            value={filter}
+            data={FILTERS.map((one) => ({
+              value: one,
+              label: one === "unread" && unread > 0 ? `${mine.filters[one]} ${unread}` : mine.filters[one],
+            }))}
+            onChange={(one) => setFilter(one as Filter)}
+          />
+        </div>
+        <Told filter={filter} onFilter={setFilter} />
+      </div>
     </Page>
   );
 }
 
-function List({ notices }: { notices: readonly Notification[] }) {
+function Told({ filter, onFilter }: { filter: Filter; onFilter: (filter: Filter) => void }) {
   const words = useWords();
-  const now = useNow();
-  const days = Map.groupBy(notices, (notice) => dayOf(new Date(notice.created_at), now, words));
+  const navigate = useNavigate();
+  const days = useDays(filter);
+  const bundles = useMemo(() => DAYS.flatMap((day) => days[day]), [days]);
+  const rows = useRows(useMemo(() => bundles.map(({ id }) => id), [bundles]));
+  const chosen = bundles.find(({ id }) => id === rows.chosen);
+  const [snoozing, setSnoozing] = useState<string | null>(null);
+
+  function open({ notices, latest }: Bundle): void {
+    void markRead(unreadOf(notices));
+    if (latest.task_id !== null) {
+      void navigate({ to: "/tasks/$id", params: { id: latest.task_id } });
+    }
+  }
+
+  /** What is done leaves the list of what is unread; else the next takes its turn. */
+  function finish(bundle: Bundle): void {
+    void markRead(unreadOf(bundle.notices));
+    if (filter !== "unread") {
+      rows.move(1);
+    }
+  }
+
+  useInboxKeys({
+    chosen,
+    onDone: finish,
+    onOpen: open,
+    onSnooze: ({ id }) => setSnoozing(id),
+    onUnread: () => onFilter(filter === "unread" ? "all" : "unread"),
+  });
+  if (bundles.length === 0) {
+    return desk.notifications.isFilled ? (
+      <Empty icon={<IconChecks size={20} stroke={1.75} />} title={words.inbox.empty}>
+        {words.inbox.emptyHint}
+      </Empty>
+    ) : (
+      <Loading />
+    );
+  }
   return (
-    <div className={styles.list}>
-      {[...days].map(([day, told]) => (
-        <section key={day}>
-          <h2 className={styles.part}>{day}</h2>
-          {told.map((notice) => (
-            <Item key={notice.id} notice={notice} />
-          ))}
-        </section>
-      ))}
+    <div className={styles.both}>
+      <div className={styles.list}>
+        {DAYS.filter((day) => days[day].length > 0).map((day) => (
+          <section key={day} aria-labelledby={`day-${day}`}>
+            <h2 className={styles.part} id={`day-${day}`}>
+              <DayName day={day} />
+            </h2>
+            <ul>
+              {days[day].map((bundle) => (
+                <Item
+                  key={bundle.id}
+                  bundle={bundle}
+                  isChosen={bundle.id === rows.chosen}
+                  onChoose={() => rows.choose(bundle.id)}
+                  onOpen={() => open(bundle)}
+                />
+              ))}
+            </ul>
+          </section>
+        ))}
+      </div>
+      <Reading
+        bundle={chosen}
+        isSnoozing={chosen !== undefined && snoozing === chosen.id}
+        onSnooze={(isOpen) => setSnoozing(isOpen && chosen ? chosen.id : null)}
+        onOpen={() => chosen && open(chosen)}
+      />
     </div>
   );
 }
 
-function dayOf(at: Date, now: Date, words: Words): string {
-  if (isSameDay(at, now)) {
-    return words.inbox.today;
-  }
-  return isSameDay(at, new Date(now.getTime() - DAY)) ? words.inbox.yesterday : words.inbox.earlier;
+function DayName({ day }: { day: Day }) {
+  return useOwn(own)[day];
 }
 
-function Item({ notice }: { notice: Notification }) {
-  const navigate = useNavigate();
-  const locale = useLocale();
+function unreadOf(notices: readonly { id: string; read_at: string | null }[]): string[] {
+  return notices.filter(({ read_at }) => read_at === null).map(({ id }) => id);
+}
+
+function useDays(filter: Filter): Record<Day, Bundle[]> {
+  const all = useAll(desk.notifications);
   const now = useNow();
-  const Icon = ICONS[notice.kind] ?? IconBell;
-
-  function open(): void {
-    if (notice.read_at === null) {
-      void markRead([notice.id]);
-    }
-    if (notice.task_id !== null) {
-      void navigate({ to: "/tasks/$id", params: { id: notice.task_id } });
-    }
-  }
-
-  return (
-    <UnstyledButton className={styles.item} data-unread={notice.read_at === null || undefined} onClick={open}>
-      <span className={styles.dot} />
-      <span className={styles.icon} data-about={aboutOf(notice.kind)}>
-        <Icon size={16} stroke={1.75} aria-hidden />
-      </span>
-      <span className={styles.body}>
-        <span className={`${styles.title} cut`}>{notice.title}</span>
-        <span className={`${styles.text} cut`}>{notice.body}</span>
-      </span>
-      <time dateTime={notice.created_at}>{moment(new Date(notice.created_at), now, locale)}</time>
-    </UnstyledButton>
-  );
+  return useMemo(() => {
+    const by = Map.groupBy(filtered(all, filter), ({ created_at }) => dayOf(new Date(created_at), now));
+    const of = (day: Day) => bundled(by.get(day) ?? []);
+    return { today: of("today"), yesterday: of("yesterday"), earlier: of("earlier") };
+  }, [all, filter, now]);
 }
 
-async function markRead(ids: string[] | "all"): Promise<void> {
-  await api.POST("/api/v1/notifications/read", { body: { ids } });
+function dayOf(at: Date, now: Date): Day {
+  if (isSameDay(at, now)) {
+    return "today";
+  }
+  return isSameDay(at, new Date(now.getTime() - DAY)) ? "yesterday" : "earlier";
 }

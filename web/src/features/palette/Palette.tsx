@@ -1,0 +1,220 @@
+import { Modal } from "@mantine/core";
+import { IconSearch } from "@tabler/icons-react";
+import { useParams } from "@tanstack/react-router";
+import { useEffect, useId, useRef, useState } from "react";
+import { tellRefusal } from "../../live/changing.ts";
+import { Kbd } from "../../parts/Kbd.tsx";
+import { useOwn, useWords } from "../../words/index.ts";
+import { createTask } from "../quickadd/creating.tsx";
+import { type Draft, useDraft, useParsed } from "../quickadd/drafting.ts";
+import { Highlights } from "../quickadd/Highlights.tsx";
+import { CreateEntry } from "./CreateEntry.tsx";
+import type { Entry } from "./entries.tsx";
+import { EntryRow } from "./EntryRow.tsx";
+import { type Listing, useListing } from "./listing.ts";
+import styles from "./Palette.module.css";
+import { words as own } from "./words.ts";
+
+interface PaletteProps {
+  isOpen: boolean;
+  onClose: () => void;
+  /** Opens what creates tasks, with a line in it. */
+  onNewTask: (line: string) => void;
+}
+
+/** Finds, goes, does and makes, by what one types. */
+export function Palette({ isOpen, onClose, onNewTask }: PaletteProps) {
+  const words = useOwn(own);
+  return (
+    <Modal
+      opened={isOpen}
+      onClose={onClose}
+      withCloseButton={false}
+      padding={0}
+      size={680}
+      yOffset="10vh"
+      aria-label={words.title}
+      classNames={{ body: styles.body ?? "" }}
+    >
+      <Body onClose={onClose} onNewTask={onNewTask} />
+    </Modal>
+  );
+}
+
+/** What making the task would be, in the list with all else. */
+const CREATE = "create";
+
+function Body({ onClose, onNewTask }: Omit<PaletteProps, "isOpen">) {
+  const words = useWords();
+  const [query, setQuery] = useState("");
+  const parsed = useParsed(query.startsWith(">") ? "" : query);
+  const { key: here } = useParams({ strict: false });
+  const draft = useDraft(parsed, {}, here ?? null);
+  const listing = useListing({
+    query,
+    parsed,
+    onPerson: (name) => setQuery(`@${name.replaceAll(/\s+/g, "")} `),
+    onNewTask: () => onNewTask(""),
+  });
+  const create: Entry = {
+    id: CREATE,
+    icon: null,
+    label: draft.title,
+    run: () => void createTask(draft, crypto.randomUUID()).catch((error: unknown) => tellRefusal(error, words)),
+  };
+  const canCreate = listing.create !== "NO" && draft.project !== null && draft.title !== "";
+  return (
+    <List
+      query={query}
+      onQuery={setQuery}
+      listing={canCreate ? listing : { ...listing, create: "NO" }}
+      create={create}
+      draft={draft}
+      field={<Highlights line={query} parsed={parsed} />}
+      onClose={onClose}
+      onEdit={() => onNewTask(query)}
+    />
+  );
+}
+
+interface ListProps {
+  query: string;
+  onQuery: (query: string) => void;
+  listing: Listing;
+  create: Entry;
+  draft: Draft;
+  field: React.ReactNode;
+  onClose: () => void;
+  onEdit: () => void;
+}
+
+function List({ query, onQuery, listing, create, draft, field, onClose, onEdit }: ListProps) {
+  const words = useOwn(own);
+  const list = useId();
+  const groups = listing.groups.filter(({ entries }) => entries.length > 0);
+  const entries = [
+    ...(listing.create === "FIRST" ? [create] : []),
+    ...groups.flatMap((group) => group.entries),
+    ...(listing.create === "LAST" ? [create] : []),
+  ];
+  const { at, setAt, current } = useChosen(query, entries);
+  const idOf = (entry: Entry) => `${list}-${entries.indexOf(entry)}`;
+
+  function run(entry: Entry): void {
+    if (!entry.staysOpen) {
+      onClose();
+    }
+    entry.run();
+  }
+
+  function pressed(event: React.KeyboardEvent): void {
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (by !== undefined && entries.length > 0) {
+      event.preventDefault();
+      setAt((at + by + entries.length) % entries.length);
+    } else if (event.key === "Enter" && current !== undefined && !event.nativeEvent.isComposing) {
+      event.preventDefault();
+      run(current);
+    } else if (event.key === "Tab" && listing.create !== "NO") {
+      event.preventDefault();
+      onClose();
+      onEdit();
+    }
+  }
+
+  const making = (
+    <Section key={CREATE} title={words.create}>
+      <CreateEntry id={idOf(create)} draft={draft} isChosen={current === create} onRun={() => run(create)} />
+    </Section>
+  );
+  return (
+    <>
+      <div className={styles.search}>
+        <IconSearch size={18} stroke={1.75} aria-hidden />
+        <span className={styles.field}>
+          {field}
+          <input
+            className={styles.input}
+            role="combobox"
+            aria-expanded={entries.length > 0}
+            aria-controls={list}
+            aria-activedescendant={current && idOf(current)}
+            aria-label={words.placeholder}
+            placeholder={words.placeholder}
+            autoComplete="off"
+            data-autofocus
+            value={query}
+            onChange={(event) => onQuery(event.currentTarget.value)}
+            onKeyDown={pressed}
+          />
+        </span>
+      </div>
+      <div className={styles.list} id={list} role="listbox" aria-label={words.results}>
+        {listing.create === "FIRST" && making}
+        {groups.map((group) => (
+          <Section key={group.title} title={group.title}>
+            {group.entries.map((entry) => (
+              <EntryRow
+                key={entry.id}
+                id={idOf(entry)}
+                entry={entry}
+                isChosen={entry === current}
+                onRun={() => run(entry)}
+              />
+            ))}
+          </Section>
+        ))}
+        {listing.create === "LAST" && making}
+      </div>
+      {entries.length === 0 && <p className={styles.nothing}>{words.nothing}</p>}
+      {listing.isPartial && <p className={styles.nothing}>{words.offline}</p>}
+      <Foot canEdit={listing.create !== "NO"} />
+    </>
+  );
+}
+
+/** The first is chosen, whatever one types; the arrows choose another. */
+function useChosen(query: string, entries: readonly Entry[]) {
+  const [chosen, setChosen] = useState({ query, at: 0 });
+  const at = chosen.query === query ? Math.min(chosen.at, Math.max(entries.length - 1, 0)) : 0;
+  const current = entries[at];
+  const former = useRef(at);
+  useEffect(() => {
+    if (former.current !== at) {
+      former.current = at;
+      document.querySelector("[role=option][aria-selected=true]")?.scrollIntoView({ block: "nearest" });
+    }
+  }, [at]);
+  return { at, current, setAt: (place: number) => setChosen({ query, at: place }) };
+}
+
+function Section({ title, children }: { title: string; children: React.ReactNode }) {
+  const id = useId();
+  return (
+    <div role="group" aria-labelledby={id}>
+      <div className={styles.heading} id={id}>
+        {title}
+      </div>
+      {children}
+    </div>
+  );
+}
+
+function Foot({ canEdit }: { canEdit: boolean }) {
+  const words = useOwn(own);
+  return (
+    <div className={styles.foot}>
+      {canEdit && (
+        <span>
+          <Kbd isAlways>Tab</Kbd> {words.edit}
+        </span>
+      )}
+      <span>
+        <Kbd isAlways>{">"}</Kbd> {words.onlyActions}
+      </span>
+      <span>
+        <Kbd isAlways>Esc</Kbd> {words.close}
+      </span>
+    </div>
+  );
+}

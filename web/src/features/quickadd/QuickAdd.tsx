@@ -1,0 +1,111 @@
+import { Button, Modal } from "@mantine/core";
+import { useParams } from "@tanstack/react-router";
+import { useMemo, useRef, useState } from "react";
+import { Refused } from "../../api/problem.ts";
+import { useOwn, useWords } from "../../words/index.ts";
+import { ChipMenus } from "./ChipMenus.tsx";
+import { createTask } from "./creating.tsx";
+import { type Chosen, useDraft, useParsed, useWritable } from "./drafting.ts";
+import { Line } from "./Line.tsx";
+import styles from "./QuickAdd.module.css";
+import { Will } from "./Will.tsx";
+import { words as own } from "./words.ts";
+
+interface QuickAddProps {
+  isOpen: boolean;
+  /** What the line begins with. */
+  line?: string;
+  onClose: () => void;
+}
+
+/** A task in one line, from anywhere. It is mine until somebody else gets it. */
+export function QuickAdd({ isOpen, line = "", onClose }: QuickAddProps) {
+  const words = useWords();
+  return (
+    <Modal
+      opened={isOpen}
+      onClose={onClose}
+      title={words.app.newTask}
+      size="lg"
+      yOffset="12vh"
+      closeButtonProps={{ "aria-label": words.app.close }}
+    >
+      <Form first={line} onClose={onClose} />
+    </Modal>
+  );
+}
+
+function Form({ first, onClose }: { first: string; onClose: () => void }) {
+  const words = useOwn(own);
+  const [line, setLine] = useState(first);
+  const [ignored, setIgnored] = useState<ReadonlySet<string>>(new Set());
+  const [chosen, setChosen] = useState<Chosen>({});
+  const { key: here } = useParams({ strict: false });
+  const parsed = useParsed(line, ignored);
+  const draft = useDraft(parsed, chosen, here ?? null);
+  const { wrong, isBusy, send } = useCreating(onClose);
+  const hasProjects = useWritable().length > 0;
+
+  return (
+    <form
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (draft.title !== "" && draft.project !== null) {
+          void send(draft);
+        }
+      }}
+    >
+      <Line value={line} parsed={parsed} error={wrong} onChange={setLine} />
+      <ChipMenus
+        draft={draft}
+        parsed={parsed}
+        onChoose={(one) => setChosen({ ...chosen, ...one })}
+        onIgnore={(text) => setIgnored(new Set([...ignored, text]))}
+      />
+      {hasProjects ? <Will draft={draft} /> : <p className={styles.will}>{words.noProject}</p>}
+      {parsed.unclear.map(({ text }) => (
+        <p key={text} className={styles.unclear} role="status">
+          {words.unclear(text)}
+        </p>
+      ))}
+      <div className={styles.foot}>
+        <span className={styles.hint}>{words.hint}</span>
+        <Button type="submit" loading={isBusy} disabled={draft.title === "" || draft.project === null}>
+          {words.create}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** One draft becomes one task, however often it is sent. */
+function useCreating(onDone: () => void) {
+  const words = useWords();
+  const key = useRef(useMemo(() => crypto.randomUUID(), []));
+  const [isBusy, setBusy] = useState(false);
+  const [wrong, setWrong] = useState<string | null>(null);
+
+  async function send(draft: Parameters<typeof createTask>[0]): Promise<void> {
+    setBusy(true);
+    try {
+      await createTask(draft, key.current);
+      onDone();
+    } catch (error) {
+      key.current = error instanceof Refused ? crypto.randomUUID() : key.current;
+      setWrong(said(error, words.door.unreachable));
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return { wrong, isBusy, send };
+}
+
+/** What is wrong with a field says more than that something is. */
+function said(error: unknown, unreachable: string): string {
+  if (!(error instanceof Refused)) {
+    return unreachable;
+  }
+  return Object.values(error.fields)[0] ?? error.message;
+}

@@ -1,0 +1,185 @@
+/** Own changes that the server has not answered yet, sent one after the other in the order in which they were made. */
+
+import type { Task, TaskPatch, TaskSummary } from "../api/types.ts";
+
+export type Verb = "patch" | "acknowledge" | "snooze";
+
+export interface Change {
+  /** Also the Idempotency-Key: sent twice, it is done once. */
+  id: string;
+  task_id: string;
+  task_key: string;
+  verb: Verb;
+  body: TaskPatch | { until: string } | Record<string, never>;
+  /** How the task looks until the server has answered. */
+  guess: Partial<TaskSummary>;
+  /** What the fields that change were before. */
+  was: Partial<TaskSummary>;
+  /** The version on which the change was made. */
+  version: number;
+}
+
+/** A change that WAITS is kept, and sent when there is a connection again. */
+export type Outcome = "DONE" | "REFUSED" | "WAITS";
+
+export interface Ways {
+  send(change: Change): Promise<Task>;
+  /** Whether nobody has answered, so that it is worth another try. */
+  isAway(error: unknown): boolean;
+  answered(change: Change, answer: Task): void;
+  refused(change: Change, error: unknown): void;
+  /** Called whenever something is to be kept or forgotten. */
+  keep(changes: readonly Change[]): void;
+}
+
+export const MOST_WAITING = 500;
+const RETRY_MS = 2000;
+const MOST_RETRY_MS = 30_000;
+
+export class TooMany extends Error {}
+
+export class Waiting {
+  changes: readonly Change[] = [];
+  /** Whether the last try found nobody. */
+  isAway = false;
+  private readonly ways: Ways;
+  private readonly waiters = new Map<string, (outcome: Outcome) => void>();
+  private readonly listeners = new Set<() => void>();
+  private isSending = false;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private pause = RETRY_MS;
+
+  constructor(ways: Ways) {
+    this.ways = ways;
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  /** Raises TooMany when as many wait as may. */
+  async add(change: Change): Promise<Outcome> {
+    if (this.changes.length >= MOST_WAITING) {
+      throw new TooMany();
+    }
+    this.put([...this.changes, change]);
+    const outcome = new Promise<Outcome>((settle) => this.waiters.set(change.id, settle));
+    if (this.isAway) {
+      this.settle(change, "WAITS");
+    } else {
+      void this.flush();
+    }
+    return outcome;
+  }
+
+  /** Go on with what was kept before the page was loaded again. */
+  restore(changes: readonly Change[]): void {
+    this.changes = changes;
+    this.tell();
+    void this.flush();
+  }
+
+  /** Think better of it. False when it is too late for that: it was sent already. */
+  withdraw(id: string): boolean {
+    const isSent = this.isSending && this.changes[0]?.id === id;
+    if (isSent || !this.changes.some((change) => change.id === id)) {
+      return false;
+    }
+    this.put(this.changes.filter((change) => change.id !== id));
+    return true;
+  }
+
+  /** Forget everything, without a word: somebody else sits here now. */
+  clear(): void {
+    clearTimeout(this.timer);
+    this.changes = [];
+    this.isAway = false;
+    this.waiters.clear();
+    this.tell();
+  }
+
+  /** Send what waits. */
+  async flush(): Promise<void> {
+    clearTimeout(this.timer);
+    if (this.isSending) {
+      return;
+    }
+    this.isSending = true;
+    try {
+      while (this.changes[0] !== undefined) {
+        // oxlint-disable-next-line no-await-in-loop -- in the order in which they were made
+        if (!(await this.isThrough(this.changes[0]))) {
+          break;
+        }
+      }
+      if (this.changes.length === 0) {
+        this.isAway = false;
+      }
+    } finally {
+      this.isSending = false;
+    }
+  }
+
+  private async isThrough(change: Change): Promise<boolean> {
+    try {
+      const answer = await this.ways.send(change);
+      this.took(change, answer);
+    } catch (error) {
+      if (this.ways.isAway(error)) {
+        this.waitForSomebody();
+        return false;
+      }
+      this.take(change, "REFUSED");
+      this.ways.refused(change, error);
+    }
+    return true;
+  }
+
+  private took(change: Change, answer: Task): void {
+    this.isAway = false;
+    this.pause = RETRY_MS;
+    this.take(change, "DONE", (other) => rebased(other, change, answer));
+    this.ways.answered(change, answer);
+  }
+
+  private take(change: Change, outcome: Outcome, rebase: (other: Change) => Change = (other) => other): void {
+    if (this.changes.includes(change)) {
+      this.put(this.changes.filter((other) => other !== change).map((other) => rebase(other)));
+    }
+    this.settle(change, outcome);
+  }
+
+  private waitForSomebody(): void {
+    this.isAway = true;
+    for (const change of this.changes) {
+      this.settle(change, "WAITS");
+    }
+    this.timer = setTimeout(() => void this.flush(), this.pause);
+    this.pause = Math.min(this.pause * 2, MOST_RETRY_MS);
+    this.tell();
+  }
+
+  private settle(change: Change, outcome: Outcome): void {
+    this.waiters.get(change.id)?.(outcome);
+    this.waiters.delete(change.id);
+  }
+
+  private put(changes: readonly Change[]): void {
+    this.changes = changes;
+    this.ways.keep(changes);
+    this.tell();
+  }
+
+  private tell(): void {
+    for (const listener of this.listeners) {
+      listener();
+    }
+  }
+}
+
+/** A later change of the same task was made on what this one has made of it, as long as nobody else came in between. */
+function rebased(other: Change, done: Change, answer: Task): Change {
+  const follows = other.task_id === done.task_id && other.version === done.version;
+  return follows && answer.version <= done.version + 1 ? { ...other, version: answer.version } : other;
+}

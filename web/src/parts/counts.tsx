@@ -1,0 +1,30 @@
+import type { Me } from "../api/types.ts";
+import { desk, useAll } from "../live/desk.ts";
+import { useWords } from "../words/index.ts";
+import styles from "./Shell.module.css";
+
+const MOST_SHOWN = 99;
+
+export function OpenCount({ user }: { user: Me }) {
+  const tasks = useAll(desk.tasks);
+  const count = tasks.filter(({ assignee_id, status }) => assignee_id === user.id && isOpen(status)).length;
+  return count > 0 ? <span className={`${styles.count} num`}>{count}</span> : null;
+}
+
+function isOpen(status: string): boolean {
+  return status === "PENDING" || status === "IN_PROGRESS";
+}
+
+export function useUnreadCount(): number {
+  return useAll(desk.notifications).filter((one) => one.read_at === null).length;
+}
+
+export function Unread() {
+  const words = useWords();
+  const count = useUnreadCount();
+  return count > 0 ? (
+    <span className={`${styles.count} ${styles.hot} num`} title={words.app.unread(count)}>
+      {count > MOST_SHOWN ? `${MOST_SHOWN}+` : count}
+    </span>
+  ) : null;
+}

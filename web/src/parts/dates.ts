@@ -1,0 +1,66 @@
+/** Times in words, English and German: "fri 5pm", "morgen 9 Uhr". What understands them is loaded when it is needed. */
+
+import type { Locale } from "../words/index.ts";
+
+export interface Understood {
+  /** What of the text it is. */
+  text: string;
+  from: number;
+  at: Date;
+}
+
+/** The first time that a text names. */
+export type Reader = (text: string, now: Date) => Understood | null;
+
+const END_OF_DAY = 17;
+/** Words that say an hour without naming it. */
+const HOUR_IN_WORDS = /night|evening|morning|noon|abend|früh|mittag|nacht|mitternacht/i;
+const EARLY = /^(\s*früh)(?![\p{L}])/iu;
+const MORNING = 9;
+
+const readers = new Map<Locale, Promise<Reader>>();
+
+/** Understands the reader's own language first, then the other. */
+export async function dateReader(locale: Locale): Promise<Reader> {
+  let reader = readers.get(locale);
+  if (reader === undefined) {
+    reader = load(locale);
+    readers.set(locale, reader);
+    reader.catch(() => readers.delete(locale)); // offline: the next time tries again
+  }
+  return reader;
+}
+
+async function load(locale: Locale): Promise<Reader> {
+  const [en, de] = await Promise.all([import("chrono-node/en"), import("chrono-node/de")]);
+  const [own, other] = locale === "de" ? [de, en] : [en, de];
+  return (text, now) => first(own, text, now) ?? first(other, text, now);
+}
+
+type Chrono = Pick<typeof import("chrono-node/en"), "parse">;
+
+function first(chrono: Chrono, text: string, now: Date): Understood | null {
+  for (const result of chrono.parse(text, now, { forwardDate: true })) {
+    const end = result.index + result.text.length;
+    if (!/\p{L}/u.test(text.charAt(end)) && !/[\p{L}\p{N}!@#]/u.test(text.charAt(result.index - 1))) {
+      const early = EARLY.exec(text.slice(end))?.[1] ?? "";
+      return { text: result.text + early, from: result.index, at: exact(result, early, now) };
+    }
+  }
+  return null;
+}
+
+/** A day alone means the end of its work. */
+function exact(result: ReturnType<Chrono["parse"]>[number], early: string, now: Date): Date {
+  const at = result.start.date();
+  at.setSeconds(0, 0);
+  if (early !== "") {
+    at.setHours(MORNING, 0);
+  } else if (!result.start.isCertain("hour") && !HOUR_IN_WORDS.test(result.text)) {
+    at.setHours(END_OF_DAY, 0);
+    if (at <= now) {
+      at.setHours(23, 59);
+    }
+  }
+  return at;
+}

@@ -1,0 +1,104 @@
+/** What Muster will do next about a task, in words. */
+
+import { useNow } from "../live/now.ts";
+import type { AgendaItem } from "../api/types.ts";
+import { type Locale, useLocale, useWords, type Words } from "../words/index.ts";
+import { HOUR, moment, spanUntil, until } from "../words/times.ts";
+import { type About, aboutOf } from "./marks.ts";
+
+export interface Coming {
+  item: AgendaItem | undefined;
+  /** What somebody is called. */
+  nameOf: (id: string) => string | undefined;
+  /** Who reads this: a step that tells others is tense in its last hour. */
+  reader: string;
+  snoozedUntil?: string | null;
+  acknowledgedAt?: string | null;
+}
+
+export type Look = NonNullable<AgendaItem["kind"]> | "HELD" | "NOTHING";
+
+export interface Said {
+  look: Look;
+  about: About;
+  text: string;
+  /** What of the text stands out: who, and in how long. */
+  strong: readonly string[];
+  at: Date | null;
+  /** Between 0 and 1, what is left of the last hour before somebody else is told; null before that. */
+  fuse: number | null;
+}
+
+/** Ticks with the clock: by the second in the last hour before somebody else is told. */
+export function useNextStep(coming: Coming): Said {
+  const words = useWords();
+  const locale = useLocale();
+  const rough = useNow();
+  const isTense = tellsOthers(coming) && leftOf(coming.item, rough) < HOUR && !isQuiet(coming, rough);
+  const exact = useNow(isTense);
+  return sayNext(coming, isTense ? exact : rough, isTense, words, locale);
+}
+
+export function sayNext(coming: Coming, now: Date, isTense: boolean, words: Words, locale: Locale): Said {
+  const { item, snoozedUntil } = coming;
+  if (snoozedUntil && new Date(snoozedUntil) > now) {
+    return quiet("HELD", words.next.snoozed(moment(new Date(snoozedUntil), now, locale)));
+  }
+  if (!item?.kind || item.at === null) {
+    return quiet("NOTHING", words.next.nothing);
+  }
+  const at = new Date(item.at);
+  const whom = whoElse(coming);
+  if (isHeld(coming)) {
+    return { ...quiet("HELD", words.next.held(moment(at, now, locale), whom)), at };
+  }
+  const left = at.getTime() - now.getTime();
+  const text = said(item.kind, whom, until(at, now, words, locale, isTense), words);
+  const strong = left < HOUR ? [spanUntil(at, now, locale, isTense), ...(isTense ? [whom] : [])] : [];
+  const fuse = isTense ? Math.min(Math.max(left / HOUR, 0), 1) : null;
+  return { look: item.kind, about: aboutOf(item.kind), text, strong: strong.filter(Boolean), at, fuse };
+}
+
+function quiet(look: Look, text: string): Said {
+  return { look, about: "plain", text, strong: [], at: null, fuse: null };
+}
+
+function isQuiet(coming: Coming, now: Date): boolean {
+  return isHeld(coming) || (coming.snoozedUntil ? new Date(coming.snoozedUntil) > now : false);
+}
+
+/** An acknowledgement holds what tells others. */
+function isHeld({ item, acknowledgedAt }: Coming): boolean {
+  return item?.kind === "ESCALATION" && Boolean(acknowledgedAt);
+}
+
+function tellsOthers({ item, reader }: Coming): boolean {
+  const isAlarm = item?.kind === "ESCALATION" || item?.kind === "ACCEPTANCE";
+  return isAlarm && item.recipients.some((person) => person !== reader);
+}
+
+function leftOf(item: AgendaItem | undefined, now: Date): number {
+  return item?.at ? new Date(item.at).getTime() - now.getTime() : Number.POSITIVE_INFINITY;
+}
+
+function whoElse({ item, reader, nameOf }: Coming): string {
+  const names = (item?.recipients ?? []).filter((person) => person !== reader).map((person) => nameOf(person));
+  return names.find((name) => name !== undefined) ?? "";
+}
+
+function said(kind: NonNullable<AgendaItem["kind"]>, whom: string, time: string, words: Words): string {
+  switch (kind) {
+    case "REMINDER":
+      return words.next.reminds(time);
+    case "DUE":
+      return words.next.due(time);
+    case "OVERDUE":
+      return words.next.nags(time);
+    case "ESCALATION":
+      return words.next.escalates(whom, time);
+    case "ACCEPTANCE":
+      return whom ? words.next.alerts(whom, time) : words.next.asks(time);
+    case "ASSIGNED":
+      return words.next.tells(time);
+  }
+}
