@@ -41,11 +41,7 @@ export async function acknowledge(task: TaskSummary, words: Words, shelves: Shel
 
 export async function snooze(task: TaskSummary, until: Date, words: Words, shelves: Shelves = [desk.tasks]) {
   const body = { until: until.toISOString() };
-  return make(
-    { ...basis(task), verb: "snooze", body, guess: { snoozed_until: body.until }, was: {} },
-    words,
-    shelves,
-  );
+  return make({ ...basis(task), verb: "snooze", body, guess: { snoozed_until: body.until }, was: {} }, words, shelves);
 }
 
 /** Takes the last own change of a task back: out of the queue where it still waits, else by the server. */

@@ -15,8 +15,10 @@ export function Account({ user }: { user: Me }) {
   return (
     <Menu position="top-start" width={220}>
       <Menu.Target>
-        <UnstyledButton className={styles.foot} aria-label={user.name}>
-          <Person id={user.id} name={user.name} />
+        <UnstyledButton className={styles.foot}>
+          <span aria-hidden>
+            <Person id={user.id} name={user.name} />
+          </span>
           <span className={`${styles.label} cut`}>{user.name}</span>
         </UnstyledButton>
       </Menu.Target>

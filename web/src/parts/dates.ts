@@ -15,6 +15,8 @@ export type Reader = (text: string, now: Date) => Understood | null;
 const END_OF_DAY = 17;
 /** Words that say an hour without naming it. */
 const HOUR_IN_WORDS = /night|evening|morning|noon|abend|früh|mittag|nacht|mitternacht/i;
+/** "fri 9" at the end of the line: the hour without a word for it. */
+const HOUR = /^\s+(?:at |um )?([01]?\d|2[0-3])$/i;
 const EARLY = /^(\s*früh)(?![\p{L}])/iu;
 const MORNING = 9;
 
@@ -43,19 +45,22 @@ function first(chrono: Chrono, text: string, now: Date): Understood | null {
   for (const result of chrono.parse(text, now, { forwardDate: true })) {
     const end = result.index + result.text.length;
     if (!/\p{L}/u.test(text.charAt(end)) && !/[\p{L}\p{N}!@#]/u.test(text.charAt(result.index - 1))) {
-      const early = EARLY.exec(text.slice(end))?.[1] ?? "";
-      return { text: result.text + early, from: result.index, at: exact(result, early, now) };
+      const rest = text.slice(end).trimEnd();
+      const early = EARLY.exec(rest)?.[1] ?? "";
+      const hour = result.start.isCertain("hour") ? null : HOUR.exec(rest);
+      const said = { text: result.text + early + (hour?.[0] ?? ""), from: result.index };
+      return { ...said, at: exact(result, early ? MORNING : hour && Number(hour[1]), now) };
     }
   }
   return null;
 }
 
 /** A day alone means the end of its work. */
-function exact(result: ReturnType<Chrono["parse"]>[number], early: string, now: Date): Date {
+function exact(result: ReturnType<Chrono["parse"]>[number], hour: number | null, now: Date): Date {
   const at = result.start.date();
   at.setSeconds(0, 0);
-  if (early !== "") {
-    at.setHours(MORNING, 0);
+  if (hour !== null) {
+    at.setHours(hour, 0);
   } else if (!result.start.isCertain("hour") && !HOUR_IN_WORDS.test(result.text)) {
     at.setHours(END_OF_DAY, 0);
     if (at <= now) {

@@ -83,7 +83,7 @@ function leftOf(item: AgendaItem | undefined, now: Date): number {
 
 function whoElse({ item, reader, nameOf }: Coming): string {
   const names = (item?.recipients ?? []).filter((person) => person !== reader).map((person) => nameOf(person));
-  return names.find((name) => name !== undefined) ?? "";
+  return names.find((name) => name !== undefined)?.split(" ")[0] ?? "";
 }
 
 function said(kind: NonNullable<AgendaItem["kind"]>, whom: string, time: string, words: Words): string {

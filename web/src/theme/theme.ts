@@ -1,6 +1,6 @@
 /** How Muster looks: the ramps, and what they mean in the light and in the dark. Components name meanings, never steps. */
 
-import { type CSSVariablesResolver, type MantineColorsTuple, createTheme } from "@mantine/core";
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple, Modal } from "@mantine/core";
 
 /** Ten steps from light to dark. */
 function ramp(steps: string): MantineColorsTuple {
@@ -35,6 +35,16 @@ export const theme = createTheme({
   focusRing: "auto",
   respectReducedMotion: true,
   cursorType: "pointer",
+  components: {
+    Modal: Modal.extend({
+      defaultProps: { radius: "lg", overlayProps: { backgroundOpacity: 0.3 }, transitionProps: { duration: 140 } },
+      styles: {
+        content: { background: "var(--raised)", boxShadow: "var(--shadow-lg)" },
+        header: { background: "var(--raised)" },
+        title: { fontWeight: 600 },
+      },
+    }),
+  },
 });
 
 const MARKS = { reminder: "ochre", overdue: "red", escalation: "plum", done: "green", priority: "orange" } as const;

@@ -78,7 +78,14 @@ function ProjectFilter({ chosen, onChoose }: { chosen: string | null; onChoose: 
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <Button variant="subtle" color="stone" leftSection={<IconFilter size={16} stroke={1.75} />} visibleFrom="sm">
+        <Button
+          variant="subtle"
+          color="stone"
+          c="var(--text-2)"
+          fw={500}
+          leftSection={<IconFilter size={16} stroke={1.75} />}
+          visibleFrom="sm"
+        >
           {projects.find(({ id }) => id === chosen)?.name ?? words.allProjects}
         </Button>
       </Menu.Target>

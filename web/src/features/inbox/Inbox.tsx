@@ -35,6 +35,8 @@ export function Inbox() {
         <Button
           variant="subtle"
           color="stone"
+          c="var(--text-2)"
+          fw={500}
           leftSection={<IconChecks size={16} stroke={1.75} />}
           disabled={unread === 0}
           onClick={() => void markAllRead()}
@@ -48,6 +50,7 @@ export function Inbox() {
           <SegmentedControl
             aria-label={mine.filter}
             size="sm"
+            withItemsBorders={false}
             value={filter}
             data={FILTERS.map((one) => ({
               value: one,

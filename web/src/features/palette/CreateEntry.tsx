@@ -57,9 +57,7 @@ export function CreateEntry({ id, draft, isChosen, onRun }: Create) {
         </span>
         <Will draft={draft} />
       </span>
-      <span className={styles.hint}>
-        <Kbd isAlways>Enter</Kbd>
-      </span>
+      <span className={styles.hint}>{isChosen && <Kbd isAlways>Enter</Kbd>}</span>
     </div>
   );
 }

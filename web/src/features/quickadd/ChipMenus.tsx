@@ -47,8 +47,11 @@ function Chip({ name, icon, label, isSaid, children }: ChipProps) {
   return (
     <Menu position="bottom-start" withinPortal>
       <Menu.Target>
-        <UnstyledButton className={styles.chip} data-said={isSaid || undefined} aria-label={`${name}: ${label}`}>
-          {icon}
+        <UnstyledButton className={styles.chip} data-said={isSaid || undefined}>
+          <span className={styles.icon} aria-hidden>
+            {icon}
+          </span>
+          <span className="hidden">{name}: </span>
           {label}
         </UnstyledButton>
       </Menu.Target>

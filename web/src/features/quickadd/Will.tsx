@@ -2,9 +2,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { IconBell, IconChevronsUp } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { api, got } from "../../api/client.ts";
-import { desk } from "../../live/desk.ts";
 import { useNow } from "../../live/now.ts";
-import { aboutOf } from "../../parts/marks.ts";
 import { useLocale, useOwn } from "../../words/index.ts";
 import { moment } from "../../words/times.ts";
 import type { Draft } from "./drafting.ts";
@@ -26,16 +24,21 @@ export function Will({ draft }: { draft: Draft }) {
     <p className={styles.will}>
       {promises.length > 0 && <span>{words.will}</span>}
       {promises.map((promise) => (
-        <One key={`${promise.about} ${promise.whom}`} promise={promise} />
+        <One key={`${promise.about} ${promise.whom}`} promise={promise} assignee={draft.assignee?.name} />
       ))}
     </p>
   );
 }
 
-function One({ promise: { about, whom, times } }: { promise: Promised }) {
+interface OneProps {
+  promise: Promised;
+  assignee: string | undefined;
+}
+
+function One({ promise: { about, whom, times }, assignee }: OneProps) {
   const words = useOwn(own);
   const locale = useLocale();
-  const name = desk.nameOf(whom) ?? words.nobody;
+  const name = (whom === "ASSIGNEE" && assignee?.split(" ")[0]) || words.roles[whom];
   const Icon = about === "escalation" ? IconChevronsUp : IconBell;
   const now = useNow();
   return (
@@ -56,7 +59,7 @@ function usePromises(draft: Draft): readonly Promised[] {
     staleTime: FRESH_MS,
     placeholderData: (former) => former,
   });
-  return data === undefined ? [] : promisesOf(data, aboutOf);
+  return data === undefined ? [] : promisesOf(data.steps, data.ladder);
 }
 
 type Sample = ReturnType<typeof sampleOf>;
@@ -72,9 +75,9 @@ function sampleOf({ due, priority, assignee, project }: Draft) {
 
 async function preview({ project_id, ...task }: Sample) {
   const path = { project_id: project_id ?? "" };
-  const { policy_id } = await got(api.GET("/api/v1/projects/{project_id}/policy", { params: { path } }));
+  const { policy_id, policy } = await got(api.GET("/api/v1/projects/{project_id}/policy", { params: { path } }));
   const { tasks } = await got(
     api.POST("/api/v1/policies/{policy_id}/preview", { params: { path: { policy_id } }, body: { task } }),
   );
-  return tasks[0]?.steps ?? [];
+  return { steps: tasks[0]?.steps ?? [], ladder: policy.ladder };
 }

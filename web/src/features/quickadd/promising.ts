@@ -1,30 +1,38 @@
 /** The steps of a preview as one says them: who is told when, the same said once. */
 
-import type { About } from "../../parts/marks.ts";
-
 interface Step {
   kind: string;
   at: string;
-  recipients?: readonly { user_id: string }[];
+  index?: number | null;
+  recipients?: readonly unknown[];
 }
 
+/** A policy names roles; on call is whoever has the shift by then. */
+export type Whom = "ASSIGNEE" | "CREATOR" | "MANAGERS" | "OWNER" | "ADMINS" | "ONCALL";
+
 export interface Promised {
-  about: About;
-  whom: string;
+  about: "reminder" | "escalation";
+  whom: Whom;
   times: Date[];
 }
 
+const REMINDERS = new Set(["REMINDER", "DUE", "OVERDUE"]);
 const MOST = 4;
 const MOST_TIMES = 2;
 
-export function promisesOf(steps: readonly Step[], aboutOf: (kind: string) => About): readonly Promised[] {
+/** `ladder` says whom each escalation tells: who bears a role, a sample does not know. */
+export function promisesOf(
+  steps: readonly Step[],
+  ladder: readonly { notify: readonly string[] }[],
+): readonly Promised[] {
   const promises: Promised[] = [];
-  for (const { kind, at, recipients } of steps.toSorted((one, other) => one.at.localeCompare(other.at))) {
-    const whom = recipients?.at(-1)?.user_id;
-    const about = aboutOf(kind) === "escalation" ? "escalation" : "reminder";
-    if (whom === undefined || kind === "ASSIGNED") {
+  for (const { kind, at, index, recipients } of steps.toSorted((one, other) => one.at.localeCompare(other.at))) {
+    const isEscalation = kind === "ESCALATION";
+    if ((!isEscalation && !REMINDERS.has(kind)) || recipients?.length === 0) {
       continue;
     }
+    const about = isEscalation ? "escalation" : "reminder";
+    const whom = isEscalation ? furthest(ladder[(index ?? 1) - 1]?.notify ?? []) : "ASSIGNEE";
     const same = promises.find((one) => one.about === about && one.whom === whom);
     if (same === undefined) {
       promises.push({ about, whom, times: [new Date(at)] });
@@ -33,4 +41,10 @@ export function promisesOf(steps: readonly Step[], aboutOf: (kind: string) => Ab
     }
   }
   return promises.slice(0, MOST);
+}
+
+/** Of those who hear, the one who was not there before. */
+function furthest(notify: readonly string[]): Whom {
+  const last = notify.at(-1) ?? "MANAGERS";
+  return last.startsWith("ONCALL") ? "ONCALL" : (last as Whom);
 }

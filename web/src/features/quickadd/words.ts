@@ -16,7 +16,14 @@ const en = {
   nothing: "nothing will happen until it has a date",
   reminds: (whom: string) => `remind ${whom}`,
   tells: (whom: string) => `tell ${whom}`,
-  nobody: "nobody",
+  roles: {
+    ASSIGNEE: "whoever it is assigned to",
+    CREATOR: "you",
+    MANAGERS: "the managers",
+    OWNER: "the owner",
+    ADMINS: "the administrators",
+    ONCALL: "whoever is on call",
+  },
   noProject: "Make a project first. Tasks live in one.",
 };
 
@@ -36,7 +43,14 @@ const de: typeof en = {
   nothing: "es geschieht nichts, bis sie einen Termin hat",
   reminds: (whom) => `${whom} erinnern`,
   tells: (whom) => `${whom} Bescheid geben`,
-  nobody: "niemand",
+  roles: {
+    ASSIGNEE: "wer zuständig ist",
+    CREATOR: "dir",
+    MANAGERS: "den Managern",
+    OWNER: "dem Eigentümer",
+    ADMINS: "der Verwaltung",
+    ONCALL: "wer Bereitschaft hat",
+  },
   noProject: "Lege erst ein Projekt an. Darin leben Aufgaben.",
 };
 
