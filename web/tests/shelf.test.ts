@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { type Resource, Shelf } from "../src/live/shelf.ts";
+import { seeded } from "./seeded.ts";
 
 interface Thing extends Resource {
   title: string;
@@ -38,17 +39,6 @@ class Server {
     this.things.set(thing.id, thing);
     return (shelf) => shelf.put(thing);
   }
-}
-
-/** Mulberry32: the same numbers for the same seed. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
 
 const sorted = (things: Iterable<Thing>) => [...things].toSorted((one, other) => one.id.localeCompare(other.id));

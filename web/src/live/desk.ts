@@ -65,7 +65,7 @@ export class Desk {
   apply(event: EventFrame): void {
     switch (event.kind) {
       case "task.deleted":
-        return this.tasks.drop(event.data.id, event.data.version);
+        return this.forget(event.data.id, event.data.version);
       case "agenda.changed":
         return this.foresee(event.data as AgendaItem);
       case "notification.created":
@@ -98,7 +98,16 @@ export class Desk {
   leave(id: string, version: number): void {
     this.projects.drop(id, version);
     for (const task of this.tasks.all().filter(({ project_id }) => project_id === id)) {
-      this.tasks.drop(task.id, task.version);
+      this.forget(task.id, task.version);
+    }
+  }
+
+  /** What was foretold of a task goes with it. */
+  private forget(id: string, version: number): void {
+    this.tasks.drop(id, version);
+    const item = this.agenda.get(id);
+    if (item !== undefined) {
+      this.agenda.drop(id, item.version);
     }
   }
 

@@ -22,7 +22,7 @@ const MORNING = 9;
 
 const readers = new Map<Locale, Promise<Reader>>();
 
-/** Understands the reader's own language first, then the other. */
+/** Understands both languages, whichever takes more of the text; the reader's own where they are even. */
 export async function dateReader(locale: Locale): Promise<Reader> {
   let reader = readers.get(locale);
   if (reader === undefined) {
@@ -36,7 +36,11 @@ export async function dateReader(locale: Locale): Promise<Reader> {
 async function load(locale: Locale): Promise<Reader> {
   const [en, de] = await Promise.all([import("chrono-node/en"), import("chrono-node/de")]);
   const [own, other] = locale === "de" ? [de, en] : [en, de];
-  return (text, now) => first(own, text, now) ?? first(other, text, now);
+  return (text, now) => longer(first(own, text, now), first(other, text, now));
+}
+
+function longer(one: Understood | null, other: Understood | null): Understood | null {
+  return (other?.text.length ?? 0) > (one?.text.length ?? 0) ? other : one;
 }
 
 type Chrono = Pick<typeof import("chrono-node/en"), "parse">;

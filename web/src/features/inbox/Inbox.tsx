@@ -10,7 +10,7 @@ import { Page } from "../../parts/Page.tsx";
 import { useRows } from "../../parts/rows.ts";
 import { useOwn, useWords } from "../../words/index.ts";
 import { isSameDay, DAY } from "../../words/times.ts";
-import { type Bundle, bundled, type Filter, filtered, FILTERS } from "./grouping.ts";
+import { type Bundle, bundled, type Filter, filtered, FILTERS, grouped } from "./grouping.ts";
 import { useInboxKeys } from "./inboxKeys.ts";
 import styles from "./Inbox.module.css";
 import { Item } from "./Item.tsx";
@@ -149,7 +149,7 @@ function useDays(filter: Filter): Record<Day, Bundle[]> {
   const all = useAll(desk.notifications);
   const now = useNow();
   return useMemo(() => {
-    const by = Map.groupBy(filtered(all, filter), ({ created_at }) => dayOf(new Date(created_at), now));
+    const by = grouped(filtered(all, filter), ({ created_at }) => dayOf(new Date(created_at), now));
     const of = (day: Day) => bundled(by.get(day) ?? []);
     return { today: of("today"), yesterday: of("yesterday"), earlier: of("earlier") };
   }, [all, filter, now]);

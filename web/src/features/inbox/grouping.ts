@@ -30,7 +30,17 @@ export function filtered(notices: readonly Notification[], filter: Filter): Noti
 /** The bundles of a day's notices, the newest first. */
 export function bundled(notices: readonly Notification[]): Bundle[] {
   const newest = notices.toSorted((one, other) => other.id.localeCompare(one.id));
-  return [...Map.groupBy(newest, (notice) => topicOf(notice)).values()].map((group) => bundle(group));
+  return [...grouped(newest, topicOf).values()].map((group) => bundle(group));
+}
+
+/** In the order in which the groups begin. */
+export function grouped<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    groups.set(key, [...(groups.get(key) ?? []), item]);
+  }
+  return groups;
 }
 
 function bundle(notices: readonly Notification[]): Bundle {

@@ -79,5 +79,5 @@ async function preview({ project_id, ...task }: Sample) {
   const { tasks } = await got(
     api.POST("/api/v1/policies/{policy_id}/preview", { params: { path: { policy_id } }, body: { task } }),
   );
-  return { steps: tasks[0]?.steps ?? [], ladder: policy.ladder };
+  return { steps: tasks[0]?.steps ?? [], ladder: policy.ladder ?? [] };
 }
