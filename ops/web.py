@@ -15,7 +15,7 @@ from ops.program import CannotRun
 from ops.stack import ROOT
 
 PACKAGE = ROOT / "web"
-_FOLDERS = ("src", "public", "realtime/src")
+_FOLDERS = ("src", "public", "scripts", "realtime/src")
 _FILES = ("index.html", "package-lock.json", "vite.config.ts")
 
 

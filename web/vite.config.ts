@@ -2,13 +2,14 @@ import { fileURLToPath } from "node:url";
 import { tanstackRouter } from "@tanstack/router-plugin/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { worker } from "./scripts/worker.ts";
 
 const API = process.env.MUSTER_URL ?? "http://127.0.0.1:8000";
 /** The API lets nobody in by the cookie whose page is another's. */
 const FROM_ITS_OWN_PAGES = { target: API, changeOrigin: true, headers: { origin: API } };
 
 export default defineConfig({
-  plugins: [tanstackRouter({ target: "react", autoCodeSplitting: true }), react()],
+  plugins: [tanstackRouter({ target: "react", autoCodeSplitting: true }), react(), worker()],
   resolve: {
     alias: { "@muster/realtime": fileURLToPath(new URL("./realtime/src/index.ts", import.meta.url)) },
   },

@@ -19,6 +19,8 @@ def client(tmp_path: Path) -> Iterator[TestClient[Litestar]]:
     (tmp_path / "assets").mkdir()
     (tmp_path / "index.html").write_text(PAGE)
     (tmp_path / "assets" / "main-1a2b.js").write_text("0;" * 200)
+    (tmp_path / "sw.js").write_text("self")
+    (tmp_path / "manifest.webmanifest").write_text("{}")
     (tmp_path / ".sources").write_text("secret")
     app = Litestar(
         route_handlers=routes,
@@ -67,6 +69,16 @@ def test_what_is_named_by_its_content_is_kept_for_good_and_travels_packed(client
     assert "content-encoding" not in client.get("/assets/main-1a2b.js", headers={"accept-encoding": "identity"}).headers
 
 
+@pytest.mark.parametrize(
+    ("path", "media_type"), [("/sw.js", "text/javascript"), ("/manifest.webmanifest", "application/manifest+json")]
+)
+def test_what_makes_it_installable_is_asked_for_again(client: TestClient[Litestar], path: str, media_type: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith(media_type)
+    assert answer.headers["cache-control"] == "no-cache"
+
+
 def test_who_has_the_page_already_is_told_so(client: TestClient[Litestar]) -> None:
     tag = client.get("/").headers["etag"]
     again = client.get("/", headers={"if-none-match": tag})
@@ -76,4 +88,5 @@ def test_who_has_the_page_already_is_told_so(client: TestClient[Litestar]) -> No
 def test_scripts_are_ours_alone() -> None:
     directives = dict(part.split(" ", 1) for part in CONTENT_SECURITY_POLICY.split("; "))
     assert directives["script-src"] == "'self'"
+    assert directives["worker-src"] == directives["manifest-src"] == "'self'"
     assert directives["default-src"] == directives["frame-ancestors"] == directives["base-uri"] == "'none'"

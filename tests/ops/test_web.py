@@ -11,7 +11,7 @@ from ops.web import build
 
 @pytest.fixture
 def package(tmp_path: Path) -> Path:
-    for folder in ("src", "public", "realtime/src"):
+    for folder in ("src", "public", "scripts", "realtime/src"):
         (tmp_path / folder).mkdir(parents=True)
     for name in ("index.html", "vite.config.ts", "src/main.ts"):
         (tmp_path / name).write_text("one")
@@ -32,7 +32,7 @@ def test_the_same_sources_are_built_once(package: Path) -> None:
     assert builds(package) == 1
 
 
-@pytest.mark.parametrize("changed", ["src/main.ts", "src/new.ts", "public/icon.svg", "realtime/src/client.ts"])
+@pytest.mark.parametrize("changed", ["src/main.ts", "src/new.ts", "public/icon.svg", "scripts/worker.js", "realtime/src/client.ts"])
 def test_other_sources_are_built_anew(package: Path, changed: str) -> None:
     build(package)
     (package / changed).write_text("two")

@@ -7,6 +7,7 @@ import { createRouter, RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { Refused } from "./api/problem.ts";
+import { keepShell } from "./parts/updates.tsx";
 import { routeTree } from "./routeTree.gen.ts";
 import { cssVariables, theme } from "./theme/theme.ts";
 
@@ -39,3 +40,7 @@ createRoot(root).render(
     </MantineProvider>
   </StrictMode>,
 );
+
+if (import.meta.env.PROD) {
+  keepShell();
+}

@@ -77,9 +77,9 @@ test("until times are understood the rest is", async () => {
   ]);
 });
 
-describe("what a new task's policy will do", () => {
-  const step = (kind: string, at: string, index = 1, recipients: unknown[] = [{}]) => ({ kind, at, index, recipients });
+const step = (kind: string, at: string, index = 1, recipients: unknown[] = [{}]) => ({ kind, at, index, recipients });
 
+describe("what a new task's policy will do", () => {
   test("the same is said once, with at most two times, and what reaches nobody is not said", () => {
     const steps = [
       step("ESCALATION", "2026-03-13T18:00:00Z"),

@@ -76,7 +76,7 @@ function queue(server: Server) {
 
 let made = 0;
 
-function change(task: Task, body: TaskPatch): Change {
+function changeOf(task: Task, body: TaskPatch): Change {
   made += 1;
   const basis = { id: `change ${made}`, task_id: task.id, task_key: "OPS-1", version: task.version };
   return { ...basis, verb: "patch", body, guess: {}, was: {} };
@@ -87,7 +87,7 @@ test("what is changed while nobody answers is sent once, in order, when somebody
   const task = server.change("a", {});
   server.isAway = true;
   const { waiting, refused } = queue(server);
-  const outcomes = [change(task, { title: "one" }), change(task, { title: "two" })].map((one) => waiting.add(one));
+  const outcomes = [changeOf(task, { title: "one" }), changeOf(task, { title: "two" })].map((one) => waiting.add(one));
   expect(await Promise.all(outcomes)).toEqual(["WAITS", "WAITS"]);
   expect([waiting.isAway, waiting.changes.length]).toEqual([true, 2]);
   server.isAway = false;
@@ -101,7 +101,7 @@ test("a change whose answer was lost is not done twice", async () => {
   const task = server.change("a", {});
   server.losesAnswers = true;
   const { waiting } = queue(server);
-  await waiting.add(change(task, { title: "once" }));
+  await waiting.add(changeOf(task, { title: "once" }));
   server.losesAnswers = false;
   await vi.runAllTimersAsync();
   expect(server.tasks.get("a")?.version).toBe(2);
@@ -113,9 +113,9 @@ test("a refusal is told, and those behind it are sent", async () => {
   const [one, other] = [server.change("a", {}), server.change("b", {})];
   server.refuses = true;
   const { waiting, refused } = queue(server);
-  expect(await waiting.add(change(one, { title: "no" }))).toBe("REFUSED");
+  expect(await waiting.add(changeOf(one, { title: "no" }))).toBe("REFUSED");
   server.refuses = false;
-  expect(await waiting.add(change(other, { title: "yes" }))).toBe("DONE");
+  expect(await waiting.add(changeOf(other, { title: "yes" }))).toBe("DONE");
   expect(refused.map((text) => text.split(" ").at(-1))).toEqual(["Forbidden"]);
 });
 
@@ -124,7 +124,7 @@ test("what waits can be withdrawn, what was sent can not", async () => {
   const task = server.change("a", {});
   server.isAway = true;
   const { waiting } = queue(server);
-  const mine = change(task, { title: "mine" });
+  const mine = changeOf(task, { title: "mine" });
   await waiting.add(mine);
   expect(waiting.withdraw(mine.id)).toBe(true);
   server.isAway = false;
@@ -138,7 +138,7 @@ test("what was kept before the page was loaded again goes on where it was", asyn
   const task = server.change("a", {});
   server.isAway = true;
   const before = queue(server);
-  await before.waiting.add(change(task, { title: "kept" }));
+  await before.waiting.add(changeOf(task, { title: "kept" }));
   const kept = JSON.parse(JSON.stringify(before.kept())) as Change[];
   before.waiting.clear();
   server.isAway = false;
@@ -154,9 +154,9 @@ test("no more wait than may", async () => {
   server.isAway = true;
   const { waiting } = queue(server);
   for (let count = 0; count < MOST_WAITING; count += 1) {
-    void waiting.add(change(task, { title: String(count) }));
+    void waiting.add(changeOf(task, { title: String(count) }));
   }
-  await expect(waiting.add(change(task, { title: "too many" }))).rejects.toThrow(TooMany);
+  await expect(waiting.add(changeOf(task, { title: "too many" }))).rejects.toThrow(TooMany);
 });
 
 test("a later change does not take the place of what somebody else did between two of mine", async () => {
@@ -164,8 +164,8 @@ test("a later change does not take the place of what somebody else did between t
   const task = server.change("a", {});
   server.isAway = true;
   const { waiting, refused } = queue(server);
-  await waiting.add(change(task, { title: "mine" }));
-  await waiting.add(change(task, { priority: "HIGH" }));
+  await waiting.add(changeOf(task, { title: "mine" }));
+  await waiting.add(changeOf(task, { priority: "HIGH" }));
   server.change("a", { title: "theirs" });
   server.isAway = false;
   await vi.runAllTimersAsync();
@@ -190,7 +190,7 @@ test.each(Array.from({ length: 40 }, (_, seed) => seed))(
       const basis = pending ? task : (server.tasks.get(task.id) as Task);
       known.set(task.id, basis);
       last.set(task.id, `title ${count}`);
-      void waiting.add(change(basis, { title: `title ${count}` }));
+      void waiting.add(changeOf(basis, { title: `title ${count}` }));
       // oxlint-disable-next-line no-await-in-loop -- time goes on between changes
       await vi.advanceTimersByTimeAsync(random() * 5000);
     }

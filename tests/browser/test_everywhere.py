@@ -1,0 +1,156 @@
+"""What works on every screen by keys alone: making, finding, going through what waits, and taking it back."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.browser.conftest import Sit, somebody
+from tests.outside import Person, Stack
+
+pytestmark = pytest.mark.anyio
+
+
+@dataclass(frozen=True)
+class Office:
+    """A project of Olga's, in which Mia works."""
+
+    olga: Person
+    mia: Person
+    project: dict[str, Any]
+
+    async def task(self, title: str, **fields: object) -> dict[str, Any]:
+        body = {"project_id": self.project["id"], "title": title, "assignee_id": self.mia.id}
+        task: dict[str, Any] = await self.olga.post("/tasks", body | fields)
+        return task
+
+
+@asynccontextmanager
+async def office(stack: Stack) -> AsyncIterator[Office]:
+    async with somebody(stack, "Olga") as olga, somebody(stack, "Mia") as mia:
+        project = await olga.post("/projects", {"name": "Operations", "key": f"E{uuid4().hex[:6].upper()}"})
+        await olga.post(f"/projects/{project['id']}/members", {"user_id": mia.id, "role": "MEMBER"})
+        yield Office(olga, mia, project)
+
+
+def row(page: Page, title: str) -> Any:
+    return page.get_by_role("listitem").filter(has_text=title)
+
+
+async def test_a_line_becomes_a_task_and_can_be_taken_back(sit: Sit, stack: Stack) -> None:
+    async with office(stack) as at:
+        page = (sitting := await sit()).page
+        await sitting.sign_in(at.mia)
+        await page.get_by_text("Nothing waits for you.").wait_for()
+        await page.keyboard.press("c")
+        await page.get_by_label("What is to be done?").fill(
+            f"Renew certificate 11 March 2030 9am !high @olga #{at.project['key'].lower()}"
+        )
+        for chip in ("Due: Mon 11 March 2030, 09:00", "Priority: High", "Assignee: Olga", "Project: Operations"):
+            await expect(page.get_by_role("button", name=chip)).to_be_visible()
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("alert").get_by_role("link")).to_have_text(f"{at.project['key']}-1")
+        (made,) = (await at.mia.get(f"/tasks?project_id={at.project['id']}"))["items"]
+        assert (made["title"], made["priority"], made["assignee_id"], made["due_at"]) == (
+            "Renew certificate",
+            "HIGH",
+            at.olga.id,
+            "2030-03-11T08:00:00Z",
+        )
+        await page.get_by_role("alert").get_by_role("button", name="Undo").click()
+        await expect(page.get_by_role("alert")).to_have_count(0)
+        await page.goto(f"/projects/{at.project['key']}")
+        await expect(page.get_by_text("No tasks yet.")).to_be_visible()
+
+
+async def test_the_palette_finds_a_task_and_goes_where_one_wants(sit: Sit, stack: Stack) -> None:
+    async with office(stack) as at:
+        task = await at.task("Rotate the backup encryption keys", assignee_id=at.olga.id)
+        page = (sitting := await sit()).page
+        await sitting.sign_in(at.mia)
+        await page.keyboard.press("Control+k")
+        field = page.get_by_role("combobox")
+        await field.fill("backup encr")
+        await expect(page.get_by_role("option", name="Rotate the backup encryption keys")).to_be_visible()
+        await field.press("Enter")
+        await expect(page).to_have_url(f"{stack.base}/tasks/{task['id']}")
+        await page.keyboard.press("Control+k")
+        await field.fill(">all keys")
+        await field.press("Enter")
+        await expect(page.get_by_role("dialog", name="Keys")).to_contain_text("New task")
+        await page.keyboard.press("Escape")
+        await page.keyboard.press("g")
+        await page.keyboard.press("i")
+        await expect(page.get_by_role("heading", level=1)).to_have_text("Inbox")
+
+
+async def test_my_day_is_gone_through_by_keys(sit: Sit, stack: Stack) -> None:
+    async with office(stack) as at:
+        late = await at.task("Late already", due_at="2026-01-05T09:00:00Z")
+        await at.task("Still to come", due_at="2030-01-05T09:00:00Z")
+        page = (sitting := await sit()).page
+        await sitting.sign_in(at.mia)
+        await row(page, "Late already").wait_for()
+        await page.keyboard.press("j")
+        await expect(page.get_by_role("link", name="Late already")).to_be_focused()
+        await page.keyboard.press("e")
+        await expect(row(page, "Late already")).to_have_count(0)
+        await expect(page.get_by_role("alert")).to_contain_text(f"{late['key']} completed")
+        await expect(page.get_by_role("link", name="Still to come")).to_be_focused()
+        await page.keyboard.press("z")
+        await expect(row(page, "Late already")).to_be_visible()
+        assert (await at.mia.get(f"/tasks/{late['id']}"))["status"] == "PENDING"
+        await page.keyboard.press("k")
+        await page.keyboard.press("a")
+        await expect(page.get_by_role("alert")).to_contain_text(f"{late['key']} acknowledged")
+        await page.keyboard.press("h")
+        await page.get_by_role("dialog", name="Snooze").wait_for()
+        await page.keyboard.press("1")
+        await expect(row(page, "Late already")).to_contain_text("snoozed until")
+        await page.keyboard.press("o")
+        await expect(page.get_by_role("heading", level=1)).to_have_text("Late already")
+
+
+async def test_the_inbox_is_gone_through_by_keys(sit: Sit, stack: Stack) -> None:
+    async with office(stack) as at:
+        task = await at.task("Renew the certificate")
+        for text in ("Key and request are done.", "Is it waiting for us?"):
+            await at.olga.post(f"/tasks/{task['id']}/comments", {"text": text})
+        page = (sitting := await sit()).page
+        await sitting.sign_in(at.mia)
+        await page.goto("/inbox")
+        await expect(row(page, f"Olga wrote on {task['key']}")).to_contain_text("2 messages")
+        await page.keyboard.press("j")
+        await expect(page.get_by_text("Is it waiting for us?")).to_be_visible()
+        await expect(page.get_by_role("region", name="Why you were told")).to_contain_text("You are the assignee.")
+        unread = len((await at.mia.get("/notifications?unread=true"))["items"])
+        await expect(page).to_have_title(f"({unread}) Inbox · Muster")
+        await page.keyboard.press("e")
+        await expect(page).to_have_title(f"({unread - 2}) Inbox · Muster")
+        await page.keyboard.press("u")
+        await expect(row(page, "Olga wrote on")).to_have_count(0)
+        await expect(row(page, f"{task['key']} was assigned to you")).to_be_visible()
+        await at.olga.post(f"/tasks/{task['id']}/comments", {"text": "And now?"})
+        await expect(row(page, f"Olga wrote on {task['key']}")).to_be_visible()
+
+
+async def test_keys_are_told_and_can_be_switched_off(sit: Sit, stack: Stack) -> None:
+    async with office(stack) as at:
+        page = (sitting := await sit()).page
+        await sitting.sign_in(at.mia)
+        await page.get_by_text("Nothing waits for you.").wait_for()
+        await page.keyboard.press("?")
+        keys = page.get_by_role("dialog", name="Keys")
+        for does in ("New task", "Go to the inbox", "Undo", "Search or do"):
+            await expect(keys).to_contain_text(does)
+        await keys.get_by_role("checkbox").uncheck()
+        await page.keyboard.press("Escape")
+        await expect(keys).to_be_hidden()
+        await page.keyboard.press("c")
+        await page.keyboard.press("Control+k")
+        await expect(page.get_by_role("combobox")).to_be_focused()
+        await expect(page.get_by_label("What is to be done?")).to_have_count(0)

@@ -1,0 +1,87 @@
+"""No connection: one goes on reading and changing, and what was changed arrives once."""
+
+from uuid import uuid4
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.conftest import Sit, somebody
+from tests.outside import Stack
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_what_is_changed_while_the_server_is_away_arrives_once_when_it_is_back(sit: Sit, stack: Stack) -> None:
+    async with somebody(stack, "Mia") as mia:
+        project = await mia.post("/projects", {"name": "Operations", "key": f"Q{uuid4().hex[:6].upper()}"})
+        body = {"project_id": project["id"], "assignee_id": mia.id, "due_at": "2030-03-11T09:45:00Z"}
+        tasks = [await mia.post("/tasks", body | {"title": title}) for title in ("Complete me", "Acknowledge me")]
+        sitting = await sit()
+        await sitting.sign_in(mia)
+        page = sitting.page
+        rows = [page.get_by_role("listitem").filter(has_text=task["title"]) for task in tasks]
+        await rows[1].wait_for()
+        await sitting.context.set_offline(True)
+        await expect(page.get_by_role("status").filter(has_text="Offline since")).to_be_visible()
+        stack.kill("api-1")
+        await rows[0].get_by_role("button", name="Complete").click()
+        await expect(rows[0]).to_have_count(0)
+        await page.keyboard.press("j")
+        await page.keyboard.press("a")
+        await expect(rows[1]).to_contain_text("Waiting to be sent")
+        await expect(page.get_by_role("status").filter(has_text="Two changes will be sent later.")).to_be_visible()
+        await sitting.context.set_offline(False)
+        await expect(page.get_by_role("status").filter(has_text="Offline since")).to_have_count(0)
+        await expect(rows[1]).not_to_contain_text("Waiting to be sent")
+        completed, acknowledged = [await mia.get(f"/tasks/{task['id']}") for task in tasks]
+        assert (completed["status"], acknowledged["acknowledged_at"] is not None) == ("COMPLETED", True)
+        for task, kind in zip(tasks, ("task.completed", "task.acknowledged"), strict=True):
+            events = (await mia.get(f"/events?topic=task:{task['id']}"))["items"]
+            assert [event["kind"] for event in events].count(kind) == 1
+        await page.reload()
+        await rows[1].wait_for()
+        await expect(rows[0]).to_have_count(0)
+
+
+async def test_what_waits_survives_a_reload_of_the_page(sit: Sit, stack: Stack) -> None:
+    async with somebody(stack, "Ben") as ben:
+        project = await ben.post("/projects", {"name": "Desk", "key": f"R{uuid4().hex[:6].upper()}"})
+        task = await ben.post("/tasks", {"project_id": project["id"], "title": "Keep me", "assignee_id": ben.id})
+        sitting = await sit()
+        await sitting.sign_in(ben)
+        page = sitting.page
+        row = page.get_by_role("listitem").filter(has_text="Keep me")
+        await row.wait_for()
+        await page.route(f"**/tasks/{task['id']}", lambda route: route.abort())
+        await row.get_by_role("button", name="Complete").click()
+        await expect(row).to_have_count(0)
+        await page.unroute_all()
+        await page.reload()
+        await page.get_by_text("Nothing waits for you.").wait_for()
+        await expect(page.get_by_role("navigation").first).to_be_attached()
+        assert (await ben.get(f"/tasks/{task['id']}"))["status"] == "COMPLETED"
+
+
+async def test_of_two_who_changed_the_same_one_chooses(sit: Sit, stack: Stack) -> None:
+    async with somebody(stack, "Mia") as mia, somebody(stack, "Ravi") as ravi:
+        project = await mia.post("/projects", {"name": "Operations", "key": f"S{uuid4().hex[:6].upper()}"})
+        await mia.post(f"/projects/{project['id']}/members", {"user_id": ravi.id, "role": "MEMBER"})
+        task = await mia.post("/tasks", {"project_id": project["id"], "title": "Both of us", "assignee_id": mia.id})
+        sitting = await sit()
+        await sitting.sign_in(mia)
+        page = sitting.page
+        row = page.get_by_role("listitem").filter(has_text="Both of us")
+        await row.wait_for()
+        await sitting.context.set_offline(True)
+        await expect(page.get_by_role("status").filter(has_text="Offline since")).to_be_visible()
+        await row.get_by_role("button", name="Complete").click()
+        await ravi.patch(f"/tasks/{task['id']}", {"status": "CANCELLED"})
+        await sitting.context.set_offline(False)
+        await expect(page.get_by_role("alert")).to_contain_text("Ravi changed the status too")
+        await page.get_by_role("button", name="Compare").click()
+        both = page.get_by_role("dialog")
+        await expect(both).to_contain_text("Cancelled")
+        await both.get_by_role("radio", name="Take theirs").check()
+        await both.get_by_role("button", name="Save").click()
+        await expect(both).to_be_hidden()
+        assert (await mia.get(f"/tasks/{task['id']}"))["status"] == "CANCELLED"

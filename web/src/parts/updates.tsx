@@ -1,0 +1,57 @@
+/** The service worker keeps the shell. When a newer one waits, the reader is asked; nothing is reloaded behind their back. */
+
+import { Button } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { spoken } from "../words/index.ts";
+
+/** The first screen comes first. */
+const AFTER_MS = 3000;
+const LOOK_EVERY_MS = 60 * 60 * 1000;
+
+export function keepShell(): void {
+  if ("serviceWorker" in navigator) {
+    setTimeout(() => void register(), AFTER_MS);
+  }
+}
+
+async function register(): Promise<void> {
+  try {
+    const registration = await navigator.serviceWorker.register("/sw.js");
+    offer(registration);
+    registration.addEventListener("updatefound", () => follow(registration));
+    setInterval(() => void registration.update().catch(() => undefined), LOOK_EVERY_MS); // offline: the next one finds it
+  } catch (error) {
+    console.info("The shell is not kept for offline:", error); // a browser that forbids it goes on as before
+  }
+}
+
+function follow(registration: ServiceWorkerRegistration): void {
+  const coming = registration.installing;
+  coming?.addEventListener("statechange", () => coming.state === "installed" && offer(registration));
+}
+
+/** Of the first one there is nothing to say. */
+function offer({ waiting }: ServiceWorkerRegistration): void {
+  if (waiting === null || navigator.serviceWorker.controller === null) {
+    return;
+  }
+  const { app } = spoken();
+  notifications.show({
+    id: "new version",
+    autoClose: false,
+    message: (
+      <>
+        {app.newVersion}{" "}
+        <Button size="compact-sm" variant="default" onClick={() => takeOver(waiting)}>
+          {app.reload}
+        </Button>
+      </>
+    ),
+  });
+}
+
+function takeOver(waiting: ServiceWorker): void {
+  navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no other origin than ours
+  waiting.postMessage("take over");
+}
