@@ -16,7 +16,7 @@ export function Side({ user, onSearch }: { user: Me; onSearch: () => void }) {
   const words = useWords();
   return (
     <>
-      <Link className={styles.brand} to="/">
+      <Link className={styles.brand} to="/" title="Muster">
         <Brand />
         <span className={styles.label}>Muster</span>
       </Link>

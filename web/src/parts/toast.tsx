@@ -3,6 +3,7 @@
 import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconAlertTriangle, IconArrowBackUp, IconCheck } from "@tabler/icons-react";
+import { spoken } from "../words/index.ts";
 import { Kbd } from "./Kbd.tsx";
 import styles from "./toast.module.css";
 
@@ -35,8 +36,8 @@ export function toast(message: React.ReactNode, undoing?: Undoing): void {
       </Line>
     ),
     autoClose: SHOWN_MS,
-    withBorder: false,
     className: styles.toast,
+    closeButtonProps: { "aria-label": spoken().app.close },
     ...(undoing && { onClose: () => (latest = latest === undo ? null : latest) }),
   });
   function undo(): void {
@@ -54,6 +55,7 @@ export function toastFailure(title: string, why: string, action?: { label: strin
   const id = notifications.show({
     autoClose: false,
     className: styles.toast,
+    closeButtonProps: { "aria-label": spoken().app.close },
     role: "alert",
     message: (
       <Line message={`${title}: ${why}`} icon={<IconAlertTriangle className={styles.failed} size={16} stroke={1.75} />}>

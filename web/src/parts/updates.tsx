@@ -39,6 +39,7 @@ function offer({ waiting }: ServiceWorkerRegistration): void {
   notifications.show({
     id: "new version",
     autoClose: false,
+    closeButtonProps: { "aria-label": app.close },
     message: (
       <>
         {app.newVersion}{" "}
