@@ -20,8 +20,15 @@ QUIET = [
     "--no-first-run",
 ]
 PATIENCE_MS = 20_000
-EXPECTED = ("401 (Unauthorized)", "ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET")
-"""What a browser complains about and is right: nobody is signed in yet, or a test has killed the server."""
+EXPECTED = (
+    "401 (Unauthorized)",
+    "ERR_CONNECTION_REFUSED",
+    "ERR_CONNECTION_RESET",
+    "ERR_INTERNET_DISCONNECTED",
+    "412 (",
+)
+"""What a browser complains about and is right: nobody is signed in yet, a test has killed the server or the
+connection, or two people have changed the same."""
 
 
 @pytest.fixture(scope="session")

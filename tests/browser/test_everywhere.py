@@ -1,5 +1,6 @@
 """What works on every screen by keys alone: making, finding, going through what waits, and taking it back."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -50,7 +51,8 @@ async def test_a_line_becomes_a_task_and_can_be_taken_back(sit: Sit, stack: Stac
         await page.get_by_label("What is to be done?").fill(
             f"Renew certificate 11 March 2030 9am !high @olga #{at.project['key'].lower()}"
         )
-        for chip in ("Due: Mon 11 March 2030, 09:00", "Priority: High", "Assignee: Olga", "Project: Operations"):
+        due = re.compile("Due: Mon,? 11 March 2030, 09:00")
+        for chip in (due, "Priority: High", "Assignee: Olga", "Project: Operations"):
             await expect(page.get_by_role("button", name=chip)).to_be_visible()
         await page.keyboard.press("Enter")
         await expect(page.get_by_role("alert").get_by_role("link")).to_have_text(f"{at.project['key']}-1")
@@ -83,6 +85,7 @@ async def test_the_palette_finds_a_task_and_goes_where_one_wants(sit: Sit, stack
         await field.press("Enter")
         await expect(page.get_by_role("dialog", name="Keys")).to_contain_text("New task")
         await page.keyboard.press("Escape")
+        await expect(page.get_by_role("dialog")).to_have_count(0)
         await page.keyboard.press("g")
         await page.keyboard.press("i")
         await expect(page.get_by_role("heading", level=1)).to_have_text("Inbox")
@@ -99,14 +102,14 @@ async def test_my_day_is_gone_through_by_keys(sit: Sit, stack: Stack) -> None:
         await expect(page.get_by_role("link", name="Late already")).to_be_focused()
         await page.keyboard.press("e")
         await expect(row(page, "Late already")).to_have_count(0)
-        await expect(page.get_by_role("alert")).to_contain_text(f"{late['key']} completed")
+        await expect(page.get_by_role("alert").filter(has_text=f"{late['key']} completed")).to_be_visible()
         await expect(page.get_by_role("link", name="Still to come")).to_be_focused()
         await page.keyboard.press("z")
         await expect(row(page, "Late already")).to_be_visible()
         assert (await at.mia.get(f"/tasks/{late['id']}"))["status"] == "PENDING"
         await page.keyboard.press("k")
         await page.keyboard.press("a")
-        await expect(page.get_by_role("alert")).to_contain_text(f"{late['key']} acknowledged")
+        await expect(page.get_by_role("alert").filter(has_text=f"{late['key']} acknowledged")).to_be_visible()
         await page.keyboard.press("h")
         await page.get_by_role("dialog", name="Snooze").wait_for()
         await page.keyboard.press("1")

@@ -52,7 +52,7 @@ async def test_what_waits_survives_a_reload_of_the_page(sit: Sit, stack: Stack) 
         page = sitting.page
         row = page.get_by_role("listitem").filter(has_text="Keep me")
         await row.wait_for()
-        await page.route(f"**/tasks/{task['id']}", lambda route: route.abort())
+        await page.route(f"**/tasks/{task['id']}", lambda route: route.abort("connectionrefused"))
         await row.get_by_role("button", name="Complete").click()
         await expect(row).to_have_count(0)
         await page.unroute_all()

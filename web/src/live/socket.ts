@@ -24,6 +24,20 @@ function wake(): void {
   }
 }
 
+/** The browser knows before the socket does that nothing goes out any more. */
+function lost(): void {
+  cutOff ??= new Date();
+  tell();
+}
+
+function found(): void {
+  if (client?.state === "ready") {
+    cutOff = null;
+    tell();
+  }
+  wake();
+}
+
 export function connect(): void {
   if (client !== null) {
     return;
@@ -37,7 +51,8 @@ export function connect(): void {
     tell();
   });
   client.connect();
-  window.addEventListener("online", wake);
+  window.addEventListener("offline", lost);
+  window.addEventListener("online", found);
   document.addEventListener("visibilitychange", wake);
 }
 
@@ -45,7 +60,8 @@ export function disconnect(): void {
   client?.close();
   client = null;
   cutOff = null;
-  window.removeEventListener("online", wake);
+  window.removeEventListener("offline", lost);
+  window.removeEventListener("online", found);
   document.removeEventListener("visibilitychange", wake);
   tell();
 }

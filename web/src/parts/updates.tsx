@@ -15,6 +15,9 @@ export function keepShell(): void {
 }
 
 async function register(): Promise<void> {
+  if (!navigator.onLine) {
+    return window.addEventListener("online", () => void register(), { once: true });
+  }
   try {
     const registration = await navigator.serviceWorker.register("/sw.js");
     offer(registration);
