@@ -7,6 +7,7 @@ use it. It is sent to `/api/v1/auth` only.
 from typing import Any
 
 from litestar import Request, Router, get, post
+from litestar.di import NamedDependency
 from msgspec import Struct
 
 from api.answers import Answer
@@ -50,6 +51,11 @@ class Forgotten(Struct, frozen=True, forbid_unknown_fields=True):
 class NewPassword(Struct, frozen=True, forbid_unknown_fields=True):
     token: str
     password: str
+
+
+class PasswordChange(Struct, frozen=True, forbid_unknown_fields=True):
+    password: str
+    new_password: str
 
 
 @post("/auth/register", body=Registration)
@@ -144,6 +150,17 @@ async def reset_password(request: AnyRequest) -> None:
     await links.reset_password(parts.passwords, new.token, new.password, parts.settings.admin_email)
 
 
+@post("/auth/password/change", body=PasswordChange, status_code=204)
+async def change_password(request: AnyRequest, actor: NamedDependency[Actor]) -> None:
+    """Set another password, by the present one. All other sessions end."""
+    parts = parts_of(request)
+    change = await body(request, PasswordChange)
+    subject = str(actor.user_id)
+    await limit(request, FAILED_LOGINS, subject)
+    await commands.change_password(actor, parts.passwords, change.password, change.new_password)
+    parts.limiter.give_back(FAILED_LOGINS, subject)
+
+
 @post("/auth/email/verify", body=AccessToken, status_code=204)
 async def verify_email(request: AnyRequest) -> None:
     """Confirm an address by the link of a mail."""
@@ -195,6 +212,6 @@ async def _without_query(request: AnyRequest) -> None:
     refuse_query(request.scope["query_string"])
 
 
-_ROUTES = [register, login, refresh, logout, validate, forgot_password, reset_password, verify_email]
+_ROUTES = [register, login, refresh, logout, validate, forgot_password, reset_password, change_password, verify_email]
 routes = [Router("/", route_handlers=_ROUTES, before_request=_without_query)]
 outside = [public_keys]

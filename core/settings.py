@@ -28,6 +28,7 @@ class Settings:
     redis_cluster: bool = False
     redis_prefix: str = "muster"
     temporal_namespace: str = "default"
+    temporal_ui: str | None = None
     task_queue: str = "muster"
     build_id: str | None = None
     public_url: str = "http://127.0.0.1:8000"
@@ -63,6 +64,7 @@ class Settings:
             redis_cluster=redis_cluster,
             redis_prefix=read.text("MUSTER_REDIS_PREFIX", "muster"),
             temporal_namespace=read.text("MUSTER_TEMPORAL_NAMESPACE", "default"),
+            temporal_ui=read.optional_url("MUSTER_TEMPORAL_UI", {"http", "https"}),
             task_queue=read.text("MUSTER_TASK_QUEUE", "muster"),
             build_id=read.build_id("MUSTER_BUILD_ID"),
             public_url=(read.optional_url("MUSTER_PUBLIC_URL", {"http", "https"}) or f"http://127.0.0.1:{port}").rstrip(

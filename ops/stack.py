@@ -77,6 +77,7 @@ def make_plan(wishes: Wishes, data: DataFolder, reservations: Reservations, give
     environment = {
         "MUSTER_PUBLIC_URL": f"http://{HOST}:{wishes.port}",
         "MUSTER_DRAIN_SECONDS": "0",
+        "MUSTER_TEMPORAL_UI": embedded.temporal_ui or "",
         **given,
         **embedded.addresses,
         "MUSTER_DATA": str(data.path),

@@ -2,33 +2,21 @@
 
 from datetime import UTC, datetime
 
-from msgspec import Struct
-
+from core.visibility import links, saved
 from ops.data import DataFolder
-from ops.operators.queries import link, saved
 from ops.operators.reach import settings_of
 from ops.operators.screen import print_json
 from ops.program import CannotRun
-
-
-class Link(Struct, frozen=True):
-    name: str
-    meaning: str
-    query: str
-    url: str
 
 
 def show_links(data: DataFolder, ui: str | None, level: int, *, as_json: bool) -> None:
     """Raises CannotRun where nobody says where the UI is."""
     settings = settings_of(data)
     stack = data.stack()
-    address = ui or (stack.temporal_ui if stack is not None else None)
+    address = ui or settings.temporal_ui or (stack.temporal_ui if stack is not None else None)
     if address is None:
         raise CannotRun("Where is the Temporal UI? Say so with --ui URL.")
-    found = [
-        Link(query.name, query.meaning, query.query, link(address, settings.temporal_namespace, query.query))
-        for query in saved(settings.task_queue, datetime.now(UTC), level)
-    ]
+    found = links(address, settings.temporal_namespace, saved(settings.task_queue, datetime.now(UTC), level))
     if as_json:
         print_json(found)
     else:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from temporalio.client import Client
 
 from core.settings import Settings
+from core.visibility import stuck
 from ops.operators.lives import Life, life_of
-from ops.operators.queries import stuck
 from ops.operators.screen import print_json, table
 from ops.operators.temporal import RPC_TIMEOUT, temporal
 

@@ -6,7 +6,7 @@ from temporalio.client import Client
 
 from core.settings import Settings
 from core.temporal import deployment, deployment_of
-from ops.operators.queries import still_open
+from core.visibility import still_open
 from ops.operators.queues import GONE_SECONDS, queues
 from ops.operators.screen import line, print_json, table
 from ops.operators.temporal import RPC_TIMEOUT, temporal

@@ -6,9 +6,10 @@ from uuid import UUID
 import msgspec
 
 from core.database import Transaction, pool, transaction
-from core.errors import Conflict, Forbidden, NotFound, Unauthenticated
+from core.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 from core.ids import uuid7
 from core.validation import Fields
+from services.events.commands import append
 from services.identity import accounts, rules, sessions
 from services.identity.accounts import Account, Draft
 from services.identity.keys import KeyRing
@@ -37,6 +38,8 @@ _CREDENTIALS = """
 SELECT id, password_hash FROM identity.user_account WHERE lower(email) = lower($1) AND disabled_at IS NULL
 """
 _REHASH = "UPDATE identity.user_account SET password_hash = $3 WHERE id = $1 AND password_hash = $2"
+_PASSWORD_OF = "SELECT password_hash FROM identity.user_account WHERE id = $1"  # noqa: S105 - a statement
+_REPLACE_PASSWORD = f"{_REHASH} RETURNING id"
 _TAKE_DEVICE_FROM_OTHERS = "DELETE FROM identity.device WHERE token = $1 AND user_id <> $2"
 _REGISTER_DEVICE = """
 INSERT INTO identity.device AS kept (id, user_id, session_id, token, platform, kind, created_at)
@@ -128,6 +131,22 @@ async def change_me(actor: Actor, patch: MePatch, if_match: int | None) -> Me:
         accounts.check_version(if_match, me.version, me)
         changed = msgspec.structs.replace(me, **wanted)
         return await accounts.write(tx, actor.user_id, Account(me, False), Account(changed, False))
+
+
+async def change_password(actor: Actor, passwords: Passwords, current: str, new: str) -> None:
+    """Set another password, by the one that counts now; every other session ends. Raises Invalid, Unavailable."""
+    fields = Fields()
+    rules.check_password(fields, new, "new_password")
+    fields.refuse_if_wrong()
+    password_hash: str | None = await pool().fetchval(_PASSWORD_OF, actor.user_id)
+    if not await passwords.verify(password_hash, current):
+        raise Invalid.of("password", "is not the current one")
+    changed_hash = await passwords.hash(new)
+    async with transaction() as tx:
+        await accounts.lock_active(tx, actor.user_id)
+        if await tx.fetchval(_REPLACE_PASSWORD, actor.user_id, password_hash, changed_hash) is None:
+            raise Invalid.of("password", "is not the current one")
+        await append(tx, controls=await sessions.end_others(tx, actor.user_id, actor.session_id))
 
 
 async def lock_self(tx: Transaction, actor: Actor) -> Me:

@@ -58,6 +58,16 @@ WITH ended AS (
 )
 SELECT id FROM ended
 """
+_END_OTHERS = """
+WITH ended AS (
+    UPDATE identity.session SET revoked_at = core.now()
+    WHERE user_id = $1 AND id <> $2 AND revoked_at IS NULL AND expires_at > core.now()
+    RETURNING id
+), silenced AS (
+    DELETE FROM identity.device WHERE user_id = $1 AND session_id IS DISTINCT FROM $2
+)
+SELECT id FROM ended
+"""
 _END_ALL = """
 UPDATE identity.session SET revoked_at = core.now()
 WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > core.now() RETURNING id
@@ -165,6 +175,12 @@ async def _end(tx: Transaction, session_id: UUID, user_id: UUID) -> bool:
         return False
     await append(tx, controls=[SessionEnded(session_id, user_id)])
     return True
+
+
+async def end_others(tx: Transaction, user_id: UUID, kept: UUID) -> list[Control]:
+    """End all sessions of somebody but one, and give the controls that the caller has to append."""
+    rows = await tx.fetch(_END_OTHERS, user_id, kept)
+    return [SessionEnded(row["id"], user_id) for row in rows]
 
 
 async def end_all(tx: Transaction, user_id: UUID) -> list[Control]:

@@ -96,6 +96,42 @@ async def test_signing_in_needs_the_password(api: Api) -> None:
     assert wrong.headers["www-authenticate"] == "Bearer"
 
 
+async def test_who_knows_the_password_sets_another_and_is_signed_out_everywhere_else(api: Api) -> None:
+    ada = await api.person()
+    elsewhere = api.signed_in((await api.http.post("/auth/login", json=_credentials(ada.email))).json())
+    change = {"password": PASSWORD, "new_password": "a better horse altogether"}
+    assert (await ada.http.post("/auth/password/change", json=change)).status_code == 204
+    assert (await ada.http.get("/me")).status_code == 200
+    assert (await ada.http.get("/me/sessions")).json()["items"][0]["current"]
+    refused = await api.http.post("/auth/refresh", json={"refresh_token": elsewhere.refresh_token})
+    assert refused.status_code == 401
+    assert (await api.http.post("/auth/login", json=_credentials(ada.email))).status_code == 401
+    renewed = _credentials(ada.email) | {"password": "a better horse altogether"}
+    assert (await api.http.post("/auth/login", json=renewed)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"password": "not this one, sorry", "new_password": "a better horse altogether"}, "password"),
+        ({"password": PASSWORD, "new_password": "too short"}, "new_password"),
+    ],
+)
+async def test_a_password_stays_where_the_present_one_is_wrong_or_the_new_one_too_short(
+    api: Api, change: dict[str, str], field: str
+) -> None:
+    ada = await api.person()
+    answer = await ada.http.post("/auth/password/change", json=change)
+    assert answer.status_code == 422
+    assert [error["field"] for error in answer.json()["errors"]] == [field]
+    assert (await api.http.post("/auth/login", json=_credentials(ada.email))).status_code == 200
+    assert (await api.http.post("/auth/password/change", json=change)).status_code == 401
+
+
+def _credentials(email: str) -> dict[str, str]:
+    return {"email": email, "password": PASSWORD}
+
+
 async def test_an_old_hash_is_made_anew_at_the_next_sign_in(api: Api) -> None:
     ada = await api.person()
     weak = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)

@@ -84,6 +84,7 @@ CONTRACT = {
     "/auth/validate": "post",
     "/auth/password/forgot": "post",
     "/auth/password/reset": "post",
+    "/auth/password/change": "post",
     "/auth/email/verify": "post",
     "/me": "get patch",
     "/me/sessions": "get",

@@ -86,6 +86,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/password/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set another password, by the present one. All other sessions end. */
+        post: operations["auth.change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/password/forgot": {
         parameters: {
             query?: never;
@@ -1261,6 +1278,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/temporal/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List saved queries as links into the Temporal UI, none where nobody said where it is (admins). */
+        get: operations["temporal.temporal_links"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -1772,6 +1806,16 @@ export interface components {
             /** @default null */
             reassign_to?: components["schemas"]["Recipient"] | null;
         };
+        /**
+         * Link
+         * @description A saved query, and where the Temporal UI shows what it finds.
+         */
+        Link: {
+            meaning: string;
+            name: string;
+            query: string;
+            url: string;
+        };
         /** Live */
         Live: {
             /** @default live */
@@ -2038,6 +2082,14 @@ export interface components {
             next: string | null;
         };
         /**
+         * Page[Link]
+         * @description One page of a list; `next` is the cursor of the following one, or None at the end.
+         */
+        Page_Link_: {
+            items: components["schemas"]["Link"][];
+            next: string | null;
+        };
+        /**
          * Page[LoggedDelivery]
          * @description One page of a list; `next` is the cursor of the following one, or None at the end.
          */
@@ -2186,6 +2238,11 @@ export interface components {
          * @enum {unknown}
          */
         Part: "down" | "up";
+        /** PasswordChange */
+        PasswordChange: {
+            new_password: string;
+            password: string;
+        };
         /**
          * Period
          * @enum {unknown}
@@ -3294,6 +3351,32 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["RefreshToken"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "auth.change_password": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with its key gives the first answer again, for 24 h. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
             };
         };
         responses: {
@@ -5741,6 +5824,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Rendered"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "temporal.temporal_links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Link_"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -8,7 +8,7 @@ import pytest
 
 from core.database import transaction
 from core.ids import uuid7
-from ops.operators.queries import link, saved
+from core.visibility import link, saved
 from services.events import commands as events
 from services.events.model import StartRollout
 from services.notifications.model import Channel

@@ -17,6 +17,15 @@ class SavedQuery(Struct, frozen=True):
     query: str
 
 
+class Link(Struct, frozen=True):
+    """A saved query, and where the Temporal UI shows what it finds."""
+
+    name: str
+    meaning: str
+    query: str
+    url: str
+
+
 def saved(task_queue: str, now: datetime, level: int = 1) -> Sequence[SavedQuery]:
     """The queries for the installation with this task queue, with times that count from `now`."""
     return (
@@ -47,6 +56,10 @@ def stuck(task_queue: str) -> str:
 def still_open(task_queue: str) -> str:
     """The workflows of an installation that run."""
     return f'TaskQueue = "{task_queue}" AND ExecutionStatus = "Running"'
+
+
+def links(ui: str, namespace: str, queries: Sequence[SavedQuery]) -> list[Link]:
+    return [Link(each.name, each.meaning, each.query, link(ui, namespace, each.query)) for each in queries]
 
 
 def link(ui: str, namespace: str, query: str) -> str:
