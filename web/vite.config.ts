@@ -17,6 +17,7 @@ export default defineConfig({
   server: {
     proxy: {
       "/api": FROM_ITS_OWN_PAGES,
+      "/health": FROM_ITS_OWN_PAGES,
       "/ws": { ...FROM_ITS_OWN_PAGES, ws: true },
     },
   },

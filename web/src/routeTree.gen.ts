@@ -16,11 +16,23 @@ import { Route as SignInRouteImport } from './routes/sign-in'
 import { Route as SignUpRouteImport } from './routes/sign-up'
 import { Route as VerifyRouteImport } from './routes/verify'
 import { Route as AppIndexRouteImport } from './routes/_app/index'
+import { Route as AppAdminRouteImport } from './routes/_app/admin'
 import { Route as AppInboxRouteImport } from './routes/_app/inbox'
 import { Route as AppSettingsRouteImport } from './routes/_app/settings'
+import { Route as AppAdminIndexRouteImport } from './routes/_app/admin.index'
+import { Route as AppAdminDeliveriesRouteImport } from './routes/_app/admin.deliveries'
+import { Route as AppAdminHealthRouteImport } from './routes/_app/admin.health'
+import { Route as AppAdminPeopleRouteImport } from './routes/_app/admin.people'
+import { Route as AppAdminTemplatesRouteImport } from './routes/_app/admin.templates'
 import { Route as AppProjectsIndexRouteImport } from './routes/_app/projects/index'
 import { Route as AppProjectsKeyRouteImport } from './routes/_app/projects/$key'
 import { Route as AppProjectsNewRouteImport } from './routes/_app/projects/new'
+import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings.index'
+import { Route as AppSettingsDevicesRouteImport } from './routes/_app/settings.devices'
+import { Route as AppSettingsLookRouteImport } from './routes/_app/settings.look'
+import { Route as AppSettingsNotificationsRouteImport } from './routes/_app/settings.notifications'
+import { Route as AppSettingsPasswordRouteImport } from './routes/_app/settings.password'
+import { Route as AppSettingsProfileRouteImport } from './routes/_app/settings.profile'
 import { Route as AppTasksIdRouteImport } from './routes/_app/tasks.$id'
 
 const AppRoute = AppRouteImport.update({
@@ -57,6 +69,11 @@ const AppIndexRoute = AppIndexRouteImport.update({
   path: '/',
   getParentRoute: () => AppRoute,
 } as any)
+const AppAdminRoute = AppAdminRouteImport.update({
+  id: '/admin',
+  path: '/admin',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppInboxRoute = AppInboxRouteImport.update({
   id: '/inbox',
   path: '/inbox',
@@ -66,6 +83,31 @@ const AppSettingsRoute = AppSettingsRouteImport.update({
   id: '/settings',
   path: '/settings',
   getParentRoute: () => AppRoute,
+} as any)
+const AppAdminIndexRoute = AppAdminIndexRouteImport.update({
+  id: '/',
+  path: '/',
+  getParentRoute: () => AppAdminRoute,
+} as any)
+const AppAdminDeliveriesRoute = AppAdminDeliveriesRouteImport.update({
+  id: '/deliveries',
+  path: '/deliveries',
+  getParentRoute: () => AppAdminRoute,
+} as any)
+const AppAdminHealthRoute = AppAdminHealthRouteImport.update({
+  id: '/health',
+  path: '/health',
+  getParentRoute: () => AppAdminRoute,
+} as any)
+const AppAdminPeopleRoute = AppAdminPeopleRouteImport.update({
+  id: '/people',
+  path: '/people',
+  getParentRoute: () => AppAdminRoute,
+} as any)
+const AppAdminTemplatesRoute = AppAdminTemplatesRouteImport.update({
+  id: '/templates',
+  path: '/templates',
+  getParentRoute: () => AppAdminRoute,
 } as any)
 const AppProjectsIndexRoute = AppProjectsIndexRouteImport.update({
   id: '/projects/',
@@ -82,6 +124,37 @@ const AppProjectsNewRoute = AppProjectsNewRouteImport.update({
   path: '/projects/new',
   getParentRoute: () => AppRoute,
 } as any)
+const AppSettingsIndexRoute = AppSettingsIndexRouteImport.update({
+  id: '/',
+  path: '/',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
+const AppSettingsDevicesRoute = AppSettingsDevicesRouteImport.update({
+  id: '/devices',
+  path: '/devices',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
+const AppSettingsLookRoute = AppSettingsLookRouteImport.update({
+  id: '/look',
+  path: '/look',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
+const AppSettingsNotificationsRoute =
+  AppSettingsNotificationsRouteImport.update({
+    id: '/notifications',
+    path: '/notifications',
+    getParentRoute: () => AppSettingsRoute,
+  } as any)
+const AppSettingsPasswordRoute = AppSettingsPasswordRouteImport.update({
+  id: '/password',
+  path: '/password',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
+const AppSettingsProfileRoute = AppSettingsProfileRouteImport.update({
+  id: '/profile',
+  path: '/profile',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
 const AppTasksIdRoute = AppTasksIdRouteImport.update({
   id: '/tasks/$id',
   path: '/tasks/$id',
@@ -95,12 +168,24 @@ export interface FileRoutesByFullPath {
   '/sign-in': typeof SignInRoute
   '/sign-up': typeof SignUpRoute
   '/verify': typeof VerifyRoute
+  '/admin': typeof AppAdminRouteWithChildren
   '/inbox': typeof AppInboxRoute
-  '/settings': typeof AppSettingsRoute
+  '/settings': typeof AppSettingsRouteWithChildren
+  '/admin/deliveries': typeof AppAdminDeliveriesRoute
+  '/admin/health': typeof AppAdminHealthRoute
+  '/admin/people': typeof AppAdminPeopleRoute
+  '/admin/templates': typeof AppAdminTemplatesRoute
   '/projects/$key': typeof AppProjectsKeyRoute
   '/projects/new': typeof AppProjectsNewRoute
+  '/settings/devices': typeof AppSettingsDevicesRoute
+  '/settings/look': typeof AppSettingsLookRoute
+  '/settings/notifications': typeof AppSettingsNotificationsRoute
+  '/settings/password': typeof AppSettingsPasswordRoute
+  '/settings/profile': typeof AppSettingsProfileRoute
   '/tasks/$id': typeof AppTasksIdRoute
+  '/admin/': typeof AppAdminIndexRoute
   '/projects/': typeof AppProjectsIndexRoute
+  '/settings/': typeof AppSettingsIndexRoute
 }
 export interface FileRoutesByTo {
   '/forgotten': typeof ForgottenRoute
@@ -109,12 +194,22 @@ export interface FileRoutesByTo {
   '/sign-up': typeof SignUpRoute
   '/verify': typeof VerifyRoute
   '/inbox': typeof AppInboxRoute
-  '/settings': typeof AppSettingsRoute
   '/': typeof AppIndexRoute
+  '/admin/deliveries': typeof AppAdminDeliveriesRoute
+  '/admin/health': typeof AppAdminHealthRoute
+  '/admin/people': typeof AppAdminPeopleRoute
+  '/admin/templates': typeof AppAdminTemplatesRoute
   '/projects/$key': typeof AppProjectsKeyRoute
   '/projects/new': typeof AppProjectsNewRoute
+  '/settings/devices': typeof AppSettingsDevicesRoute
+  '/settings/look': typeof AppSettingsLookRoute
+  '/settings/notifications': typeof AppSettingsNotificationsRoute
+  '/settings/password': typeof AppSettingsPasswordRoute
+  '/settings/profile': typeof AppSettingsProfileRoute
   '/tasks/$id': typeof AppTasksIdRoute
+  '/admin': typeof AppAdminIndexRoute
   '/projects': typeof AppProjectsIndexRoute
+  '/settings': typeof AppSettingsIndexRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
@@ -124,13 +219,25 @@ export interface FileRoutesById {
   '/sign-in': typeof SignInRoute
   '/sign-up': typeof SignUpRoute
   '/verify': typeof VerifyRoute
+  '/_app/admin': typeof AppAdminRouteWithChildren
   '/_app/inbox': typeof AppInboxRoute
-  '/_app/settings': typeof AppSettingsRoute
+  '/_app/settings': typeof AppSettingsRouteWithChildren
   '/_app/': typeof AppIndexRoute
+  '/_app/admin/deliveries': typeof AppAdminDeliveriesRoute
+  '/_app/admin/health': typeof AppAdminHealthRoute
+  '/_app/admin/people': typeof AppAdminPeopleRoute
+  '/_app/admin/templates': typeof AppAdminTemplatesRoute
   '/_app/projects/$key': typeof AppProjectsKeyRoute
   '/_app/projects/new': typeof AppProjectsNewRoute
+  '/_app/settings/devices': typeof AppSettingsDevicesRoute
+  '/_app/settings/look': typeof AppSettingsLookRoute
+  '/_app/settings/notifications': typeof AppSettingsNotificationsRoute
+  '/_app/settings/password': typeof AppSettingsPasswordRoute
+  '/_app/settings/profile': typeof AppSettingsProfileRoute
   '/_app/tasks/$id': typeof AppTasksIdRoute
+  '/_app/admin/': typeof AppAdminIndexRoute
   '/_app/projects/': typeof AppProjectsIndexRoute
+  '/_app/settings/': typeof AppSettingsIndexRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
@@ -141,12 +248,24 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/sign-up'
     | '/verify'
+    | '/admin'
     | '/inbox'
     | '/settings'
+    | '/admin/deliveries'
+    | '/admin/health'
+    | '/admin/people'
+    | '/admin/templates'
     | '/projects/$key'
     | '/projects/new'
+    | '/settings/devices'
+    | '/settings/look'
+    | '/settings/notifications'
+    | '/settings/password'
+    | '/settings/profile'
     | '/tasks/$id'
+    | '/admin/'
     | '/projects/'
+    | '/settings/'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/forgotten'
@@ -155,12 +274,22 @@ export interface FileRouteTypes {
     | '/sign-up'
     | '/verify'
     | '/inbox'
-    | '/settings'
     | '/'
+    | '/admin/deliveries'
+    | '/admin/health'
+    | '/admin/people'
+    | '/admin/templates'
     | '/projects/$key'
     | '/projects/new'
+    | '/settings/devices'
+    | '/settings/look'
+    | '/settings/notifications'
+    | '/settings/password'
+    | '/settings/profile'
     | '/tasks/$id'
+    | '/admin'
     | '/projects'
+    | '/settings'
   id:
     | '__root__'
     | '/_app'
@@ -169,13 +298,25 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/sign-up'
     | '/verify'
+    | '/_app/admin'
     | '/_app/inbox'
     | '/_app/settings'
     | '/_app/'
+    | '/_app/admin/deliveries'
+    | '/_app/admin/health'
+    | '/_app/admin/people'
+    | '/_app/admin/templates'
     | '/_app/projects/$key'
     | '/_app/projects/new'
+    | '/_app/settings/devices'
+    | '/_app/settings/look'
+    | '/_app/settings/notifications'
+    | '/_app/settings/password'
+    | '/_app/settings/profile'
     | '/_app/tasks/$id'
+    | '/_app/admin/'
     | '/_app/projects/'
+    | '/_app/settings/'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
@@ -238,6 +379,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppIndexRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/admin': {
+      id: '/_app/admin'
+      path: '/admin'
+      fullPath: '/admin'
+      preLoaderRoute: typeof AppAdminRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/inbox': {
       id: '/_app/inbox'
       path: '/inbox'
@@ -251,6 +399,41 @@ declare module '@tanstack/react-router' {
       fullPath: '/settings'
       preLoaderRoute: typeof AppSettingsRouteImport
       parentRoute: typeof AppRoute
+    }
+    '/_app/admin/': {
+      id: '/_app/admin/'
+      path: '/'
+      fullPath: '/admin/'
+      preLoaderRoute: typeof AppAdminIndexRouteImport
+      parentRoute: typeof AppAdminRoute
+    }
+    '/_app/admin/deliveries': {
+      id: '/_app/admin/deliveries'
+      path: '/deliveries'
+      fullPath: '/admin/deliveries'
+      preLoaderRoute: typeof AppAdminDeliveriesRouteImport
+      parentRoute: typeof AppAdminRoute
+    }
+    '/_app/admin/health': {
+      id: '/_app/admin/health'
+      path: '/health'
+      fullPath: '/admin/health'
+      preLoaderRoute: typeof AppAdminHealthRouteImport
+      parentRoute: typeof AppAdminRoute
+    }
+    '/_app/admin/people': {
+      id: '/_app/admin/people'
+      path: '/people'
+      fullPath: '/admin/people'
+      preLoaderRoute: typeof AppAdminPeopleRouteImport
+      parentRoute: typeof AppAdminRoute
+    }
+    '/_app/admin/templates': {
+      id: '/_app/admin/templates'
+      path: '/templates'
+      fullPath: '/admin/templates'
+      preLoaderRoute: typeof AppAdminTemplatesRouteImport
+      parentRoute: typeof AppAdminRoute
     }
     '/_app/projects/': {
       id: '/_app/projects/'
@@ -273,6 +456,48 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsNewRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/settings/': {
+      id: '/_app/settings/'
+      path: '/'
+      fullPath: '/settings/'
+      preLoaderRoute: typeof AppSettingsIndexRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
+    '/_app/settings/devices': {
+      id: '/_app/settings/devices'
+      path: '/devices'
+      fullPath: '/settings/devices'
+      preLoaderRoute: typeof AppSettingsDevicesRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
+    '/_app/settings/look': {
+      id: '/_app/settings/look'
+      path: '/look'
+      fullPath: '/settings/look'
+      preLoaderRoute: typeof AppSettingsLookRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
+    '/_app/settings/notifications': {
+      id: '/_app/settings/notifications'
+      path: '/notifications'
+      fullPath: '/settings/notifications'
+      preLoaderRoute: typeof AppSettingsNotificationsRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
+    '/_app/settings/password': {
+      id: '/_app/settings/password'
+      path: '/password'
+      fullPath: '/settings/password'
+      preLoaderRoute: typeof AppSettingsPasswordRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
+    '/_app/settings/profile': {
+      id: '/_app/settings/profile'
+      path: '/profile'
+      fullPath: '/settings/profile'
+      preLoaderRoute: typeof AppSettingsProfileRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
     '/_app/tasks/$id': {
       id: '/_app/tasks/$id'
       path: '/tasks/$id'
@@ -283,9 +508,52 @@ declare module '@tanstack/react-router' {
   }
 }
 
+interface AppAdminRouteChildren {
+  AppAdminDeliveriesRoute: typeof AppAdminDeliveriesRoute
+  AppAdminHealthRoute: typeof AppAdminHealthRoute
+  AppAdminPeopleRoute: typeof AppAdminPeopleRoute
+  AppAdminTemplatesRoute: typeof AppAdminTemplatesRoute
+  AppAdminIndexRoute: typeof AppAdminIndexRoute
+}
+
+const AppAdminRouteChildren: AppAdminRouteChildren = {
+  AppAdminDeliveriesRoute: AppAdminDeliveriesRoute,
+  AppAdminHealthRoute: AppAdminHealthRoute,
+  AppAdminPeopleRoute: AppAdminPeopleRoute,
+  AppAdminTemplatesRoute: AppAdminTemplatesRoute,
+  AppAdminIndexRoute: AppAdminIndexRoute,
+}
+
+const AppAdminRouteWithChildren = AppAdminRoute._addFileChildren(
+  AppAdminRouteChildren,
+)
+
+interface AppSettingsRouteChildren {
+  AppSettingsDevicesRoute: typeof AppSettingsDevicesRoute
+  AppSettingsLookRoute: typeof AppSettingsLookRoute
+  AppSettingsNotificationsRoute: typeof AppSettingsNotificationsRoute
+  AppSettingsPasswordRoute: typeof AppSettingsPasswordRoute
+  AppSettingsProfileRoute: typeof AppSettingsProfileRoute
+  AppSettingsIndexRoute: typeof AppSettingsIndexRoute
+}
+
+const AppSettingsRouteChildren: AppSettingsRouteChildren = {
+  AppSettingsDevicesRoute: AppSettingsDevicesRoute,
+  AppSettingsLookRoute: AppSettingsLookRoute,
+  AppSettingsNotificationsRoute: AppSettingsNotificationsRoute,
+  AppSettingsPasswordRoute: AppSettingsPasswordRoute,
+  AppSettingsProfileRoute: AppSettingsProfileRoute,
+  AppSettingsIndexRoute: AppSettingsIndexRoute,
+}
+
+const AppSettingsRouteWithChildren = AppSettingsRoute._addFileChildren(
+  AppSettingsRouteChildren,
+)
+
 interface AppRouteChildren {
+  AppAdminRoute: typeof AppAdminRouteWithChildren
   AppInboxRoute: typeof AppInboxRoute
-  AppSettingsRoute: typeof AppSettingsRoute
+  AppSettingsRoute: typeof AppSettingsRouteWithChildren
   AppIndexRoute: typeof AppIndexRoute
   AppProjectsKeyRoute: typeof AppProjectsKeyRoute
   AppProjectsNewRoute: typeof AppProjectsNewRoute
@@ -294,8 +562,9 @@ interface AppRouteChildren {
 }
 
 const AppRouteChildren: AppRouteChildren = {
+  AppAdminRoute: AppAdminRouteWithChildren,
   AppInboxRoute: AppInboxRoute,
-  AppSettingsRoute: AppSettingsRoute,
+  AppSettingsRoute: AppSettingsRouteWithChildren,
   AppIndexRoute: AppIndexRoute,
   AppProjectsKeyRoute: AppProjectsKeyRoute,
   AppProjectsNewRoute: AppProjectsNewRoute,

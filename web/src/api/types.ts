@@ -24,3 +24,7 @@ export type TimelineEntry = Schemas["TimelineEntry"];
 export type Notification = Schemas["Notification"];
 export type Comment = Schemas["Comment"];
 export type Preferences = Schemas["Preferences"];
+export type Session = Schemas["Session"];
+export type Mute = Schemas["Mute"];
+export type LoggedDelivery = Schemas["LoggedDelivery"];
+export type ChannelHealth = Schemas["ChannelHealth"];

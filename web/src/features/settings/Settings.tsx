@@ -1,51 +1,68 @@
-import { Button, type MantineColorScheme, SegmentedControl, useMantineColorScheme } from "@mantine/core";
-import { me, session } from "../../api/session.ts";
-import { Page } from "../../parts/Page.tsx";
-import { type Locale, speak, useLocale, useWords } from "../../words/index.ts";
-import styles from "./Settings.module.css";
+import "./settings.layer.css";
 
+import {
+  IconArrowLeft,
+  IconBell,
+  IconCheck,
+  IconDeviceMobile,
+  IconKey,
+  IconPalette,
+  IconUser,
+} from "@tabler/icons-react";
+import { Link, Outlet, useMatchRoute } from "@tanstack/react-router";
+import { Page } from "../../parts/Page.tsx";
+import { useLocale, useOwn, useWords } from "../../words/index.ts";
+import { clock } from "../../words/times.ts";
+import { useSavedAt } from "./preferences.ts";
+import styles from "./Settings.module.css";
+import { words } from "./words.ts";
+
+export const SECTIONS = [
+  { to: "/settings/profile", name: "profile", Icon: IconUser },
+  { to: "/settings/notifications", name: "notifications", Icon: IconBell },
+  { to: "/settings/devices", name: "devices", Icon: IconDeviceMobile },
+  { to: "/settings/look", name: "look", Icon: IconPalette },
+  { to: "/settings/password", name: "password", Icon: IconKey },
+] as const;
+
+/** The sections on the left, one of them beside; on a phone the one alone, with the way back. */
 export function Settings() {
-  const words = useWords();
-  const locale = useLocale();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const shared = useWords();
+  const own = useOwn(words);
+  const isList = useMatchRoute()({ to: "/settings" }) !== false;
   return (
-    <Page title={words.app.settings}>
-      <div className={styles.settings}>
-        <section>
-          <h2 id="language">{words.settings.language}</h2>
-          <SegmentedControl
-            aria-labelledby="language"
-            value={locale}
-            data={[
-              { value: "en", label: "English" },
-              { value: "de", label: "Deutsch" },
-            ]}
-            onChange={(value) => speak(value as Locale)}
-          />
-        </section>
-        <section>
-          <h2 id="look">{words.settings.look}</h2>
-          <SegmentedControl
-            aria-labelledby="look"
-            value={colorScheme}
-            data={[
-              { value: "auto", label: words.settings.auto },
-              { value: "light", label: words.settings.light },
-              { value: "dark", label: words.settings.dark },
-            ]}
-            onChange={(value) => setColorScheme(value as MantineColorScheme)}
-          />
-        </section>
-        <section>
-          <h2>{words.settings.account}</h2>
-          <p>
-            {me().name}, {me().email}
-          </p>
-          <Button variant="default" onClick={() => void session.signOut()}>
-            {words.app.signOut}
-          </Button>
-        </section>
+    <Page title={shared.app.settings} actions={<Saved />}>
+      <div className={styles.set} data-list={isList || undefined}>
+        <nav className={styles.sections} aria-label={own.sections}>
+          {SECTIONS.map(({ to, name, Icon }) => (
+            <Link key={to} className={styles.section} to={to}>
+              <Icon size={18} stroke={1.75} aria-hidden />
+              {own[name]}
+            </Link>
+          ))}
+        </nav>
+        <Link className={styles.back} to="/settings">
+          <IconArrowLeft size={16} stroke={1.75} aria-hidden />
+          {own.back}
+        </Link>
+        <Outlet />
       </div>
     </Page>
+  );
+}
+
+function Saved() {
+  const own = useOwn(words);
+  const locale = useLocale();
+  const at = useSavedAt();
+  return (
+    <span className={styles.saved} role="status">
+      {at && (
+        <>
+          <IconCheck size={14} stroke={1.75} aria-hidden />
+          {own.saved(clock(at, locale))}
+        </>
+      )}
+    </span>
   );
 }
