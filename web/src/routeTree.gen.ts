@@ -19,6 +19,7 @@ import { Route as AppIndexRouteImport } from './routes/_app/index'
 import { Route as AppAdminRouteImport } from './routes/_app/admin'
 import { Route as AppInboxRouteImport } from './routes/_app/inbox'
 import { Route as AppSettingsRouteImport } from './routes/_app/settings'
+import { Route as AppWelcomeRouteImport } from './routes/_app/welcome'
 import { Route as AppAdminIndexRouteImport } from './routes/_app/admin.index'
 import { Route as AppAdminDeliveriesRouteImport } from './routes/_app/admin.deliveries'
 import { Route as AppAdminHealthRouteImport } from './routes/_app/admin.health'
@@ -82,6 +83,11 @@ const AppInboxRoute = AppInboxRouteImport.update({
 const AppSettingsRoute = AppSettingsRouteImport.update({
   id: '/settings',
   path: '/settings',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppWelcomeRoute = AppWelcomeRouteImport.update({
+  id: '/welcome',
+  path: '/welcome',
   getParentRoute: () => AppRoute,
 } as any)
 const AppAdminIndexRoute = AppAdminIndexRouteImport.update({
@@ -171,6 +177,7 @@ export interface FileRoutesByFullPath {
   '/admin': typeof AppAdminRouteWithChildren
   '/inbox': typeof AppInboxRoute
   '/settings': typeof AppSettingsRouteWithChildren
+  '/welcome': typeof AppWelcomeRoute
   '/admin/deliveries': typeof AppAdminDeliveriesRoute
   '/admin/health': typeof AppAdminHealthRoute
   '/admin/people': typeof AppAdminPeopleRoute
@@ -194,6 +201,7 @@ export interface FileRoutesByTo {
   '/sign-up': typeof SignUpRoute
   '/verify': typeof VerifyRoute
   '/inbox': typeof AppInboxRoute
+  '/welcome': typeof AppWelcomeRoute
   '/': typeof AppIndexRoute
   '/admin/deliveries': typeof AppAdminDeliveriesRoute
   '/admin/health': typeof AppAdminHealthRoute
@@ -222,6 +230,7 @@ export interface FileRoutesById {
   '/_app/admin': typeof AppAdminRouteWithChildren
   '/_app/inbox': typeof AppInboxRoute
   '/_app/settings': typeof AppSettingsRouteWithChildren
+  '/_app/welcome': typeof AppWelcomeRoute
   '/_app/': typeof AppIndexRoute
   '/_app/admin/deliveries': typeof AppAdminDeliveriesRoute
   '/_app/admin/health': typeof AppAdminHealthRoute
@@ -251,6 +260,7 @@ export interface FileRouteTypes {
     | '/admin'
     | '/inbox'
     | '/settings'
+    | '/welcome'
     | '/admin/deliveries'
     | '/admin/health'
     | '/admin/people'
@@ -274,6 +284,7 @@ export interface FileRouteTypes {
     | '/sign-up'
     | '/verify'
     | '/inbox'
+    | '/welcome'
     | '/'
     | '/admin/deliveries'
     | '/admin/health'
@@ -301,6 +312,7 @@ export interface FileRouteTypes {
     | '/_app/admin'
     | '/_app/inbox'
     | '/_app/settings'
+    | '/_app/welcome'
     | '/_app/'
     | '/_app/admin/deliveries'
     | '/_app/admin/health'
@@ -398,6 +410,13 @@ declare module '@tanstack/react-router' {
       path: '/settings'
       fullPath: '/settings'
       preLoaderRoute: typeof AppSettingsRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/welcome': {
+      id: '/_app/welcome'
+      path: '/welcome'
+      fullPath: '/welcome'
+      preLoaderRoute: typeof AppWelcomeRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/admin/': {
@@ -554,6 +573,7 @@ interface AppRouteChildren {
   AppAdminRoute: typeof AppAdminRouteWithChildren
   AppInboxRoute: typeof AppInboxRoute
   AppSettingsRoute: typeof AppSettingsRouteWithChildren
+  AppWelcomeRoute: typeof AppWelcomeRoute
   AppIndexRoute: typeof AppIndexRoute
   AppProjectsKeyRoute: typeof AppProjectsKeyRoute
   AppProjectsNewRoute: typeof AppProjectsNewRoute
@@ -565,6 +585,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppAdminRoute: AppAdminRouteWithChildren,
   AppInboxRoute: AppInboxRoute,
   AppSettingsRoute: AppSettingsRouteWithChildren,
+  AppWelcomeRoute: AppWelcomeRoute,
   AppIndexRoute: AppIndexRoute,
   AppProjectsKeyRoute: AppProjectsKeyRoute,
   AppProjectsNewRoute: AppProjectsNewRoute,

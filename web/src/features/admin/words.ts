@@ -109,7 +109,7 @@ const en = {
   } as Readonly<Record<string, string>>,
   up: "Works",
   down: "Away",
-  temporalUi: "In Temporal",
+  temporalUi: "Behind the tasks",
   temporalLead: "The workflows behind the tasks, found by saved queries. The links open the Temporal UI.",
   noTemporal: "Nobody said where the Temporal UI is: set MUSTER_TEMPORAL_UI.",
   query: {
@@ -231,7 +231,7 @@ const de: typeof en = {
   },
   up: "Geht",
   down: "Weg",
-  temporalUi: "In Temporal",
+  temporalUi: "Hinter den Aufgaben",
   temporalLead:
     "Die Abläufe hinter den Aufgaben, durch gespeicherte Suchen. Die Links öffnen die Oberfläche von Temporal.",
   noTemporal: "Niemand hat gesagt, wo Temporals Oberfläche ist: Setze MUSTER_TEMPORAL_UI.",

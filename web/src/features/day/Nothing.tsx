@@ -21,7 +21,7 @@ export function Nothing() {
       <Empty
         title={words.projects.first}
         action={
-          <Link to="/projects/new">
+          <Link to="/welcome">
             <Button component="span">{words.projects.create}</Button>
           </Link>
         }

@@ -3,6 +3,7 @@ import { useEffect } from "react";
 import { Brand } from "../../parts/Brand.tsx";
 import { speak, useLocale, useWords } from "../../words/index.ts";
 import styles from "./Door.module.css";
+import { Life } from "./Life.tsx";
 
 interface DoorProps {
   title: string;
@@ -35,7 +36,10 @@ export function Door({ title, lead, children, onSubmit }: DoorProps) {
         </footer>
       </main>
       <aside className={styles.right}>
-        <p className={styles.promise}>{words.door.promise}</p>
+        <div className={styles.promise}>
+          <p>{words.door.promise}</p>
+          <Life />
+        </div>
       </aside>
     </div>
   );
@@ -48,6 +52,7 @@ function Language() {
       <UnstyledButton fz="xs" aria-pressed={locale === "en"} onClick={() => speak("en")} lang="en">
         English
       </UnstyledButton>
+      <span aria-hidden>·</span>
       <UnstyledButton fz="xs" aria-pressed={locale === "de"} onClick={() => speak("de")} lang="de">
         Deutsch
       </UnstyledButton>

@@ -23,6 +23,7 @@ export function Forgotten() {
       {wrong && <Wrong>{wrong}</Wrong>}
       {isSent && <Said>{words.door.resetSent}</Said>}
       <TextInput
+        size="md"
         label={words.door.email}
         type="email"
         autoComplete="username"

@@ -1,4 +1,4 @@
-import { PasswordInput } from "@mantine/core";
+import { type MantineSize, PasswordInput } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { useWords } from "../../words/index.ts";
 import styles from "./Door.module.css";
@@ -12,16 +12,18 @@ interface NewPasswordProps {
   value: string;
   error: string | undefined;
   onChange: (value: string) => void;
+  size?: MantineSize;
 }
 
 /** A password to be, with how hard it is to guess. */
-export function NewPassword({ label, value, error, onChange }: NewPasswordProps) {
+export function NewPassword({ label, value, error, onChange, size = "sm" }: NewPasswordProps) {
   const words = useWords();
   const score = useScore(value);
   const hint = score === null || value.length < SHORTEST ? words.door.length : words.door.strength[score];
   return (
     <div>
       <PasswordInput
+        size={size}
         label={label}
         autoComplete="new-password"
         required

@@ -27,7 +27,13 @@ export function Reset({ token }: { token: string }) {
         <Said>{words.door.passwordSet}</Said>
       ) : (
         <>
-          <NewPassword label={words.door.newPassword} value={password} error={fields.password} onChange={setPassword} />
+          <NewPassword
+            size="md"
+            label={words.door.newPassword}
+            value={password}
+            error={fields.password}
+            onChange={setPassword}
+          />
           <Button type="submit" size="md" loading={isBusy} disabled={password === ""}>
             {words.door.setPassword}
           </Button>

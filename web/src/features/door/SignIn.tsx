@@ -25,6 +25,7 @@ export function SignIn({ to }: { to: string }) {
     <Door title={words.door.signIn} onSubmit={(event) => void submit(event)}>
       {wrong && <Wrong>{wrong}</Wrong>}
       <TextInput
+        size="md"
         label={words.door.email}
         type="email"
         autoComplete="username"
@@ -35,26 +36,28 @@ export function SignIn({ to }: { to: string }) {
         error={fields.email}
         onChange={(event) => setEmail(event.currentTarget.value)}
       />
-      <PasswordInput
-        label={words.door.password}
-        autoComplete="current-password"
-        required
-        withAsterisk={false}
-        value={password}
-        error={fields.password}
-        onChange={(event) => setPassword(event.currentTarget.value)}
-      />
+      <div className={styles.password}>
+        <PasswordInput
+          size="md"
+          label={words.door.password}
+          autoComplete="current-password"
+          required
+          withAsterisk={false}
+          value={password}
+          error={fields.password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+        />
+        <Link className={styles.forgot} to="/forgotten">
+          {words.door.forgot}
+        </Link>
+      </div>
       <Button type="submit" size="md" loading={isBusy} disabled={email === "" || password === ""}>
         {words.door.signIn}
       </Button>
-      <p className={styles.lead}>
+      <p className={styles.ask}>
         {words.door.noAccount}{" "}
         <Link className={styles.link} to="/sign-up">
           {words.door.signUp}
-        </Link>
-        {" · "}
-        <Link className={styles.link} to="/forgotten">
-          {words.door.forgot}
         </Link>
       </p>
     </Door>

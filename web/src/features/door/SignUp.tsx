@@ -19,7 +19,7 @@ export function SignUp() {
   async function submit(event: React.FormEvent): Promise<void> {
     event.preventDefault();
     if (await send(async () => session.signUp(name, email, password))) {
-      await navigate({ to: "/", replace: true });
+      await navigate({ to: "/welcome", replace: true });
     }
   }
 
@@ -27,6 +27,7 @@ export function SignUp() {
     <Door title={words.door.signUp} onSubmit={(event) => void submit(event)}>
       {wrong && <Wrong>{wrong}</Wrong>}
       <TextInput
+        size="md"
         label={words.door.name}
         autoComplete="name"
         autoFocus
@@ -37,6 +38,7 @@ export function SignUp() {
         onChange={(event) => setName(event.currentTarget.value)}
       />
       <TextInput
+        size="md"
         label={words.door.email}
         type="email"
         autoComplete="username"
@@ -46,11 +48,17 @@ export function SignUp() {
         error={fields.email}
         onChange={(event) => setEmail(event.currentTarget.value)}
       />
-      <NewPassword label={words.door.password} value={password} error={fields.password} onChange={setPassword} />
+      <NewPassword
+        size="md"
+        label={words.door.password}
+        value={password}
+        error={fields.password}
+        onChange={setPassword}
+      />
       <Button type="submit" size="md" loading={isBusy} disabled={name === "" || email === "" || password === ""}>
         {words.door.signUp}
       </Button>
-      <p className={styles.lead}>
+      <p className={styles.ask}>
         {words.door.haveAccount}{" "}
         <Link className={styles.link} to="/sign-in">
           {words.door.signIn}
