@@ -9,7 +9,7 @@ import styles from "./Admin.module.css";
 import { words } from "./words.ts";
 
 export const CHANNELS_STAND = ["deliveries", "channels"];
-const AGAIN_MS = 15_000;
+const AGAIN_MS = 5000;
 const ABOUT = { CLOSED: "done", HALF_OPEN: "reminder", OPEN: "overdue" } as const;
 
 /** Whether the providers answer, and what waits for them. */

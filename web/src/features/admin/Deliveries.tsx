@@ -18,7 +18,7 @@ import { words } from "./words.ts";
 
 const FAILED = ["deliveries", "failed"];
 const PAGE = 50;
-const AGAIN_MS = 15_000;
+const AGAIN_MS = 5000;
 
 type Channel = LoggedDelivery["channel"];
 
