@@ -1,7 +1,10 @@
 import type { Own } from "../../words/index.ts";
 
-/** The drawn life of a promise; the names in it are nobody's. */
+/** The names in the drawn life of a promise are nobody's. */
 const en = {
+  confirm: "Your address",
+  goOn: "Go on to Muster",
+  linkOver: "This link does not work any more. Setting a new password confirms your address, too.",
   hears: "Olga hears of it",
   hearsWhen: "only if nobody answers",
   due: "Due",
@@ -15,6 +18,9 @@ const en = {
 };
 
 const de: typeof en = {
+  confirm: "Deine Adresse",
+  goOn: "Weiter zu Muster",
+  linkOver: "Dieser Link gilt nicht mehr. Auch ein neues Passwort bestätigt deine Adresse.",
   hears: "Olga erfährt davon",
   hearsWhen: "nur wenn niemand antwortet",
   due: "Fällig",

@@ -43,12 +43,14 @@ export function Password() {
             error={fields.password && own.wrongPassword}
             onChange={(event) => setCurrent(event.currentTarget.value)}
           />
-          <NewPassword
-            label={shared.door.newPassword}
-            value={password}
-            error={fields.new_password}
-            onChange={setPassword}
-          />
+          <div className={styles.wide}>
+            <NewPassword
+              label={shared.door.newPassword}
+              value={password}
+              error={fields.new_password}
+              onChange={setPassword}
+            />
+          </div>
           <Button type="submit" loading={isBusy} disabled={current === "" || password === ""}>
             {own.changePassword}
           </Button>

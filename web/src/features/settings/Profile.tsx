@@ -114,6 +114,7 @@ function Zone({ zone, error, onChange }: ZoneProps) {
           <span className="num">{clockIn(option.value, now, locale)}</span>
         </span>
       )}
+      onFocus={(event) => event.currentTarget.select()}
       onChange={(chosen) => chosen && onChange(chosen)}
     />
   );
