@@ -16,25 +16,13 @@ import { Route as SignInRouteImport } from './routes/sign-in'
 import { Route as SignUpRouteImport } from './routes/sign-up'
 import { Route as VerifyRouteImport } from './routes/verify'
 import { Route as AppIndexRouteImport } from './routes/_app/index'
-import { Route as AppAdminRouteImport } from './routes/_app/admin'
 import { Route as AppInboxRouteImport } from './routes/_app/inbox'
 import { Route as AppSettingsRouteImport } from './routes/_app/settings'
-import { Route as AppWelcomeRouteImport } from './routes/_app/welcome'
-import { Route as AppAdminIndexRouteImport } from './routes/_app/admin.index'
-import { Route as AppAdminDeliveriesRouteImport } from './routes/_app/admin.deliveries'
-import { Route as AppAdminHealthRouteImport } from './routes/_app/admin.health'
-import { Route as AppAdminPeopleRouteImport } from './routes/_app/admin.people'
-import { Route as AppAdminTemplatesRouteImport } from './routes/_app/admin.templates'
 import { Route as AppProjectsIndexRouteImport } from './routes/_app/projects/index'
 import { Route as AppProjectsKeyRouteImport } from './routes/_app/projects/$key'
 import { Route as AppProjectsNewRouteImport } from './routes/_app/projects/new'
-import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings.index'
-import { Route as AppSettingsDevicesRouteImport } from './routes/_app/settings.devices'
-import { Route as AppSettingsLookRouteImport } from './routes/_app/settings.look'
-import { Route as AppSettingsNotificationsRouteImport } from './routes/_app/settings.notifications'
-import { Route as AppSettingsPasswordRouteImport } from './routes/_app/settings.password'
-import { Route as AppSettingsProfileRouteImport } from './routes/_app/settings.profile'
 import { Route as AppTasksIdRouteImport } from './routes/_app/tasks.$id'
+import { Route as AppProjectsKeySettingsRouteImport } from './routes/_app/projects/$key_.settings'
 
 const AppRoute = AppRouteImport.update({
   id: '/_app',
@@ -70,11 +58,6 @@ const AppIndexRoute = AppIndexRouteImport.update({
   path: '/',
   getParentRoute: () => AppRoute,
 } as any)
-const AppAdminRoute = AppAdminRouteImport.update({
-  id: '/admin',
-  path: '/admin',
-  getParentRoute: () => AppRoute,
-} as any)
 const AppInboxRoute = AppInboxRouteImport.update({
   id: '/inbox',
   path: '/inbox',
@@ -84,36 +67,6 @@ const AppSettingsRoute = AppSettingsRouteImport.update({
   id: '/settings',
   path: '/settings',
   getParentRoute: () => AppRoute,
-} as any)
-const AppWelcomeRoute = AppWelcomeRouteImport.update({
-  id: '/welcome',
-  path: '/welcome',
-  getParentRoute: () => AppRoute,
-} as any)
-const AppAdminIndexRoute = AppAdminIndexRouteImport.update({
-  id: '/',
-  path: '/',
-  getParentRoute: () => AppAdminRoute,
-} as any)
-const AppAdminDeliveriesRoute = AppAdminDeliveriesRouteImport.update({
-  id: '/deliveries',
-  path: '/deliveries',
-  getParentRoute: () => AppAdminRoute,
-} as any)
-const AppAdminHealthRoute = AppAdminHealthRouteImport.update({
-  id: '/health',
-  path: '/health',
-  getParentRoute: () => AppAdminRoute,
-} as any)
-const AppAdminPeopleRoute = AppAdminPeopleRouteImport.update({
-  id: '/people',
-  path: '/people',
-  getParentRoute: () => AppAdminRoute,
-} as any)
-const AppAdminTemplatesRoute = AppAdminTemplatesRouteImport.update({
-  id: '/templates',
-  path: '/templates',
-  getParentRoute: () => AppAdminRoute,
 } as any)
 const AppProjectsIndexRoute = AppProjectsIndexRouteImport.update({
   id: '/projects/',
@@ -130,40 +83,14 @@ const AppProjectsNewRoute = AppProjectsNewRouteImport.update({
   path: '/projects/new',
   getParentRoute: () => AppRoute,
 } as any)
-const AppSettingsIndexRoute = AppSettingsIndexRouteImport.update({
-  id: '/',
-  path: '/',
-  getParentRoute: () => AppSettingsRoute,
-} as any)
-const AppSettingsDevicesRoute = AppSettingsDevicesRouteImport.update({
-  id: '/devices',
-  path: '/devices',
-  getParentRoute: () => AppSettingsRoute,
-} as any)
-const AppSettingsLookRoute = AppSettingsLookRouteImport.update({
-  id: '/look',
-  path: '/look',
-  getParentRoute: () => AppSettingsRoute,
-} as any)
-const AppSettingsNotificationsRoute =
-  AppSettingsNotificationsRouteImport.update({
-    id: '/notifications',
-    path: '/notifications',
-    getParentRoute: () => AppSettingsRoute,
-  } as any)
-const AppSettingsPasswordRoute = AppSettingsPasswordRouteImport.update({
-  id: '/password',
-  path: '/password',
-  getParentRoute: () => AppSettingsRoute,
-} as any)
-const AppSettingsProfileRoute = AppSettingsProfileRouteImport.update({
-  id: '/profile',
-  path: '/profile',
-  getParentRoute: () => AppSettingsRoute,
-} as any)
 const AppTasksIdRoute = AppTasksIdRouteImport.update({
   id: '/tasks/$id',
   path: '/tasks/$id',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppProjectsKeySettingsRoute = AppProjectsKeySettingsRouteImport.update({
+  id: '/projects/$key_/settings',
+  path: '/projects/$key/settings',
   getParentRoute: () => AppRoute,
 } as any)
 
@@ -174,25 +101,13 @@ export interface FileRoutesByFullPath {
   '/sign-in': typeof SignInRoute
   '/sign-up': typeof SignUpRoute
   '/verify': typeof VerifyRoute
-  '/admin': typeof AppAdminRouteWithChildren
   '/inbox': typeof AppInboxRoute
-  '/settings': typeof AppSettingsRouteWithChildren
-  '/welcome': typeof AppWelcomeRoute
-  '/admin/deliveries': typeof AppAdminDeliveriesRoute
-  '/admin/health': typeof AppAdminHealthRoute
-  '/admin/people': typeof AppAdminPeopleRoute
-  '/admin/templates': typeof AppAdminTemplatesRoute
+  '/settings': typeof AppSettingsRoute
   '/projects/$key': typeof AppProjectsKeyRoute
   '/projects/new': typeof AppProjectsNewRoute
-  '/settings/devices': typeof AppSettingsDevicesRoute
-  '/settings/look': typeof AppSettingsLookRoute
-  '/settings/notifications': typeof AppSettingsNotificationsRoute
-  '/settings/password': typeof AppSettingsPasswordRoute
-  '/settings/profile': typeof AppSettingsProfileRoute
   '/tasks/$id': typeof AppTasksIdRoute
-  '/admin/': typeof AppAdminIndexRoute
   '/projects/': typeof AppProjectsIndexRoute
-  '/settings/': typeof AppSettingsIndexRoute
+  '/projects/$key/settings': typeof AppProjectsKeySettingsRoute
 }
 export interface FileRoutesByTo {
   '/forgotten': typeof ForgottenRoute
@@ -201,23 +116,13 @@ export interface FileRoutesByTo {
   '/sign-up': typeof SignUpRoute
   '/verify': typeof VerifyRoute
   '/inbox': typeof AppInboxRoute
-  '/welcome': typeof AppWelcomeRoute
+  '/settings': typeof AppSettingsRoute
   '/': typeof AppIndexRoute
-  '/admin/deliveries': typeof AppAdminDeliveriesRoute
-  '/admin/health': typeof AppAdminHealthRoute
-  '/admin/people': typeof AppAdminPeopleRoute
-  '/admin/templates': typeof AppAdminTemplatesRoute
   '/projects/$key': typeof AppProjectsKeyRoute
   '/projects/new': typeof AppProjectsNewRoute
-  '/settings/devices': typeof AppSettingsDevicesRoute
-  '/settings/look': typeof AppSettingsLookRoute
-  '/settings/notifications': typeof AppSettingsNotificationsRoute
-  '/settings/password': typeof AppSettingsPasswordRoute
-  '/settings/profile': typeof AppSettingsProfileRoute
   '/tasks/$id': typeof AppTasksIdRoute
-  '/admin': typeof AppAdminIndexRoute
   '/projects': typeof AppProjectsIndexRoute
-  '/settings': typeof AppSettingsIndexRoute
+  '/projects/$key/settings': typeof AppProjectsKeySettingsRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
@@ -227,26 +132,14 @@ export interface FileRoutesById {
   '/sign-in': typeof SignInRoute
   '/sign-up': typeof SignUpRoute
   '/verify': typeof VerifyRoute
-  '/_app/admin': typeof AppAdminRouteWithChildren
   '/_app/inbox': typeof AppInboxRoute
-  '/_app/settings': typeof AppSettingsRouteWithChildren
-  '/_app/welcome': typeof AppWelcomeRoute
+  '/_app/settings': typeof AppSettingsRoute
   '/_app/': typeof AppIndexRoute
-  '/_app/admin/deliveries': typeof AppAdminDeliveriesRoute
-  '/_app/admin/health': typeof AppAdminHealthRoute
-  '/_app/admin/people': typeof AppAdminPeopleRoute
-  '/_app/admin/templates': typeof AppAdminTemplatesRoute
   '/_app/projects/$key': typeof AppProjectsKeyRoute
   '/_app/projects/new': typeof AppProjectsNewRoute
-  '/_app/settings/devices': typeof AppSettingsDevicesRoute
-  '/_app/settings/look': typeof AppSettingsLookRoute
-  '/_app/settings/notifications': typeof AppSettingsNotificationsRoute
-  '/_app/settings/password': typeof AppSettingsPasswordRoute
-  '/_app/settings/profile': typeof AppSettingsProfileRoute
   '/_app/tasks/$id': typeof AppTasksIdRoute
-  '/_app/admin/': typeof AppAdminIndexRoute
   '/_app/projects/': typeof AppProjectsIndexRoute
-  '/_app/settings/': typeof AppSettingsIndexRoute
+  '/_app/projects/$key_/settings': typeof AppProjectsKeySettingsRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
@@ -257,25 +150,13 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/sign-up'
     | '/verify'
-    | '/admin'
     | '/inbox'
     | '/settings'
-    | '/welcome'
-    | '/admin/deliveries'
-    | '/admin/health'
-    | '/admin/people'
-    | '/admin/templates'
     | '/projects/$key'
     | '/projects/new'
-    | '/settings/devices'
-    | '/settings/look'
-    | '/settings/notifications'
-    | '/settings/password'
-    | '/settings/profile'
     | '/tasks/$id'
-    | '/admin/'
     | '/projects/'
-    | '/settings/'
+    | '/projects/$key/settings'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/forgotten'
@@ -284,23 +165,13 @@ export interface FileRouteTypes {
     | '/sign-up'
     | '/verify'
     | '/inbox'
-    | '/welcome'
+    | '/settings'
     | '/'
-    | '/admin/deliveries'
-    | '/admin/health'
-    | '/admin/people'
-    | '/admin/templates'
     | '/projects/$key'
     | '/projects/new'
-    | '/settings/devices'
-    | '/settings/look'
-    | '/settings/notifications'
-    | '/settings/password'
-    | '/settings/profile'
     | '/tasks/$id'
-    | '/admin'
     | '/projects'
-    | '/settings'
+    | '/projects/$key/settings'
   id:
     | '__root__'
     | '/_app'
@@ -309,26 +180,14 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/sign-up'
     | '/verify'
-    | '/_app/admin'
     | '/_app/inbox'
     | '/_app/settings'
-    | '/_app/welcome'
     | '/_app/'
-    | '/_app/admin/deliveries'
-    | '/_app/admin/health'
-    | '/_app/admin/people'
-    | '/_app/admin/templates'
     | '/_app/projects/$key'
     | '/_app/projects/new'
-    | '/_app/settings/devices'
-    | '/_app/settings/look'
-    | '/_app/settings/notifications'
-    | '/_app/settings/password'
-    | '/_app/settings/profile'
     | '/_app/tasks/$id'
-    | '/_app/admin/'
     | '/_app/projects/'
-    | '/_app/settings/'
+    | '/_app/projects/$key_/settings'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
@@ -391,13 +250,6 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppIndexRouteImport
       parentRoute: typeof AppRoute
     }
-    '/_app/admin': {
-      id: '/_app/admin'
-      path: '/admin'
-      fullPath: '/admin'
-      preLoaderRoute: typeof AppAdminRouteImport
-      parentRoute: typeof AppRoute
-    }
     '/_app/inbox': {
       id: '/_app/inbox'
       path: '/inbox'
@@ -411,48 +263,6 @@ declare module '@tanstack/react-router' {
       fullPath: '/settings'
       preLoaderRoute: typeof AppSettingsRouteImport
       parentRoute: typeof AppRoute
-    }
-    '/_app/welcome': {
-      id: '/_app/welcome'
-      path: '/welcome'
-      fullPath: '/welcome'
-      preLoaderRoute: typeof AppWelcomeRouteImport
-      parentRoute: typeof AppRoute
-    }
-    '/_app/admin/': {
-      id: '/_app/admin/'
-      path: '/'
-      fullPath: '/admin/'
-      preLoaderRoute: typeof AppAdminIndexRouteImport
-      parentRoute: typeof AppAdminRoute
-    }
-    '/_app/admin/deliveries': {
-      id: '/_app/admin/deliveries'
-      path: '/deliveries'
-      fullPath: '/admin/deliveries'
-      preLoaderRoute: typeof AppAdminDeliveriesRouteImport
-      parentRoute: typeof AppAdminRoute
-    }
-    '/_app/admin/health': {
-      id: '/_app/admin/health'
-      path: '/health'
-      fullPath: '/admin/health'
-      preLoaderRoute: typeof AppAdminHealthRouteImport
-      parentRoute: typeof AppAdminRoute
-    }
-    '/_app/admin/people': {
-      id: '/_app/admin/people'
-      path: '/people'
-      fullPath: '/admin/people'
-      preLoaderRoute: typeof AppAdminPeopleRouteImport
-      parentRoute: typeof AppAdminRoute
-    }
-    '/_app/admin/templates': {
-      id: '/_app/admin/templates'
-      path: '/templates'
-      fullPath: '/admin/templates'
-      preLoaderRoute: typeof AppAdminTemplatesRouteImport
-      parentRoute: typeof AppAdminRoute
     }
     '/_app/projects/': {
       id: '/_app/projects/'
@@ -475,48 +285,6 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsNewRouteImport
       parentRoute: typeof AppRoute
     }
-    '/_app/settings/': {
-      id: '/_app/settings/'
-      path: '/'
-      fullPath: '/settings/'
-      preLoaderRoute: typeof AppSettingsIndexRouteImport
-      parentRoute: typeof AppSettingsRoute
-    }
-    '/_app/settings/devices': {
-      id: '/_app/settings/devices'
-      path: '/devices'
-      fullPath: '/settings/devices'
-      preLoaderRoute: typeof AppSettingsDevicesRouteImport
-      parentRoute: typeof AppSettingsRoute
-    }
-    '/_app/settings/look': {
-      id: '/_app/settings/look'
-      path: '/look'
-      fullPath: '/settings/look'
-      preLoaderRoute: typeof AppSettingsLookRouteImport
-      parentRoute: typeof AppSettingsRoute
-    }
-    '/_app/settings/notifications': {
-      id: '/_app/settings/notifications'
-      path: '/notifications'
-      fullPath: '/settings/notifications'
-      preLoaderRoute: typeof AppSettingsNotificationsRouteImport
-      parentRoute: typeof AppSettingsRoute
-    }
-    '/_app/settings/password': {
-      id: '/_app/settings/password'
-      path: '/password'
-      fullPath: '/settings/password'
-      preLoaderRoute: typeof AppSettingsPasswordRouteImport
-      parentRoute: typeof AppSettingsRoute
-    }
-    '/_app/settings/profile': {
-      id: '/_app/settings/profile'
-      path: '/profile'
-      fullPath: '/settings/profile'
-      preLoaderRoute: typeof AppSettingsProfileRouteImport
-      parentRoute: typeof AppSettingsRoute
-    }
     '/_app/tasks/$id': {
       id: '/_app/tasks/$id'
       path: '/tasks/$id'
@@ -524,73 +292,36 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppTasksIdRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/projects/$key_/settings': {
+      id: '/_app/projects/$key_/settings'
+      path: '/projects/$key/settings'
+      fullPath: '/projects/$key/settings'
+      preLoaderRoute: typeof AppProjectsKeySettingsRouteImport
+      parentRoute: typeof AppRoute
+    }
   }
 }
 
-interface AppAdminRouteChildren {
-  AppAdminDeliveriesRoute: typeof AppAdminDeliveriesRoute
-  AppAdminHealthRoute: typeof AppAdminHealthRoute
-  AppAdminPeopleRoute: typeof AppAdminPeopleRoute
-  AppAdminTemplatesRoute: typeof AppAdminTemplatesRoute
-  AppAdminIndexRoute: typeof AppAdminIndexRoute
-}
-
-const AppAdminRouteChildren: AppAdminRouteChildren = {
-  AppAdminDeliveriesRoute: AppAdminDeliveriesRoute,
-  AppAdminHealthRoute: AppAdminHealthRoute,
-  AppAdminPeopleRoute: AppAdminPeopleRoute,
-  AppAdminTemplatesRoute: AppAdminTemplatesRoute,
-  AppAdminIndexRoute: AppAdminIndexRoute,
-}
-
-const AppAdminRouteWithChildren = AppAdminRoute._addFileChildren(
-  AppAdminRouteChildren,
-)
-
-interface AppSettingsRouteChildren {
-  AppSettingsDevicesRoute: typeof AppSettingsDevicesRoute
-  AppSettingsLookRoute: typeof AppSettingsLookRoute
-  AppSettingsNotificationsRoute: typeof AppSettingsNotificationsRoute
-  AppSettingsPasswordRoute: typeof AppSettingsPasswordRoute
-  AppSettingsProfileRoute: typeof AppSettingsProfileRoute
-  AppSettingsIndexRoute: typeof AppSettingsIndexRoute
-}
-
-const AppSettingsRouteChildren: AppSettingsRouteChildren = {
-  AppSettingsDevicesRoute: AppSettingsDevicesRoute,
-  AppSettingsLookRoute: AppSettingsLookRoute,
-  AppSettingsNotificationsRoute: AppSettingsNotificationsRoute,
-  AppSettingsPasswordRoute: AppSettingsPasswordRoute,
-  AppSettingsProfileRoute: AppSettingsProfileRoute,
-  AppSettingsIndexRoute: AppSettingsIndexRoute,
-}
-
-const AppSettingsRouteWithChildren = AppSettingsRoute._addFileChildren(
-  AppSettingsRouteChildren,
-)
-
 interface AppRouteChildren {
-  AppAdminRoute: typeof AppAdminRouteWithChildren
   AppInboxRoute: typeof AppInboxRoute
-  AppSettingsRoute: typeof AppSettingsRouteWithChildren
-  AppWelcomeRoute: typeof AppWelcomeRoute
+  AppSettingsRoute: typeof AppSettingsRoute
   AppIndexRoute: typeof AppIndexRoute
   AppProjectsKeyRoute: typeof AppProjectsKeyRoute
   AppProjectsNewRoute: typeof AppProjectsNewRoute
   AppTasksIdRoute: typeof AppTasksIdRoute
   AppProjectsIndexRoute: typeof AppProjectsIndexRoute
+  AppProjectsKeySettingsRoute: typeof AppProjectsKeySettingsRoute
 }
 
 const AppRouteChildren: AppRouteChildren = {
-  AppAdminRoute: AppAdminRouteWithChildren,
   AppInboxRoute: AppInboxRoute,
-  AppSettingsRoute: AppSettingsRouteWithChildren,
-  AppWelcomeRoute: AppWelcomeRoute,
+  AppSettingsRoute: AppSettingsRoute,
   AppIndexRoute: AppIndexRoute,
   AppProjectsKeyRoute: AppProjectsKeyRoute,
   AppProjectsNewRoute: AppProjectsNewRoute,
   AppTasksIdRoute: AppTasksIdRoute,
   AppProjectsIndexRoute: AppProjectsIndexRoute,
+  AppProjectsKeySettingsRoute: AppProjectsKeySettingsRoute,
 }
 
 const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren)

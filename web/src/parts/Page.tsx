@@ -7,11 +7,15 @@ interface PageProps {
   title: string;
   lead?: React.ReactNode;
   actions?: React.ReactNode;
+  /** Below the title: how what follows is shown. */
+  bar?: React.ReactNode;
+  /** What is below scrolls by itself. */
+  isFixed?: boolean;
   children: React.ReactNode;
 }
 
 /** A screen: its title, what can be done, and what scrolls below. */
-export function Page({ title, lead, actions, children }: PageProps) {
+export function Page({ title, lead, actions, bar, isFixed = false, children }: PageProps) {
   useTitle(title);
   return (
     <>
@@ -22,7 +26,8 @@ export function Page({ title, lead, actions, children }: PageProps) {
         </div>
         {actions}
       </header>
-      <div className={styles.scroll}>{children}</div>
+      {bar}
+      <div className={isFixed ? styles.fixed : styles.scroll}>{children}</div>
     </>
   );
 }

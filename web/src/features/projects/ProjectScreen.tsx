@@ -1,93 +1,151 @@
 import { Button } from "@mantine/core";
-import { IconPlus } from "@tabler/icons-react";
+import { IconPlus, IconTimeline, IconUsers } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { lazy, Suspense, useMemo } from "react";
+import { api, got } from "../../api/client.ts";
 import { me } from "../../api/session.ts";
-import type { Project, Status, TaskSummary } from "../../api/types.ts";
+import type { Project } from "../../api/types.ts";
 import { desk, useAll } from "../../live/desk.ts";
-import { type LiveProject, useProject } from "../../live/project.ts";
+import { useNow } from "../../live/now.ts";
+import { type LiveProject, policyOf, useProject } from "../../live/project.ts";
 import { Empty } from "../../parts/Empty.tsx";
+import { type Key, useKeys } from "../../parts/keys.ts";
 import { Page } from "../../parts/Page.tsx";
 import { People } from "../../parts/Person.tsx";
-import { StatusIcon } from "../../parts/Status.tsx";
-import { useWords } from "../../words/index.ts";
-import { byDue } from "../day/sections.ts";
+import { useOwn, useWords } from "../../words/index.ts";
 import { useTaskCreation } from "../tasks/creation.ts";
-import { TaskRow } from "../tasks/TaskRow.tsx";
+import { narrowed } from "./groups.ts";
+import { List } from "./List.tsx";
 import styles from "./projects.module.css";
+import { isNarrowed, nextView, UNFILTERED, useProjectSearch } from "./search.ts";
+import { Toolbar } from "./Toolbar.tsx";
+import { words as own } from "./words.ts";
 
-const ORDER: readonly Status[] = ["IN_PROGRESS", "PENDING", "COMPLETED", "CANCELLED"];
+const Board = lazy(async () => ({ default: (await import("./Board.tsx")).Board }));
+const Calendar = lazy(async () => ({ default: (await import("./Calendar.tsx")).Calendar }));
 
 export function ProjectScreen({ projectKey }: { projectKey: string }) {
-  const words = useWords();
+  const { project: words } = useOwn(own);
   const project = useAll(desk.projects).find(({ key }) => key === projectKey);
   if (project === undefined) {
-    return desk.projects.isFilled ? <Empty title={words.task.notFound} /> : null;
+    return desk.projects.isFilled ? <Empty title={words.notFound} /> : null;
   }
   return <Live project={project} />;
 }
 
 function Live({ project }: { project: Project }) {
-  const words = useWords();
+  const words = useOwn(own);
   const live = useProject(project.id);
-  const create = useTaskCreation();
-  const others = live.here.filter(({ user_id }) => user_id !== me().id);
+  const [search, setSearch] = useProjectSearch();
+  const view = search.view ?? "list";
+  useKeys(
+    useMemo<Key[]>(
+      () => [{ key: "v", does: words.keys.view, run: () => setSearch({ view: nextView(view) }) }],
+      [words, view, setSearch],
+    ),
+  );
+  if (live.isRevoked) {
+    return <Empty title={words.project.notFound} />;
+  }
   return (
     <Page
       title={project.name}
-      actions={
-        <>
-          <People
-            people={others.map(({ user_id, state }) => ({ id: user_id, name: desk.nameOf(user_id) ?? "?", state }))}
-          />
-          <Button leftSection={<IconPlus size={16} stroke={1.75} />} onClick={create}>
-            {words.app.newTask}
-          </Button>
-        </>
-      }
+      actions={<Actions project={project} live={live} />}
+      bar={<Toolbar project={project} />}
+      isFixed
     >
-      <List live={live} />
+      <Tasks live={live} />
     </Page>
   );
 }
 
-function List({ live }: { live: LiveProject }) {
-  const words = useWords();
+function Actions({ project, live }: { project: Project; live: LiveProject }) {
+  const words = useOwn(own);
+  const { app } = useWords();
   const create = useTaskCreation();
-  const tasks = useAll(live.tasks);
-  if (live.isRevoked) {
-    return <Empty title={words.task.notFound} />;
-  }
-  if (tasks.length === 0) {
-    return live.tasks.isFilled ? (
-      <Empty title={words.projects.empty} action={<Button onClick={create}>{words.app.newTask}</Button>}>
-        {words.projects.emptyHint}
-      </Empty>
-    ) : null;
-  }
+  const others = live.here.filter(({ user_id }) => user_id !== me().id);
   return (
-    <div className={styles.list}>
-      {ORDER.map((status) => (
-        <Group key={status} status={status} tasks={tasks.filter((task) => task.status === status)} live={live} />
-      ))}
-    </div>
+    <>
+      {others.length > 0 && (
+        <span className={styles.here}>
+          <People
+            people={others.map(({ user_id, state }) => ({ id: user_id, name: desk.nameOf(user_id) ?? "?", state }))}
+          />
+          <span className={styles.wide}>{words.here(others.length)}</span>
+        </span>
+      )}
+      <PolicyLink project={project} />
+      <Link
+        className={styles.quiet}
+        to="/projects/$key/settings"
+        params={{ key: project.key }}
+        aria-label={words.members}
+      >
+        <IconUsers size={16} stroke={1.75} aria-hidden />
+        <span className={styles.wide}>{words.members}</span>
+      </Link>
+      <Button leftSection={<IconPlus size={16} stroke={1.75} />} onClick={create} visibleFrom="sm">
+        {app.newTask}
+      </Button>
+    </>
   );
 }
 
-function Group({ status, tasks, live }: { status: Status; tasks: TaskSummary[]; live: LiveProject }) {
-  const words = useWords();
-  if (tasks.length === 0) {
-    return null;
+function PolicyLink({ project }: { project: Project }) {
+  const words = useOwn(own);
+  const { data } = useQuery({
+    queryKey: policyOf(project.id),
+    queryFn: async () =>
+      got(api.GET("/api/v1/projects/{project_id}/policy", { params: { path: { project_id: project.id } } })),
+  });
+  return (
+    <Link
+      className={`${styles.quiet} ${styles.wide}`}
+      to="/projects/$key/settings"
+      params={{ key: project.key }}
+      hash="policy"
+      title={words.policy}
+    >
+      <IconTimeline size={16} stroke={1.75} aria-hidden />
+      <span className="cut">{data?.policy.name ?? words.policy}</span>
+    </Link>
+  );
+}
+
+function Tasks({ live }: { live: LiveProject }) {
+  const { app, projects } = useWords();
+  const words = useOwn(own);
+  const create = useTaskCreation();
+  const [search, setSearch] = useProjectSearch();
+  const now = useNow();
+  const all = useAll(live.tasks);
+  const tasks = useMemo(() => narrowed(all, search, now), [all, search, now]);
+  const isCalendar = search.view === "calendar";
+  if (all.length === 0) {
+    return live.tasks.isFilled ? (
+      <Empty title={projects.empty} action={<Button onClick={create}>{app.newTask}</Button>}>
+        {projects.emptyHint}
+      </Empty>
+    ) : null;
+  }
+  if (tasks.length === 0 && isNarrowed(search) && !isCalendar) {
+    return (
+      <Empty
+        title={words.nothingFits}
+        action={
+          <Button variant="default" onClick={() => setSearch(UNFILTERED)}>
+            {words.clear}
+          </Button>
+        }
+      />
+    );
   }
   return (
-    <section>
-      <h2 className={styles.group}>
-        <StatusIcon status={status} />
-        {words.task.status[status]} <span className="num">{tasks.length}</span>
-      </h2>
-      <ul>
-        {tasks.toSorted(byDue).map((task) => (
-          <TaskRow key={task.id} task={task} shelves={[live.tasks]} />
-        ))}
-      </ul>
-    </section>
+    <Suspense>
+      {search.view === "board" && <Board live={live} tasks={tasks} />}
+      {isCalendar && <Calendar live={live} tasks={tasks} />}
+      {search.view === undefined && <List live={live} tasks={tasks} />}
+    </Suspense>
   );
 }

@@ -1,6 +1,7 @@
 /** What a project's address says of its screen: which view, and what of its tasks is shown in which order. */
 
 import { getRouteApi } from "@tanstack/react-router";
+import { useCallback } from "react";
 import type { Priority, Status } from "../../api/types.ts";
 
 export const VIEWS = ["list", "board", "calendar"] as const;
@@ -97,7 +98,10 @@ export type SetSearch = (change: ProjectSearch, how?: { replace: boolean }) => v
 export function useProjectSearch(): [ProjectSearch, SetSearch] {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const change: SetSearch = (wanted, how) =>
-    void navigate({ search: (known) => validated({ ...known, ...wanted }), replace: how?.replace ?? false });
+  const change: SetSearch = useCallback(
+    (wanted, how) =>
+      void navigate({ search: (known) => validated({ ...known, ...wanted }), replace: how?.replace ?? false }),
+    [navigate],
+  );
   return [search, change];
 }

@@ -1,0 +1,131 @@
+import type { DraggableProvidedDragHandleProps } from "@hello-pangea/dnd";
+import { ActionIcon, Menu } from "@mantine/core";
+import { IconCalendar, IconCheck, IconDots, IconMessage } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import type { Status, TaskSummary } from "../../api/types.ts";
+import type { LiveProject } from "../../live/project.ts";
+import { useNow } from "../../live/now.ts";
+import { Due } from "../../parts/Due.tsx";
+import { PriorityIcon } from "../../parts/Priority.tsx";
+import { StatusIcon } from "../../parts/Status.tsx";
+import { useLocale, useOwn, useWords } from "../../words/index.ts";
+import { moment } from "../../words/times.ts";
+import styles from "./Board.module.css";
+import { COLUMNS, mayMove } from "./columns.ts";
+import { isOpen } from "./groups.ts";
+import { Assignee, Next, Watching } from "./Row.tsx";
+import { words as own } from "./words.ts";
+
+interface CardProps {
+  live: LiveProject;
+  task: TaskSummary;
+  index: number;
+  last: number;
+  handle: DraggableProvidedDragHandleProps | null;
+  isDragging: boolean;
+  onMove: (task: TaskSummary, status: Status, index: number) => void;
+}
+
+/** A task on the board. The whole card is a link, and what one carries it by. */
+export function Card({ live, task, index, last, handle, isDragging, onMove }: CardProps) {
+  const { task: words } = useWords();
+  const unread = task.viewer?.unread_comments ?? 0;
+  return (
+    <div className={styles.card} data-dragging={isDragging || undefined} data-closed={!isOpen(task) || undefined}>
+      <span className={`${styles.line} num`}>
+        {task.key}
+        <PriorityIcon priority={task.priority} />
+        <span className={styles.space} />
+        <Watching live={live} task={task} />
+      </span>
+      <Link
+        {...handle}
+        role={undefined}
+        className={styles.title}
+        data-card={task.id}
+        to="/tasks/$id"
+        params={{ id: task.id }}
+      >
+        {task.title}
+      </Link>
+      <span className={styles.line}>
+        <When task={task} />
+        {isOpen(task) && (
+          <span className={styles.next}>
+            <Next task={task} />
+          </span>
+        )}
+        <span className={styles.space} />
+        {unread > 0 && (
+          <span className={`${styles.unread} num`} title={words.comments(unread)}>
+            <IconMessage size={14} stroke={1.75} aria-hidden />
+            {unread}
+          </span>
+        )}
+        <Assignee id={task.assignee_id} />
+      </span>
+      <MoveMenu task={task} index={index} last={last} onMove={onMove} />
+    </div>
+  );
+}
+
+function When({ task }: { task: TaskSummary }) {
+  const locale = useLocale();
+  const now = useNow();
+  if (task.completed_at !== null) {
+    return (
+      <span className={styles.when}>
+        <IconCheck size={14} stroke={1.75} aria-hidden />
+        {moment(new Date(task.completed_at), now, locale)}
+      </span>
+    );
+  }
+  return task.due_at === null ? null : (
+    <span className={styles.when}>
+      <IconCalendar size={14} stroke={1.75} aria-hidden />
+      <Due at={task.due_at} isClosed={!isOpen(task)} />
+    </span>
+  );
+}
+
+/** The same as carrying it, for who would rather not (WCAG 2.5.7). */
+function MoveMenu({ task, index, last, onMove }: Pick<CardProps, "task" | "index" | "last" | "onMove">) {
+  const { task: said } = useWords();
+  const { board } = useOwn(own);
+  const ways = isOpen(task)
+    ? ([
+        [board.top, 0, index > 0],
+        [board.up, index - 1, index > 0],
+        [board.down, index + 1, index < last],
+      ] as const)
+    : [];
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon className={styles.menu ?? ""} variant="default" size={24} aria-label={board.move(task.key)}>
+          <IconDots size={16} stroke={1.75} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {COLUMNS.filter((status) => status !== task.status && mayMove(task.status, status)).map((status) => (
+          <Menu.Item
+            key={status}
+            leftSection={
+              <span aria-hidden>
+                <StatusIcon status={status} />
+              </span>
+            }
+            onClick={() => onMove(task, status, 0)}
+          >
+            {board.to(said.status[status])}
+          </Menu.Item>
+        ))}
+        {ways.map(([label, to, isPossible]) => (
+          <Menu.Item key={label} disabled={!isPossible} onClick={() => onMove(task, task.status, to)}>
+            {label}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

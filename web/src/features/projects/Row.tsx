@@ -1,0 +1,151 @@
+import "@mantine/core/styles/Checkbox.layer.css";
+
+import { Checkbox, UnstyledButton } from "@mantine/core";
+import { IconCircleCheck, IconMessage } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { memo, useEffect, useRef } from "react";
+import { me } from "../../api/session.ts";
+import type { TaskSummary } from "../../api/types.ts";
+import { desk, useAll, useOne } from "../../live/desk.ts";
+import type { LiveProject } from "../../live/project.ts";
+import { Due } from "../../parts/Due.tsx";
+import { NextStep } from "../../parts/NextStep.tsx";
+import { People, Person } from "../../parts/Person.tsx";
+import { PriorityIcon } from "../../parts/Priority.tsx";
+import { StatusIcon } from "../../parts/Status.tsx";
+import { useLocale, useOwn, useWords } from "../../words/index.ts";
+import { duration, MINUTE } from "../../words/times.ts";
+import { edit } from "./editing.ts";
+import { isOpen, lateness } from "./groups.ts";
+import styles from "./Row.module.css";
+import { words as own } from "./words.ts";
+
+interface RowProps {
+  live: LiveProject;
+  task: TaskSummary;
+  isSelected: boolean;
+  isCurrent: boolean;
+  wantsFocus: React.RefObject<boolean>;
+  onSelect: (id: string, isRange: boolean) => void;
+  onFocus: (id: string) => void;
+}
+
+/** A task in the project's list. */
+export const Row = memo(function Row({ live, task, isSelected, isCurrent, wantsFocus, onSelect, onFocus }: RowProps) {
+  const words = useWords();
+  const said = useOwn(own);
+  const link = useRef<HTMLAnchorElement>(null);
+  const complete = () =>
+    void edit(live, [{ task, wanted: { status: isOpen(task) ? "COMPLETED" : "PENDING" } }], words, {
+      message: () => (isOpen(task) ? words.task.completed(task.key) : said.reopened(task.key)),
+      undo: said.undo,
+    });
+  const unread = task.viewer?.unread_comments ?? 0;
+  useEffect(() => {
+    if (isCurrent && wantsFocus.current) {
+      wantsFocus.current = false;
+      link.current?.focus({ preventScroll: true });
+    }
+  }, [isCurrent, wantsFocus]);
+  return (
+    <div
+      className={styles.row}
+      data-task={task.key}
+      data-selected={isSelected || undefined}
+      data-closed={!isOpen(task) || undefined}
+      onFocus={() => onFocus(task.id)}
+    >
+      <span className={styles.box}>
+        <Checkbox
+          size="xs"
+          checked={isSelected}
+          aria-label={said.select(task.key)}
+          onChange={(event) => onSelect(task.id, (event.nativeEvent as MouseEvent).shiftKey)}
+        />
+      </span>
+      <UnstyledButton
+        className={styles.status}
+        onClick={complete}
+        aria-label={`${isOpen(task) ? words.task.complete : words.task.reopen}, ${task.key}`}
+      >
+        <StatusIcon status={task.status} />
+      </UnstyledButton>
+      <span className={`${styles.key} num`}>{task.key}</span>
+      <span className={styles.title}>
+        <Link ref={link} className="cut" to="/tasks/$id" params={{ id: task.id }}>
+          {task.title}
+        </Link>
+        <Watching live={live} task={task} />
+        {task.labels.map((label) => (
+          <span key={label} className={styles.label}>
+            {label}
+          </span>
+        ))}
+        {unread > 0 && (
+          <span className={`${styles.unread} num`} title={words.task.comments(unread)}>
+            <IconMessage size={14} stroke={1.75} aria-hidden />
+            {unread}
+          </span>
+        )}
+      </span>
+      <span className={styles.priority}>
+        <PriorityIcon priority={task.priority} />
+      </span>
+      <span className={styles.due}>
+        <Due at={task.due_at} isClosed={!isOpen(task)} />
+      </span>
+      <span className={styles.next}>
+        <Next task={task} />
+      </span>
+      <span className={styles.assignee}>
+        <Assignee id={task.assignee_id} />
+      </span>
+    </div>
+  );
+});
+
+/** What comes next, of a closed task how it ended. Where that is not ours to know it says nothing. */
+export function Next({ task }: { task: TaskSummary }) {
+  const item = useOne(desk.agenda, task.id);
+  if (!isOpen(task)) {
+    return task.status === "COMPLETED" ? <Ended task={task} /> : null;
+  }
+  if (item === undefined && task.due_at !== null) {
+    return null;
+  }
+  return <NextStep item={item} nameOf={desk.nameOf} reader={me().id} snoozedUntil={task.snoozed_until} />;
+}
+
+function Ended({ task }: { task: TaskSummary }) {
+  const words = useOwn(own);
+  const locale = useLocale();
+  const late = lateness(task);
+  if (late === null) {
+    return null;
+  }
+  const time = duration(Math.abs(late), locale);
+  return (
+    <span className={styles.ended}>
+      <IconCircleCheck size={14} stroke={1.75} aria-hidden />
+      {Math.abs(late) < MINUTE ? words.onTime : late < 0 ? words.early(time) : words.late(time)}
+    </span>
+  );
+}
+
+export function Assignee({ id }: { id: string | null }) {
+  const words = useOwn(own);
+  useAll(desk.people);
+  return id === null ? (
+    <span className={styles.nobody} role="img" aria-label={words.unassigned} />
+  ) : (
+    <Person id={id} name={desk.nameOf(id) ?? "?"} />
+  );
+}
+
+/** Who of the others has this task open. */
+export function Watching({ live, task }: { live: LiveProject; task: TaskSummary }) {
+  const others = live.here.filter(({ task_id, user_id }) => task_id === task.id && user_id !== me().id);
+  return others.length === 0 ? null : (
+    <People people={others.map(({ user_id, state }) => ({ id: user_id, name: desk.nameOf(user_id) ?? "?", state }))} />
+  );
+}

@@ -1,0 +1,105 @@
+/** How a task gets to another day: dragged there, or lifted, carried by arrow keys and dropped. */
+
+import { useState } from "react";
+import type { TaskSummary } from "../../api/types.ts";
+import type { LiveProject } from "../../live/project.ts";
+import { useLocale, useOwn, useWords } from "../../words/index.ts";
+import { date } from "../../words/times.ts";
+import { dayOf, daysLater, monthOf, movedTo, startOf } from "./days.ts";
+import { edit } from "./editing.ts";
+import { useProjectSearch } from "./search.ts";
+import { words as own } from "./words.ts";
+
+/** What says to screen readers how it goes. */
+export const HELP = "calendar-help";
+
+const STEPS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
+
+interface Lifted {
+  task: TaskSummary;
+  /** Over which day it is now. */
+  day: string;
+}
+
+export interface Carrying {
+  lifted: Lifted | null;
+  /** What was announced last. */
+  said: string;
+  /** A day's tasks as they look while one is carried. */
+  shownOn: (day: string, tasks: readonly TaskSummary[]) => readonly TaskSummary[];
+  press: (event: React.KeyboardEvent, task: TaskSummary) => void;
+  drop: (id: string, day: string) => void;
+}
+
+export function useCarrying(live: LiveProject, tasks: readonly TaskSummary[]): Carrying {
+  const { calendar, undo } = useOwn(own);
+  const words = useWords();
+  const locale = useLocale();
+  const [, setSearch] = useProjectSearch();
+  const [lifted, setLifted] = useState<Lifted | null>(null);
+  const [said, setSaid] = useState("");
+  const nameOf = (day: string) => date(startOf(day), locale);
+
+  function move(task: TaskSummary, day: string): void {
+    setSaid(calendar.dropped(task.title, nameOf(day)));
+    const due_at = movedTo(task.due_at, day);
+    if (task.due_at === null || dayOf(new Date(task.due_at)) !== day) {
+      void edit(live, [{ task, wanted: { due_at } }], words, {
+        message: () => calendar.moved(task.key, nameOf(day)),
+        undo,
+      });
+    }
+  }
+
+  function lift(task: TaskSummary): void {
+    const day = dayOf(task.due_at === null ? new Date() : new Date(task.due_at));
+    setLifted({ task, day });
+    setSaid(calendar.lifted(task.title, nameOf(day)));
+  }
+
+  function carry(task: TaskSummary, day: string): void {
+    setLifted({ task, day });
+    setSaid(calendar.over(task.title, nameOf(day)));
+    setSearch({ month: day.slice(0, 7) === monthOf(new Date()) ? undefined : day.slice(0, 7) }, { replace: true });
+  }
+
+  function press(event: React.KeyboardEvent, task: TaskSummary): void {
+    const step = STEPS[event.key];
+    const isCarried = lifted?.task.id === task.id;
+    if (isCarried && event.key === " ") {
+      setLifted(null);
+      move(task, lifted.day);
+    } else if (event.key === " ") {
+      lift(task);
+    } else if (isCarried && event.key === "Escape") {
+      setLifted(null);
+      setSaid(calendar.returned(task.title));
+    } else if (isCarried && step !== undefined) {
+      carry(task, daysLater(lifted.day, step));
+    } else {
+      return;
+    }
+    event.preventDefault();
+  }
+
+  return {
+    lifted,
+    said,
+    shownOn: (day, those) => shownOn(lifted, day, those),
+    press,
+    drop: (id, day) => {
+      const task = tasks.find((one) => one.id === id);
+      if (task !== undefined) {
+        move(task, day);
+      }
+    },
+  };
+}
+
+function shownOn(lifted: Lifted | null, day: string, tasks: readonly TaskSummary[]): readonly TaskSummary[] {
+  if (lifted === null) {
+    return tasks;
+  }
+  const others = tasks.filter(({ id }) => id !== lifted.task.id);
+  return lifted.day === day ? [lifted.task, ...others] : others;
+}
