@@ -2,6 +2,9 @@ import { expect, test } from "vitest";
 import type { TaskSummary } from "../src/api/types.ts";
 import { byDay, daysLater, movedTo, monthsLater, weeksOf } from "../src/features/projects/days.ts";
 import { grouped, lateness, linesOf, narrowed, spanOf } from "../src/features/projects/groups.ts";
+import { Hand } from "../src/features/projects/hand.ts";
+import { columnsOf, mayMove, movesTo } from "../src/features/projects/columns.ts";
+import { grantable, mayChange } from "../src/features/projects/rights.ts";
 import { placesFor } from "../src/features/projects/places.ts";
 import { isNarrowed, nextView, toggled, validated } from "../src/features/projects/search.ts";
 
@@ -35,6 +38,9 @@ function task(id: string, said: Partial<TaskSummary> = {}): TaskSummary {
   };
 }
 
+const kinds = (lines: readonly { kind: string }[]) => lines.map(({ kind }) => kind);
+const span = (due: Date) => spanOf(task("1", { due_at: due.toISOString() }), NOW);
+const as = (role: "OWNER" | "MANAGER" | "MEMBER") => ({ viewer: { role } });
 const ids = (tasks: readonly { id: string }[]) => tasks.map(({ id }) => id);
 
 test("an address keeps what it may say, and nothing that is as usual or unknown", () => {
@@ -113,7 +119,6 @@ test("of people the reader comes first and nobody last, of priorities the urgent
 });
 
 test("a day ends at the reader's midnight, a week after seven of them", () => {
-  const span = (due: Date) => spanOf(task("1", { due_at: due.toISOString() }), NOW);
   expect(span(new Date(2026, 2, 11, 23, 59))).toBe("today");
   expect(span(new Date(2026, 2, 12))).toBe("tomorrow");
   expect(span(new Date(2026, 2, 13))).toBe("week");
@@ -123,7 +128,6 @@ test("a day ends at the reader's midnight, a week after seven of them", () => {
 
 test("a shut group shows its head alone, and tasks without groups have no head", () => {
   const groups = grouped([task("1"), task("2", { status: "COMPLETED" })], HOW);
-  const kinds = (lines: readonly { kind: string }[]) => lines.map(({ kind }) => kind);
   expect(kinds(linesOf(groups, () => false))).toEqual(["head", "task", "head", "task"]);
   expect(kinds(linesOf(groups, ({ id }) => id === "COMPLETED"))).toEqual(["head", "task", "head"]);
   expect(kinds(linesOf(grouped([task("1")], { ...HOW, group: "none" }), () => false))).toEqual(["task"]);
@@ -135,29 +139,29 @@ test("completed before the due date is early, behind it late, without one neithe
   expect(lateness(task("1", { completed_at: at(0) }))).toBeNull();
 });
 
-const column = (...positions: number[]) => positions.map((position, index) => ({ id: String(index), position }));
-const moved = { id: "moved", position: 99 };
+const placed = (...positions: number[]) => positions.map((position, index) => ({ id: String(index), position }));
+const carried = { id: "moved", position: 99 };
 
 test("a card lands between its neighbours, before all, behind all, or alone", () => {
-  expect(placesFor(moved, column(1, 2, 3), 1)).toEqual([{ id: "moved", position: 1.5 }]);
-  expect(placesFor(moved, column(1, 2, 3), 0)).toEqual([{ id: "moved", position: 0 }]);
-  expect(placesFor(moved, column(1, 2, 3), 3)).toEqual([{ id: "moved", position: 4 }]);
-  expect(placesFor(moved, [], 0)).toEqual([{ id: "moved", position: 1 }]);
+  expect(placesFor(carried, placed(1, 2, 3), 1)).toEqual([{ id: "moved", position: 1.5 }]);
+  expect(placesFor(carried, placed(1, 2, 3), 0)).toEqual([{ id: "moved", position: 0 }]);
+  expect(placesFor(carried, placed(1, 2, 3), 3)).toEqual([{ id: "moved", position: 4 }]);
+  expect(placesFor(carried, [], 0)).toEqual([{ id: "moved", position: 1 }]);
 });
 
 test("where there is no room between two cards, those behind make some, and only as many as must", () => {
   const close = 1 + Number.EPSILON;
-  for (const others of [column(1, close, 9), column(5, 5, 5, 7, 20), column(3, 3)]) {
+  for (const others of [placed(1, close, 9), placed(5, 5, 5, 7, 20), placed(3, 3)]) {
     for (let index = 0; index <= others.length; index += 1) {
-      const places = new Map(placesFor(moved, others, index).map(({ id, position }) => [id, position]));
-      const order = [...others.slice(0, index), moved, ...others.slice(index)];
+      const places = new Map(placesFor(carried, others, index).map(({ id, position }) => [id, position]));
+      const order = [...others.slice(0, index), carried, ...others.slice(index)];
       const positions = order.map(({ id, position }) => places.get(id) ?? position);
       expect(positions[index - 1] ?? -Infinity).toBeLessThan(positions[index] ?? NaN);
       expect(positions[index] ?? NaN).toBeLessThan(positions[index + 1] ?? Infinity);
       expect(positions).toEqual(positions.toSorted((one, other) => one - other));
     }
   }
-  expect(placesFor(moved, column(1, close, 9), 1)).toHaveLength(2);
+  expect(placesFor(carried, placed(1, close, 9), 1)).toHaveLength(2);
 });
 
 test("a month is drawn in whole weeks from Monday on", () => {
@@ -179,4 +183,46 @@ test("another day keeps the time by the clock, also where clocks change, and wha
 test("a day's tasks stand by time, and those without a date on none", () => {
   const days = byDay([task("1", { due_at: at(0, 3) }), task("2", { due_at: at(0, 1) }), task("3")]);
   expect([...days].map(([day, tasks]) => [day, ids(tasks)])).toEqual([["2026-03-11", ["2", "1"]]]);
+});
+
+test("one moves through a list within its ends, and what a key acts on is the selection, else where one is", () => {
+  const tasks = ["1", "2", "3", "4"].map((id) => task(id));
+  const hand = new Hand();
+  hand.see(ids(tasks));
+  expect([hand.move(1), hand.move(1), hand.move(-5), hand.move(1)]).toEqual(["1", "2", "1", "2"]);
+  expect([hand.takesFocus("1"), hand.takesFocus("2"), hand.takesFocus("2")]).toEqual([false, true, false]);
+  expect(ids(hand.target(tasks))).toEqual(["2"]);
+  hand.select("4", true);
+  expect(ids(hand.target(tasks))).toEqual(["2", "3", "4"]);
+  hand.select("3", false);
+  expect(ids(hand.target(tasks))).toEqual(["2", "4"]);
+  expect(ids(hand.target(tasks.slice(2, 3)))).toEqual(["3"]);
+  hand.clear();
+  expect(ids(hand.target(tasks))).toEqual(["3"]);
+});
+
+test("a board's open columns stand as people put them, and closed tasks only go back to the beginning", () => {
+  const tasks = [task("1", { position: 3 }), task("2", { position: 1 }), task("3", { status: "COMPLETED" })];
+  expect(ids(columnsOf(tasks).PENDING)).toEqual(["2", "1"]);
+  expect(mayMove("COMPLETED", "PENDING")).toBe(true);
+  expect(mayMove("COMPLETED", "IN_PROGRESS")).toBe(false);
+  expect(mayMove("IN_PROGRESS", "CANCELLED")).toBe(true);
+});
+
+test("a card dropped in another column changes status and place, in its own the place, where it was nothing", () => {
+  const column = [task("1", { position: 1 }), task("2", { position: 2 })];
+  const other = task("3", { status: "IN_PROGRESS", position: 9 });
+  const wanted = (moved: TaskSummary, status: "PENDING" | "COMPLETED", index: number) =>
+    movesTo(moved, status, column, index).map((one) => [one.task.id, one.wanted]);
+  expect(wanted(other, "PENDING", 1)).toEqual([["3", { status: "PENDING", position: 1.5 }]]);
+  expect(wanted(column[1] ?? other, "PENDING", 0)).toEqual([["2", { position: 0 }]]);
+  expect(wanted(column[0] ?? other, "PENDING", 0)).toEqual([]);
+  expect(wanted(other, "COMPLETED", 0)).toEqual([["3", { status: "COMPLETED" }]]);
+});
+
+test("managers change everybody but owners, owners everybody, others nobody", () => {
+  expect(grantable(as("MEMBER"))).toEqual([]);
+  expect(mayChange(as("MANAGER"), { role: "OWNER" })).toBe(false);
+  expect(mayChange(as("MANAGER"), { role: "MANAGER" })).toBe(true);
+  expect(mayChange(as("OWNER"), { role: "OWNER" })).toBe(true);
 });

@@ -38,14 +38,7 @@ export function Card({ live, task, index, last, handle, isDragging, onMove }: Ca
         <span className={styles.space} />
         <Watching live={live} task={task} />
       </span>
-      <Link
-        {...handle}
-        role={undefined}
-        className={styles.title}
-        data-card={task.id}
-        to="/tasks/$id"
-        params={{ id: task.id }}
-      >
+      <Link {...asLink(handle)} className={styles.title} data-card={task.id} to="/tasks/$id" params={{ id: task.id }}>
         {task.title}
       </Link>
       <span className={styles.line}>
@@ -67,6 +60,11 @@ export function Card({ live, task, index, last, handle, isDragging, onMove }: Ca
       <MoveMenu task={task} index={index} last={last} onMove={onMove} />
     </div>
   );
+}
+
+/** What carries the card stays a link to those who hear it. */
+function asLink(handle: DraggableProvidedDragHandleProps | null) {
+  return { ...handle, role: undefined };
 }
 
 function When({ task }: { task: TaskSummary }) {

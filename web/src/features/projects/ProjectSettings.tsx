@@ -77,7 +77,7 @@ function Name({ project }: { project: Project }) {
   return (
     <section aria-labelledby="name">
       <h2 id="name">{words.name}</h2>
-      <form className={styles.line} onSubmit={(event) => void submit(event)}>
+      <form className={`${styles.line} ${styles.rename}`} onSubmit={(event) => void submit(event)}>
         <TextInput
           className={styles.field ?? ""}
           aria-label={words.name}

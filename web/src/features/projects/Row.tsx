@@ -17,6 +17,7 @@ import { useLocale, useOwn, useWords } from "../../words/index.ts";
 import { duration, MINUTE } from "../../words/times.ts";
 import { edit } from "./editing.ts";
 import { isOpen, lateness } from "./groups.ts";
+import type { Hand } from "./hand.ts";
 import styles from "./Row.module.css";
 import { words as own } from "./words.ts";
 
@@ -25,13 +26,11 @@ interface RowProps {
   task: TaskSummary;
   isSelected: boolean;
   isCurrent: boolean;
-  wantsFocus: React.RefObject<boolean>;
-  onSelect: (id: string, isRange: boolean) => void;
-  onFocus: (id: string) => void;
+  hand: Hand;
 }
 
 /** A task in the project's list. */
-export const Row = memo(function Row({ live, task, isSelected, isCurrent, wantsFocus, onSelect, onFocus }: RowProps) {
+export const Row = memo(function Row({ live, task, isSelected, isCurrent, hand }: RowProps) {
   const words = useWords();
   const said = useOwn(own);
   const link = useRef<HTMLAnchorElement>(null);
@@ -42,25 +41,24 @@ export const Row = memo(function Row({ live, task, isSelected, isCurrent, wantsF
     });
   const unread = task.viewer?.unread_comments ?? 0;
   useEffect(() => {
-    if (isCurrent && wantsFocus.current) {
-      wantsFocus.current = false;
+    if (isCurrent && hand.takesFocus(task.id)) {
       link.current?.focus({ preventScroll: true });
     }
-  }, [isCurrent, wantsFocus]);
+  }, [isCurrent, hand, task.id]);
   return (
     <div
       className={styles.row}
       data-task={task.key}
       data-selected={isSelected || undefined}
       data-closed={!isOpen(task) || undefined}
-      onFocus={() => onFocus(task.id)}
+      onFocus={() => hand.touch(task.id)}
     >
       <span className={styles.box}>
         <Checkbox
           size="xs"
           checked={isSelected}
           aria-label={said.select(task.key)}
-          onChange={(event) => onSelect(task.id, (event.nativeEvent as MouseEvent).shiftKey)}
+          onChange={(event) => hand.select(task.id, (event.nativeEvent as MouseEvent).shiftKey)}
         />
       </span>
       <UnstyledButton
@@ -92,7 +90,7 @@ export const Row = memo(function Row({ live, task, isSelected, isCurrent, wantsF
         <PriorityIcon priority={task.priority} />
       </span>
       <span className={styles.due}>
-        <Due at={task.due_at} isClosed={!isOpen(task)} />
+        {task.due_at === null ? said.noDate : <Due at={task.due_at} isClosed={!isOpen(task)} />}
       </span>
       <span className={styles.next}>
         <Next task={task} />

@@ -151,7 +151,7 @@ function Filter({ project }: { project: Project }) {
   return (
     <Menu opened={isOpen} onChange={setOpen} position="bottom-end" width={240}>
       <Menu.Target>
-        <UnstyledButton className={styles.chip} data-dashed aria-label={words.filter}>
+        <UnstyledButton className={styles.chip} data-dashed>
           <IconFilter size={14} stroke={1.75} aria-hidden />
           <span className={styles.label}>{words.filter}</span>
           <kbd className={styles.key} aria-hidden>
@@ -257,7 +257,7 @@ function OneOf<T extends string>({ icon, all, chosen, labels, choose }: OneOfPro
   return (
     <Menu position="bottom-end" width={200}>
       <Menu.Target>
-        <UnstyledButton className={styles.chip} aria-label={labels[chosen]}>
+        <UnstyledButton className={styles.chip}>
           {icon}
           <span className={styles.label}>{labels[chosen]}</span>
         </UnstyledButton>

@@ -46,13 +46,13 @@ export function narrowed(tasks: readonly TaskSummary[], search: ProjectSearch, n
 }
 
 function says({ key, title, labels }: TaskSummary, words: readonly string[]): boolean {
-  const text = [key, title, ...labels].join("\n").toLowerCase();
-  return words.every((word) => text.includes(word));
+  const all = [key, title, ...labels].join("\n").toLowerCase();
+  return words.every((word) => all.includes(word));
 }
 
 const byId: Order = (one, other) => (one.id < other.id ? -1 : Number(one.id > other.id));
 const byDue: Order = (one, other) => text(one.due_at ?? "9", other.due_at ?? "9");
-const URGENCY = Object.fromEntries(PRIORITIES.map((priority, rank) => [priority, rank])) as Record<Priority, number>;
+const URGENCY = Object.fromEntries(PRIORITIES.map((priority, index) => [priority, index])) as Record<Priority, number>;
 const titles = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
 
 const ORDERS: Record<Sort, readonly Order[]> = {
@@ -113,12 +113,12 @@ export function grouped(tasks: readonly TaskSummary[], how: Grouped): Group[] {
     }
   }
   return [...groups]
-    .map(([id, group]) => ({
-      ...group,
-      id,
-      tasks: isClosed(group) ? lastClosedFirst(group.tasks) : inOrder(group.tasks, how.sort),
-    }))
+    .map(([id, group]) => ({ id, shared: group.shared, tasks: ordered(group, how.sort) }))
     .toSorted((one, other) => placed(one.shared, how).localeCompare(placed(other.shared, how)));
+}
+
+function ordered({ shared, tasks }: Pick<Group, "shared" | "tasks">, sort: Sort): TaskSummary[] {
+  return isClosed({ shared }) ? lastClosedFirst(tasks) : inOrder(tasks, sort);
 }
 
 export function isClosed({ shared }: { shared: Shared }): boolean {
@@ -173,9 +173,12 @@ export function spanOf({ due_at }: TaskSummary, now: Date): Span {
   return ends.find(([, end]) => due < end)?.[0] ?? "later";
 }
 
+function rank(order: readonly string[], one: string): string {
+  return String(order.indexOf(one)).padStart(2, "0");
+}
+
 /** Something to sort groups by: the reader comes before others, nobody behind them, closed tasks last. */
 function placed(shared: Shared, { reader, nameOf }: Grouped): string {
-  const rank = (order: readonly string[], one: string) => String(order.indexOf(one)).padStart(2, "0");
   if (isClosed({ shared })) {
     return `9${rank(STATUSES, idOf(shared))}`;
   }

@@ -8,7 +8,7 @@ export function useBoardKeys(board: React.RefObject<HTMLElement | null>): void {
   const { keys: said } = useOwn(own);
   useKeys(
     useMemo<Key[]>(() => {
-      const by = (columns: number, cards: number) => () => board.current && step(board.current, columns, cards);
+      const by = (columns: number, cards: number) => () => step(board, columns, cards);
       return [
         { key: "j", does: said.down, run: by(0, 1) },
         { key: "k", does: said.up, run: by(0, -1) },
@@ -21,13 +21,19 @@ export function useBoardKeys(board: React.RefObject<HTMLElement | null>): void {
   );
 }
 
-function step(board: HTMLElement, columns: number, cards: number): void {
-  const all = [...board.querySelectorAll("section")]
-    .map((column) => [...column.querySelectorAll<HTMLElement>("[data-card]")])
-    .filter((column) => column.length > 0);
+function step(board: React.RefObject<HTMLElement | null>, columns: number, cards: number): void {
+  const sections = [...(board.current?.querySelectorAll("section") ?? [])];
+  const all = sections.map(cardsOf).filter((column) => column.length > 0);
   const column = all.findIndex((some) => some.some((card) => card === document.activeElement));
   const place = all[column]?.findIndex((card) => card === document.activeElement) ?? 0;
-  const next = all[column < 0 ? 0 : Math.min(Math.max(column + columns, 0), all.length - 1)];
-  const card = next?.[column < 0 ? 0 : Math.min(Math.max(place + cards, 0), next.length - 1)];
-  card?.focus();
+  const next = all[column < 0 ? 0 : within(column + columns, all)];
+  next?.[column < 0 ? 0 : within(place + cards, next)]?.focus();
+}
+
+function cardsOf(column: Element): HTMLElement[] {
+  return [...column.querySelectorAll<HTMLElement>("[data-card]")];
+}
+
+function within(index: number, all: readonly unknown[]): number {
+  return Math.min(Math.max(index, 0), all.length - 1);
 }

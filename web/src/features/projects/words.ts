@@ -43,6 +43,7 @@ const en = {
   late: (time: string) => `${time} late`,
   onTime: "on time",
   unassigned: "Nobody",
+  noDate: "no date",
   loading: "More tasks are on their way",
   showTasks: (name: string) => `Show ${name}`,
   select: (key: string) => `Select ${key}`,
@@ -135,7 +136,7 @@ const en = {
     sure: (name: string) => `Remove ${name}? Their open tasks here become nobody's.`,
     leave: (name: string) => `Leave ${name}? You will not see it any more, and your open tasks here become nobody's.`,
     keep: "Keep",
-    you: "you",
+    you: "(you)",
     roles: { VIEWER: "Viewer", MEMBER: "Member", MANAGER: "Manager", OWNER: "Owner" },
     may: {
       VIEWER: "reads",
@@ -211,6 +212,7 @@ const de: typeof en = {
   late: (time) => `${time} zu spät`,
   onTime: "pünktlich",
   unassigned: "Niemand",
+  noDate: "kein Termin",
   loading: "Weitere Aufgaben sind unterwegs",
   showTasks: (name) => `${name} zeigen`,
   select: (key) => `${key} auswählen`,
@@ -304,7 +306,7 @@ const de: typeof en = {
     leave: (name) =>
       `${name} verlassen? Du siehst es dann nicht mehr, und deine offenen Aufgaben hier gehören niemandem.`,
     keep: "Behalten",
-    you: "du",
+    you: "(du)",
     roles: { VIEWER: "Liest mit", MEMBER: "Mitglied", MANAGER: "Leitung", OWNER: "Besitz" },
     may: {
       VIEWER: "liest",

@@ -1,0 +1,90 @@
+/** On which task of a list one is, and which are selected. */
+
+import { toggled } from "./search.ts";
+
+export interface Held {
+  current: string | null;
+  selected: ReadonlySet<string>;
+}
+
+export class Hand {
+  held: Held = { current: null, selected: new Set() };
+  /** The tasks one can be on, in the order in which they stand. */
+  private ids: readonly string[] = [];
+  private wantsFocus = false;
+  private readonly listeners = new Set<() => void>();
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  readonly now = (): Held => this.held;
+
+  see(ids: readonly string[]): void {
+    this.ids = ids;
+  }
+
+  /** So many tasks further, or to the first one; where one gets to. */
+  move(by: number, isSelecting = false): string | undefined {
+    const { current, selected } = this.held;
+    const from = this.ids.indexOf(current ?? "");
+    const next = this.ids[from < 0 ? 0 : Math.min(Math.max(from + by, 0), this.ids.length - 1)];
+    if (next !== undefined) {
+      this.wantsFocus = true;
+      const both = from < 0 || current === null ? [next] : [current, next];
+      this.hold({ current: next, selected: isSelecting ? new Set([...selected, ...both]) : selected });
+    }
+    return next;
+  }
+
+  /** One more or one less, or all from the current one to this. */
+  readonly select = (id: string, isRange: boolean): void => {
+    const { current, selected } = this.held;
+    const [from, to] = [this.ids.indexOf(current ?? id), this.ids.indexOf(id)];
+    const range = this.ids.slice(Math.min(from, to), Math.max(from, to) + 1);
+    const chosen = isRange && from >= 0 ? [...selected, ...range] : toggled([...selected], id);
+    this.hold({ current: id, selected: new Set(chosen) });
+  };
+
+  selectCurrent(): void {
+    if (this.held.current !== null) {
+      this.select(this.held.current, false);
+    }
+  }
+
+  open(show: (id: string) => void): void {
+    if (this.held.current !== null) {
+      show(this.held.current);
+    }
+  }
+
+  readonly touch = (id: string): void => {
+    if (id !== this.held.current) {
+      this.hold({ ...this.held, current: id });
+    }
+  };
+
+  readonly clear = (): void => this.hold({ ...this.held, selected: new Set() });
+
+  /** Whether the row that is drawn now is the one that one has moved to. It is asked for once. */
+  takesFocus(id: string): boolean {
+    const takes = this.wantsFocus && id === this.held.current;
+    this.wantsFocus &&= !takes;
+    return takes;
+  }
+
+  /** What an action is about: what is selected, else the task that one is on. */
+  target<T extends { id: string }>(tasks: readonly T[]): T[] {
+    const { current, selected } = this.held;
+    const chosen = tasks.filter(({ id }) => selected.has(id));
+    return chosen.length > 0 ? chosen : tasks.filter(({ id }) => id === current);
+  }
+
+  private hold(held: Held): void {
+    this.held = held;
+    for (const listener of this.listeners) {
+      listener();
+    }
+  }
+}
