@@ -15,6 +15,7 @@ const OPEN: Status[] = ["IN_PROGRESS", "PENDING"];
 const CLOSED: Status[] = ["COMPLETED", "CANCELLED"];
 
 export interface LiveProject {
+  id: string;
   tasks: Shelf<TaskSummary>;
   own: OwnEvents;
   here: readonly Here[];
@@ -59,7 +60,7 @@ export function useProject(id: string): LiveProject {
     });
     return () => subscription.close();
   }, [id, tasks, own, queries]);
-  return { tasks, own, here, isComplete, isRevoked };
+  return { id, tasks, own, here, isComplete, isRevoked };
 }
 
 /** For screens about a project that show none of its tasks. Gives whether it is no longer ours to see. */

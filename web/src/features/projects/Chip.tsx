@@ -25,11 +25,12 @@ export function Chip({ task, day, carrying }: ChipProps) {
   const now = useNow();
   const link = useRef<HTMLAnchorElement>(null);
   const isLifted = carrying.lifted?.task.id === task.id;
+  const isFocused = carrying.focused === task.id;
   useEffect(() => {
-    if (isLifted) {
+    if (isFocused) {
       link.current?.focus();
     }
-  }, [isLifted, day]);
+  }, [isFocused, day]);
   return (
     <Link
       ref={link}
@@ -42,6 +43,7 @@ export function Chip({ task, day, carrying }: ChipProps) {
       data-late={isLate(task, now) || undefined}
       data-closed={!isOpen(task) || undefined}
       onKeyDown={(event) => carrying.press(event, task)}
+      onBlur={carrying.blur}
       draggable
       onDragStart={(event) => {
         event.dataTransfer.clearData();

@@ -56,6 +56,7 @@ export const Row = memo(function Row({ live, task, isSelected, isCurrent, hand }
       <span className={styles.box}>
         <Checkbox
           size="xs"
+          radius="xs"
           checked={isSelected}
           aria-label={said.select(task.key)}
           onChange={(event) => hand.select(task.id, (event.nativeEvent as MouseEvent).shiftKey)}

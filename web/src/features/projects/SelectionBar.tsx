@@ -41,7 +41,7 @@ export function SelectionBar({ live, tasks, target, onClear }: SelectionProps) {
       ];
     }, [words, hasTarget]),
   );
-  const { people } = usePeople(target[0]?.project_id ?? "");
+  const { people } = usePeople(live.id);
   if (tasks.length === 0 && asked === null) {
     return null;
   }

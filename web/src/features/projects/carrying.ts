@@ -25,6 +25,9 @@ export interface Carrying {
   lifted: Lifted | null;
   /** What was announced last. */
   said: string;
+  /** Whose chip keeps the focus wherever it is drawn. */
+  focused: string | null;
+  blur: () => void;
   /** A day's tasks as they look while one is carried. */
   shownOn: (day: string, tasks: readonly TaskSummary[]) => readonly TaskSummary[];
   press: (event: React.KeyboardEvent, task: TaskSummary) => void;
@@ -38,6 +41,7 @@ export function useCarrying(live: LiveProject, tasks: readonly TaskSummary[]): C
   const [, setSearch] = useProjectSearch();
   const [lifted, setLifted] = useState<Lifted | null>(null);
   const [said, setSaid] = useState("");
+  const [focused, setFocused] = useState<string | null>(null);
   const nameOf = (day: string) => date(startOf(day), locale);
 
   function move(task: TaskSummary, day: string): void {
@@ -53,6 +57,7 @@ export function useCarrying(live: LiveProject, tasks: readonly TaskSummary[]): C
 
   function lift(task: TaskSummary): void {
     const day = dayOf(task.due_at === null ? new Date() : new Date(task.due_at));
+    setFocused(task.id);
     setLifted({ task, day });
     setSaid(calendar.lifted(task.title, nameOf(day)));
   }
@@ -60,7 +65,20 @@ export function useCarrying(live: LiveProject, tasks: readonly TaskSummary[]): C
   function carry(task: TaskSummary, day: string): void {
     setLifted({ task, day });
     setSaid(calendar.over(task.title, nameOf(day)));
-    setSearch({ month: day.slice(0, 7) === monthOf(new Date()) ? undefined : day.slice(0, 7) }, { replace: true });
+    show(day);
+  }
+
+  function giveBack(task: TaskSummary): void {
+    setLifted(null);
+    setSaid(calendar.returned(task.title));
+    if (task.due_at !== null) {
+      show(dayOf(new Date(task.due_at)));
+    }
+  }
+
+  function show(day: string): void {
+    const month = monthOf(startOf(day));
+    setSearch({ month: month === monthOf(new Date()) ? undefined : month }, { replace: true });
   }
 
   function press(event: React.KeyboardEvent, task: TaskSummary): void {
@@ -72,8 +90,7 @@ export function useCarrying(live: LiveProject, tasks: readonly TaskSummary[]): C
     } else if (event.key === " ") {
       lift(task);
     } else if (isCarried && event.key === "Escape") {
-      setLifted(null);
-      setSaid(calendar.returned(task.title));
+      giveBack(task);
     } else if (isCarried && step !== undefined) {
       carry(task, daysLater(lifted.day, step));
     } else {
@@ -85,6 +102,8 @@ export function useCarrying(live: LiveProject, tasks: readonly TaskSummary[]): C
   return {
     lifted,
     said,
+    focused,
+    blur: () => setFocused(null),
     shownOn: (day, those) => shownOn(lifted, day, those),
     press,
     drop: (id, day) => {
