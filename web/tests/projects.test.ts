@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { TaskSummary } from "../src/api/types.ts";
 import { byDay, daysLater, movedTo, monthsLater, weeksOf } from "../src/features/projects/days.ts";
 import { grouped, lateness, linesOf, narrowed, spanOf } from "../src/features/projects/groups.ts";
-import { Hand } from "../src/features/projects/hand.ts";
+import { Hand, targetOf } from "../src/features/projects/hand.ts";
 import { columnsOf, mayMove, movesTo } from "../src/features/projects/columns.ts";
 import { grantable, mayChange } from "../src/features/projects/rights.ts";
 import { placesFor } from "../src/features/projects/places.ts";
@@ -191,14 +191,14 @@ test("one moves through a list within its ends, and what a key acts on is the se
   hand.see(ids(tasks));
   expect([hand.move(1), hand.move(1), hand.move(-5), hand.move(1)]).toEqual(["1", "2", "1", "2"]);
   expect([hand.takesFocus("1"), hand.takesFocus("2"), hand.takesFocus("2")]).toEqual([false, true, false]);
-  expect(ids(hand.target(tasks))).toEqual(["2"]);
+  expect(ids(targetOf(hand.now(), tasks).tasks)).toEqual(["2"]);
   hand.select("4", true);
-  expect(ids(hand.target(tasks))).toEqual(["2", "3", "4"]);
+  expect(ids(targetOf(hand.now(), tasks).tasks)).toEqual(["2", "3", "4"]);
   hand.select("3", false);
-  expect(ids(hand.target(tasks))).toEqual(["2", "4"]);
-  expect(ids(hand.target(tasks.slice(2, 3)))).toEqual(["3"]);
+  expect(ids(targetOf(hand.now(), tasks).tasks)).toEqual(["2", "4"]);
+  expect(ids(targetOf(hand.now(), tasks.slice(2, 3)).tasks)).toEqual(["3"]);
   hand.clear();
-  expect(ids(hand.target(tasks))).toEqual(["3"]);
+  expect(ids(targetOf(hand.now(), tasks).tasks)).toEqual(["3"]);
 });
 
 test("a board's open columns stand as people put them, and closed tasks only go back to the beginning", () => {

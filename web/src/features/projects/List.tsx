@@ -13,7 +13,7 @@ import { type Key, useKeys } from "../../parts/keys.ts";
 import { useOwn, useWords } from "../../words/index.ts";
 import { type Edit, edit } from "./editing.ts";
 import { type Group, grouped, isClosed, isOpen, type Line, linesOf } from "./groups.ts";
-import { Hand } from "./hand.ts";
+import { Hand, targetOf } from "./hand.ts";
 import styles from "./List.module.css";
 import { Row } from "./Row.tsx";
 import { toggled, useProjectSearch } from "./search.ts";
@@ -35,6 +35,7 @@ export function List({ live, tasks }: { live: LiveProject; tasks: readonly TaskS
   const { rows, stuck, scrollTo } = useRows(lines, scroll);
   const [hand] = useState(() => new Hand());
   const held = useSyncExternalStore(hand.subscribe, hand.now);
+  const chosen = useMemo(() => targetOf(held, tasks), [held, tasks]);
   useListKeys({ live, tasks, lines, hand, scrollTo });
   return (
     <div className={styles.frame}>
@@ -71,12 +72,7 @@ export function List({ live, tasks }: { live: LiveProject; tasks: readonly TaskS
           </p>
         )}
       </div>
-      <SelectionBar
-        live={live}
-        tasks={tasks.filter(({ id }) => held.selected.has(id))}
-        target={hand.target(tasks)}
-        onClear={hand.clear}
-      />
+      <SelectionBar live={live} isSelection={chosen.isSelection} target={chosen.tasks} onClear={hand.clear} />
     </div>
   );
 }
@@ -110,6 +106,7 @@ function useRows(lines: readonly Line[], scroll: React.RefObject<HTMLDivElement 
     getScrollElement: () => scroll.current,
     estimateSize: (index) => (lines[index]?.kind === "head" ? ROW : row),
     overscan: SPARE_ROWS,
+    useFlushSync: false,
     getItemKey: (index) => keyOf(lines[index]) ?? index,
     rangeExtractor: (range: Range) => {
       const head = headOf(range.startIndex);
@@ -161,7 +158,7 @@ function useListKeys({ live, tasks, lines, hand, scrollTo }: Listed): void {
         scrollTo(lines.findIndex((line) => line.kind === "task" && line.task.id === next));
       };
       const complete = () => {
-        const open = hand.target(tasks).filter(isOpen);
+        const open = targetOf(hand.now(), tasks).tasks.filter(isOpen);
         move(1)();
         const edits = open.map((task): Edit => ({ task, wanted: { status: "COMPLETED" } }));
         void edit(live, edits, words, { message: said.completedOnes, undo: said.undo });

@@ -1,6 +1,4 @@
-import "@mantine/core/styles/Checkbox.layer.css";
-
-import { Checkbox, UnstyledButton } from "@mantine/core";
+import { UnstyledButton } from "@mantine/core";
 import { IconCircleCheck, IconMessage } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { memo, useEffect, useRef } from "react";
@@ -54,9 +52,8 @@ export const Row = memo(function Row({ live, task, isSelected, isCurrent, hand }
       onFocus={() => hand.touch(task.id)}
     >
       <span className={styles.box}>
-        <Checkbox
-          size="xs"
-          radius="xs"
+        <input
+          type="checkbox"
           checked={isSelected}
           aria-label={said.select(task.key)}
           onChange={(event) => hand.select(task.id, (event.nativeEvent as MouseEvent).shiftKey)}

@@ -16,17 +16,16 @@ import { words as own } from "./words.ts";
 
 interface SelectionProps {
   live: LiveProject;
-  /** What is selected. */
-  tasks: readonly TaskSummary[];
-  /** What keys act on: the same, or else the row that one is on. */
+  /** What is selected, else the row that one is on. */
   target: readonly TaskSummary[];
+  isSelection: boolean;
   onClear: () => void;
 }
 
 type Asked = "status" | "priority" | "assignee";
 
 /** What can be done with several tasks at once; its menus also come for one, by their keys. */
-export function SelectionBar({ live, tasks, target, onClear }: SelectionProps) {
+export function SelectionBar({ live, target, isSelection, onClear }: SelectionProps) {
   const words = useOwn(own);
   const all = useWords();
   const [asked, setAsked] = useState<Asked | null>(null);
@@ -42,7 +41,7 @@ export function SelectionBar({ live, tasks, target, onClear }: SelectionProps) {
     }, [words, hasTarget]),
   );
   const { people } = usePeople(live.id);
-  if (tasks.length === 0 && asked === null) {
+  if (!isSelection && asked === null) {
     return null;
   }
   const change = (wanted: TaskPatch, message: (count: number) => string) => {
@@ -61,7 +60,7 @@ export function SelectionBar({ live, tasks, target, onClear }: SelectionProps) {
   return (
     <div className={styles.bar} role="group" aria-label={words.selection}>
       <span className={`${styles.count} num`} role="status">
-        {words.selected(target.length)}
+        {isSelection ? words.selected(target.length) : target[0]?.key}
       </span>
       <Choice
         {...menu("assignee")}

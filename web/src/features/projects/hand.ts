@@ -74,17 +74,21 @@ export class Hand {
     return takes;
   }
 
-  /** What an action is about: what is selected, else the task that one is on. */
-  target<T extends { id: string }>(tasks: readonly T[]): T[] {
-    const { current, selected } = this.held;
-    const chosen = tasks.filter(({ id }) => selected.has(id));
-    return chosen.length > 0 ? chosen : tasks.filter(({ id }) => id === current);
-  }
-
   private hold(held: Held): void {
     this.held = held;
     for (const listener of this.listeners) {
       listener();
     }
   }
+}
+
+/** What an action is about: what is selected, else the task that one is on. */
+export function targetOf<T extends { id: string }>(
+  { current, selected }: Held,
+  tasks: readonly T[],
+): { tasks: T[]; isSelection: boolean } {
+  const chosen = selected.size === 0 ? [] : tasks.filter(({ id }) => selected.has(id));
+  return chosen.length > 0
+    ? { tasks: chosen, isSelection: true }
+    : { tasks: tasks.filter(({ id }) => id === current), isSelection: false };
 }
