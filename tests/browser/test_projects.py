@@ -96,7 +96,7 @@ async def test_what_one_puts_on_another_day_is_due_there_at_the_same_time(sit: S
         await expect(page.get_by_role("cell", name="3 April").get_by_role("link", name="Renew it")).to_be_focused()
         await page.get_by_role("link", name="Some day").drag_to(page.get_by_role("cell", name="Friday 5 April"))
         await expect(page.get_by_role("cell", name="Friday 5 April").get_by_role("link", name="Some day")).to_be_visible()
-        await expect(page.get_by_text("Every task has a date.")).to_be_visible()
+        await expect(page.get_by_role("alert").filter(has_text=f"{key}-2 is due on Friday")).to_be_visible()
         due = {task["title"]: task["due_at"] for task in (await mia.get("/tasks"))["items"]}
         assert due == {"Renew it": "2030-04-03T13:30:00Z", "Some day": "2030-04-05T15:00:00Z"}
 
@@ -104,13 +104,14 @@ async def test_what_one_puts_on_another_day_is_due_there_at_the_same_time(sit: S
 async def test_a_member_is_taken_in_made_a_manager_and_removed_again(sit: Sit, stack: Stack) -> None:
     async with somebody(stack, "Olga") as olga, somebody(stack, "Ben") as ben:
         key = await _project(olga, [])
-        page, other = (await _signed_in(sit, olga)).page, (await _signed_in(sit, ben)).page
+        owner, member = await _signed_in(sit, olga), await _signed_in(sit, ben)
+        page, other = owner.page, member.page
         await page.goto(f"/projects/{key}")
         await page.get_by_role("link", name="Members").click()
-        await page.get_by_label("Person").fill("nobody@example.com")
+        await page.get_by_role("combobox", name="Person").fill("nobody@example.com")
         await page.get_by_role("button", name="Add").click()
         await expect(page.get_by_text("Nobody here has this name or address.")).to_be_visible()
-        await page.get_by_label("Person").fill(ben.email)
+        await page.get_by_role("combobox", name="Person").fill(ben.email)
         await page.get_by_role("button", name="Add").click()
         await expect(page.get_by_role("listitem").filter(has_text="Ben")).to_be_visible()
         await other.goto(f"/projects/{key}/settings")
@@ -121,11 +122,13 @@ async def test_a_member_is_taken_in_made_a_manager_and_removed_again(sit: Sit, s
         await expect(other.get_by_role("button", name="Remove Olga")).to_be_hidden()
         await page.get_by_role("button", name="Remove Olga").click()
         await page.get_by_role("group", name="Remove Olga").get_by_role("button", name="Remove").click()
-        await expect(page.get_by_role("alert")).to_contain_text("A project keeps at least one owner.")
+        await expect(page.get_by_text("A project keeps at least one owner.")).to_be_visible()
         await page.get_by_role("button", name="Remove Ben").click()
         await page.get_by_role("group", name="Remove Ben").get_by_role("button", name="Remove").click()
         await expect(page.get_by_role("listitem").filter(has_text="Ben")).to_be_hidden()
         await expect(other.get_by_text("This project does not exist, or it is not yours to see.")).to_be_visible()
+        _forgive(owner, "409", "422")
+        _forgive(member, "404")
 
 
 async def test_a_manager_puts_another_policy_in_force_and_the_project_says_so(sit: Sit, stack: Stack) -> None:
@@ -157,6 +160,11 @@ async def _signed_in(sit: Sit, person: Person) -> Sitting:
     sitting = await sit()
     await sitting.sign_in(person)
     return sitting
+
+
+def _forgive(sitting: Sitting, *refusals: str) -> None:
+    """What the server was meant to refuse a browser complains about, and is right."""
+    sitting.complaints[:] = [one for one in sitting.complaints if not any(f"status of {no}" in one for no in refusals)]
 
 
 def _cards(page: Page, column: str) -> Locator:
