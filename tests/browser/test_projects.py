@@ -95,7 +95,9 @@ async def test_what_one_puts_on_another_day_is_due_there_at_the_same_time(sit: S
         await expect(page.get_by_role("heading", name="April 2030")).to_be_visible()
         await expect(page.get_by_role("cell", name="3 April").get_by_role("link", name="Renew it")).to_be_focused()
         await page.get_by_role("link", name="Some day").drag_to(page.get_by_role("cell", name="Friday 5 April"))
-        await expect(page.get_by_role("cell", name="Friday 5 April").get_by_role("link", name="Some day")).to_be_visible()
+        await expect(
+            page.get_by_role("cell", name="Friday 5 April").get_by_role("link", name="Some day")
+        ).to_be_visible()
         await expect(page.get_by_role("alert").filter(has_text=f"{key}-2 is due on Friday")).to_be_visible()
         due = {task["title"]: task["due_at"] for task in (await mia.get("/tasks"))["items"]}
         assert due == {"Renew it": "2030-04-03T13:30:00Z", "Some day": "2030-04-05T15:00:00Z"}
