@@ -17,7 +17,12 @@ import { Route as SignUpRouteImport } from './routes/sign-up'
 import { Route as VerifyRouteImport } from './routes/verify'
 import { Route as AppIndexRouteImport } from './routes/_app/index'
 import { Route as AppInboxRouteImport } from './routes/_app/inbox'
+import { Route as AppRotasRouteImport } from './routes/_app/rotas'
+import { Route as AppSchedulesRouteImport } from './routes/_app/schedules'
 import { Route as AppSettingsRouteImport } from './routes/_app/settings'
+import { Route as AppPoliciesIndexRouteImport } from './routes/_app/policies/index'
+import { Route as AppPoliciesIdRouteImport } from './routes/_app/policies/$id'
+import { Route as AppPoliciesNewRouteImport } from './routes/_app/policies/new'
 import { Route as AppProjectsIndexRouteImport } from './routes/_app/projects/index'
 import { Route as AppProjectsKeyRouteImport } from './routes/_app/projects/$key'
 import { Route as AppProjectsNewRouteImport } from './routes/_app/projects/new'
@@ -63,9 +68,34 @@ const AppInboxRoute = AppInboxRouteImport.update({
   path: '/inbox',
   getParentRoute: () => AppRoute,
 } as any)
+const AppRotasRoute = AppRotasRouteImport.update({
+  id: '/rotas',
+  path: '/rotas',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppSchedulesRoute = AppSchedulesRouteImport.update({
+  id: '/schedules',
+  path: '/schedules',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppSettingsRoute = AppSettingsRouteImport.update({
   id: '/settings',
   path: '/settings',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppPoliciesIndexRoute = AppPoliciesIndexRouteImport.update({
+  id: '/policies/',
+  path: '/policies/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppPoliciesIdRoute = AppPoliciesIdRouteImport.update({
+  id: '/policies/$id',
+  path: '/policies/$id',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppPoliciesNewRoute = AppPoliciesNewRouteImport.update({
+  id: '/policies/new',
+  path: '/policies/new',
   getParentRoute: () => AppRoute,
 } as any)
 const AppProjectsIndexRoute = AppProjectsIndexRouteImport.update({
@@ -102,10 +132,15 @@ export interface FileRoutesByFullPath {
   '/sign-up': typeof SignUpRoute
   '/verify': typeof VerifyRoute
   '/inbox': typeof AppInboxRoute
+  '/rotas': typeof AppRotasRoute
+  '/schedules': typeof AppSchedulesRoute
   '/settings': typeof AppSettingsRoute
+  '/policies/$id': typeof AppPoliciesIdRoute
+  '/policies/new': typeof AppPoliciesNewRoute
   '/projects/$key': typeof AppProjectsKeyRoute
   '/projects/new': typeof AppProjectsNewRoute
   '/tasks/$id': typeof AppTasksIdRoute
+  '/policies/': typeof AppPoliciesIndexRoute
   '/projects/': typeof AppProjectsIndexRoute
   '/projects/$key/settings': typeof AppProjectsKeySettingsRoute
 }
@@ -116,11 +151,16 @@ export interface FileRoutesByTo {
   '/sign-up': typeof SignUpRoute
   '/verify': typeof VerifyRoute
   '/inbox': typeof AppInboxRoute
+  '/rotas': typeof AppRotasRoute
+  '/schedules': typeof AppSchedulesRoute
   '/settings': typeof AppSettingsRoute
   '/': typeof AppIndexRoute
+  '/policies/$id': typeof AppPoliciesIdRoute
+  '/policies/new': typeof AppPoliciesNewRoute
   '/projects/$key': typeof AppProjectsKeyRoute
   '/projects/new': typeof AppProjectsNewRoute
   '/tasks/$id': typeof AppTasksIdRoute
+  '/policies': typeof AppPoliciesIndexRoute
   '/projects': typeof AppProjectsIndexRoute
   '/projects/$key/settings': typeof AppProjectsKeySettingsRoute
 }
@@ -133,11 +173,16 @@ export interface FileRoutesById {
   '/sign-up': typeof SignUpRoute
   '/verify': typeof VerifyRoute
   '/_app/inbox': typeof AppInboxRoute
+  '/_app/rotas': typeof AppRotasRoute
+  '/_app/schedules': typeof AppSchedulesRoute
   '/_app/settings': typeof AppSettingsRoute
   '/_app/': typeof AppIndexRoute
+  '/_app/policies/$id': typeof AppPoliciesIdRoute
+  '/_app/policies/new': typeof AppPoliciesNewRoute
   '/_app/projects/$key': typeof AppProjectsKeyRoute
   '/_app/projects/new': typeof AppProjectsNewRoute
   '/_app/tasks/$id': typeof AppTasksIdRoute
+  '/_app/policies/': typeof AppPoliciesIndexRoute
   '/_app/projects/': typeof AppProjectsIndexRoute
   '/_app/projects/$key_/settings': typeof AppProjectsKeySettingsRoute
 }
@@ -151,10 +196,15 @@ export interface FileRouteTypes {
     | '/sign-up'
     | '/verify'
     | '/inbox'
+    | '/rotas'
+    | '/schedules'
     | '/settings'
+    | '/policies/$id'
+    | '/policies/new'
     | '/projects/$key'
     | '/projects/new'
     | '/tasks/$id'
+    | '/policies/'
     | '/projects/'
     | '/projects/$key/settings'
   fileRoutesByTo: FileRoutesByTo
@@ -165,11 +215,16 @@ export interface FileRouteTypes {
     | '/sign-up'
     | '/verify'
     | '/inbox'
+    | '/rotas'
+    | '/schedules'
     | '/settings'
     | '/'
+    | '/policies/$id'
+    | '/policies/new'
     | '/projects/$key'
     | '/projects/new'
     | '/tasks/$id'
+    | '/policies'
     | '/projects'
     | '/projects/$key/settings'
   id:
@@ -181,11 +236,16 @@ export interface FileRouteTypes {
     | '/sign-up'
     | '/verify'
     | '/_app/inbox'
+    | '/_app/rotas'
+    | '/_app/schedules'
     | '/_app/settings'
     | '/_app/'
+    | '/_app/policies/$id'
+    | '/_app/policies/new'
     | '/_app/projects/$key'
     | '/_app/projects/new'
     | '/_app/tasks/$id'
+    | '/_app/policies/'
     | '/_app/projects/'
     | '/_app/projects/$key_/settings'
   fileRoutesById: FileRoutesById
@@ -257,11 +317,46 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppInboxRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/rotas': {
+      id: '/_app/rotas'
+      path: '/rotas'
+      fullPath: '/rotas'
+      preLoaderRoute: typeof AppRotasRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/schedules': {
+      id: '/_app/schedules'
+      path: '/schedules'
+      fullPath: '/schedules'
+      preLoaderRoute: typeof AppSchedulesRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/settings': {
       id: '/_app/settings'
       path: '/settings'
       fullPath: '/settings'
       preLoaderRoute: typeof AppSettingsRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/policies/': {
+      id: '/_app/policies/'
+      path: '/policies'
+      fullPath: '/policies/'
+      preLoaderRoute: typeof AppPoliciesIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/policies/$id': {
+      id: '/_app/policies/$id'
+      path: '/policies/$id'
+      fullPath: '/policies/$id'
+      preLoaderRoute: typeof AppPoliciesIdRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/policies/new': {
+      id: '/_app/policies/new'
+      path: '/policies/new'
+      fullPath: '/policies/new'
+      preLoaderRoute: typeof AppPoliciesNewRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/projects/': {
@@ -304,22 +399,32 @@ declare module '@tanstack/react-router' {
 
 interface AppRouteChildren {
   AppInboxRoute: typeof AppInboxRoute
+  AppRotasRoute: typeof AppRotasRoute
+  AppSchedulesRoute: typeof AppSchedulesRoute
   AppSettingsRoute: typeof AppSettingsRoute
   AppIndexRoute: typeof AppIndexRoute
+  AppPoliciesIdRoute: typeof AppPoliciesIdRoute
+  AppPoliciesNewRoute: typeof AppPoliciesNewRoute
   AppProjectsKeyRoute: typeof AppProjectsKeyRoute
   AppProjectsNewRoute: typeof AppProjectsNewRoute
   AppTasksIdRoute: typeof AppTasksIdRoute
+  AppPoliciesIndexRoute: typeof AppPoliciesIndexRoute
   AppProjectsIndexRoute: typeof AppProjectsIndexRoute
   AppProjectsKeySettingsRoute: typeof AppProjectsKeySettingsRoute
 }
 
 const AppRouteChildren: AppRouteChildren = {
   AppInboxRoute: AppInboxRoute,
+  AppRotasRoute: AppRotasRoute,
+  AppSchedulesRoute: AppSchedulesRoute,
   AppSettingsRoute: AppSettingsRoute,
   AppIndexRoute: AppIndexRoute,
+  AppPoliciesIdRoute: AppPoliciesIdRoute,
+  AppPoliciesNewRoute: AppPoliciesNewRoute,
   AppProjectsKeyRoute: AppProjectsKeyRoute,
   AppProjectsNewRoute: AppProjectsNewRoute,
   AppTasksIdRoute: AppTasksIdRoute,
+  AppPoliciesIndexRoute: AppPoliciesIndexRoute,
   AppProjectsIndexRoute: AppProjectsIndexRoute,
   AppProjectsKeySettingsRoute: AppProjectsKeySettingsRoute,
 }

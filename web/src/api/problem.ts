@@ -7,6 +7,8 @@ export class Refused extends Error {
   readonly code: string;
   /** What is wrong, by field. */
   readonly fields: Readonly<Record<string, string>>;
+  /** What stands in the way, where one thing does. */
+  readonly obstacle: unknown;
   /** What support asks for. */
   readonly requestId: string | null;
   /** What stands there now, where another version was meant (412). */
@@ -17,6 +19,7 @@ export class Refused extends Error {
     this.status = status;
     this.code = problem.code ?? "unknown";
     this.fields = Object.fromEntries((problem.errors ?? []).map(({ field, message }) => [field, message]));
+    this.obstacle = problem.obstacle;
     this.requestId = problem.request_id ?? null;
     this.current = problem.current;
   }

@@ -23,6 +23,7 @@ export type Timeline = Schemas["Timeline"];
 export type TimelineEntry = Schemas["TimelineEntry"];
 export type Notification = Schemas["Notification"];
 export type Comment = Schemas["Comment"];
+export type Rollout = Schemas["Rollout"];
 export type Preferences = Schemas["Preferences"];
 export type Session = Schemas["Session"];
 export type Mute = Schemas["Mute"];

@@ -3,7 +3,17 @@
 import type { EventFrame, Subscription } from "@muster/realtime";
 import { useSyncExternalStore } from "react";
 import { me, session } from "../api/session.ts";
-import type { AgendaItem, MarkedItem, Me, Notification, Project, Task, TaskSummary, User } from "../api/types.ts";
+import type {
+  AgendaItem,
+  MarkedItem,
+  Me,
+  Notification,
+  Project,
+  Rollout,
+  Task,
+  TaskSummary,
+  User,
+} from "../api/types.ts";
 import { type Resource, Shelf } from "./shelf.ts";
 import { fetchAgenda, fetchSnapshot, fetchTask, type Snapshot } from "./snapshot.ts";
 import { connect, disconnect, listen } from "./socket.ts";
@@ -25,6 +35,8 @@ export class Desk {
   readonly notifications = new Shelf<Notification>();
   readonly projects = new Shelf<Project>();
   readonly people = new Shelf<User>();
+  /** Of policies, as far as they were heard of since one came. */
+  readonly rollouts = new Shelf<Rollout>();
   private readonly source: Source;
   private subscription: Subscription | null = null;
   private marksTimer: ReturnType<typeof setTimeout> | undefined;
@@ -45,7 +57,7 @@ export class Desk {
     this.subscription?.close();
     this.subscription = null;
     clearTimeout(this.marksTimer);
-    for (const shelf of [this.tasks, this.agenda, this.notifications, this.projects, this.people]) {
+    for (const shelf of [this.tasks, this.agenda, this.notifications, this.projects, this.people, this.rollouts]) {
       shelf.clear();
     }
   }
@@ -81,6 +93,8 @@ export class Desk {
         return session.know(event.data as Me);
       case "comment.read":
         return this.lookAgain((event.data as { task_id: string }).task_id);
+      case "policy_rollout.changed":
+        return this.rollouts.put(event.data as Rollout);
       case "member.added":
       case "member.removed":
         return void this.reload();

@@ -9,6 +9,7 @@ export const de: Words = {
     inbox: "Eingang",
     projects: "Projekte",
     team: "Team",
+    policies: "Richtlinien",
     settings: "Einstellungen",
     signOut: "Abmelden",
     newTask: "Neue Aufgabe",

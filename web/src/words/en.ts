@@ -8,6 +8,7 @@ export const en = {
     inbox: "Inbox",
     projects: "Projects",
     team: "Team",
+    policies: "Policies",
     settings: "Settings",
     signOut: "Sign out",
     newTask: "New task",

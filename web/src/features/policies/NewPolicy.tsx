@@ -1,0 +1,53 @@
+import { useQuery } from "@tanstack/react-query";
+import { Empty } from "../../parts/Empty.tsx";
+import { Failed } from "../../parts/Failed.tsx";
+import { Page } from "../../parts/Page.tsx";
+import { useOwn } from "../../words/index.ts";
+import { Editor } from "./Editor.tsx";
+import { bodyOf } from "./model.ts";
+import { defaultQuery, policyQuery, useGoverned } from "./reading.ts";
+import { words as own } from "./words.ts";
+
+interface NewProps {
+  /** Whose it is to be; nothing is said where there is only one choice. */
+  project: string | undefined;
+  /** The policy that it begins as a copy of; else of the system's. */
+  from: string | undefined;
+}
+
+export function NewPolicy({ project, from }: NewProps) {
+  const words = useOwn(own);
+  const { projects, isAdmin } = useGoverned();
+  const system = useQuery(defaultQuery());
+  const copied = useQuery({ ...policyQuery(from ?? ""), enabled: from !== undefined });
+  const model = from === undefined ? system.data?.policy : copied.data;
+  const error = system.error ?? copied.error;
+  if (error) {
+    return (
+      <Page title={words.add}>
+        <Failed error={error} />
+      </Page>
+    );
+  }
+  if (!isAdmin && projects.length === 0) {
+    return (
+      <Page title={words.add}>
+        <Empty title={words.readOnly} />
+      </Page>
+    );
+  }
+  if (model === undefined) {
+    return <Page title={words.add}>{null}</Page>;
+  }
+  const home = project ?? (isAdmin ? null : (projects[0]?.id ?? null));
+  return (
+    <Editor
+      key={home}
+      stored={null}
+      first={{ ...bodyOf(model), name: from === undefined ? "" : model.name }}
+      home={home}
+      versions={[]}
+      isReadOnly={false}
+    />
+  );
+}

@@ -1,0 +1,52 @@
+/** A draft becomes a version, or a policy. */
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { api, got } from "../../api/client.ts";
+import { toast } from "../../parts/toast.tsx";
+import { useOwn } from "../../words/index.ts";
+import { type Draft, type Policy, written } from "./model.ts";
+import { policyQuery, versionsQuery } from "./reading.ts";
+import { rolloutsQuery } from "./rollouts.ts";
+import { words as own } from "./words.ts";
+
+export interface Wanted {
+  draft: Draft;
+  /** Which version it will be, as people count. */
+  number: number;
+}
+
+export type Saving = ReturnType<typeof useSaving>;
+
+export function useSaving(stored: Policy | null, home: string | null, done: () => void) {
+  const words = useOwn(own);
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  return useMutation({
+    mutationFn: async ({ draft }: Wanted) => (stored === null ? create(draft, home) : replace(draft, stored)),
+    onSuccess: async (policy, { number }) => {
+      queries.setQueryData(policyQuery(policy.id).queryKey, policy);
+      await queries.invalidateQueries({ queryKey: versionsQuery(policy.id).queryKey });
+      void queries.invalidateQueries({ queryKey: rolloutsQuery().queryKey });
+      void queries.invalidateQueries({ queryKey: ["policies"] });
+      void queries.invalidateQueries({ queryKey: ["policy-in-force"] });
+      void queries.invalidateQueries({ queryKey: ["timeline"] });
+      done();
+      toast(stored === null ? words.created : words.saved(number));
+      if (stored === null) {
+        await navigate({ to: "/policies/$id", params: { id: policy.id }, ignoreBlocker: true });
+      }
+    },
+  });
+}
+
+async function create(draft: Draft, project_id: string | null): Promise<Policy> {
+  const header = { "Idempotency-Key": crypto.randomUUID() };
+  return got(api.POST("/api/v1/policies", { params: { header }, body: { ...written(draft), project_id } }));
+}
+
+/** Of the version that is before one's eyes; another one that came meanwhile is not overwritten. */
+async function replace(draft: Draft, stored: Policy): Promise<Policy> {
+  const params = { path: { policy_id: stored.id }, header: { "If-Match": `"${stored.version}"` } };
+  return got(api.PUT("/api/v1/policies/{policy_id}", { params, body: written(draft) }));
+}

@@ -1,0 +1,3 @@
+export function Schedules(_: { policyId: string | undefined }) {
+  return null;
+}
