@@ -13,11 +13,11 @@ import {
   IconUsers,
 } from "@tabler/icons-react";
 import { SHAPES } from "../../parts/marks.ts";
-import { useLocale, useOwn } from "../../words/index.ts";
+import { type Locale, useLocale, useOwn } from "../../words/index.ts";
 import { DUE_PLACE, placeOf, rowsOf, TICKS } from "./curve.ts";
 import styles from "./Drawing.module.css";
 import { DUE, type Handle, handlesOf, marksOf, OVERDUE } from "./drawing.ts";
-import { fromSeconds, nominal, saidShortly } from "./durations.ts";
+import { fromSeconds, nominal, said, saidShortly } from "./durations.ts";
 import type { Editing } from "./editing.ts";
 import { lanesOf, type Rung } from "./model.ts";
 import { StepHandle } from "./StepHandle.tsx";
@@ -144,7 +144,7 @@ function Axis({ top }: { top: number }) {
         <span key={offset}>
           <i className={styles.rule} style={{ left: `${placeOf(offset)}%`, top }} />
           <span className={styles.tick} style={{ left: `${placeOf(offset)}%` }}>
-            {saidShortly(fromSeconds(Math.abs(offset)), locale)}
+            {tickSaid(fromSeconds(Math.abs(offset)), locale)}
           </span>
         </span>
       ))}
@@ -154,6 +154,11 @@ function Axis({ top }: { top: number }) {
       </span>
     </div>
   );
+}
+
+/** Hours are short, for they are near one another. */
+function tickSaid(duration: string, locale: Locale): string {
+  return (duration.includes("T") ? saidShortly : said)(duration, locale);
 }
 
 function DueHandle({ editing }: { editing: Editing }) {

@@ -39,12 +39,8 @@ export function Editor({ stored, first, home, versions, isReadOnly }: EditorProp
   const base = draftOf(first);
   const working = useDraft(base);
   const [projects, subject, choose] = useSubject(home, stored);
-  const asked = usePreview({
-    draft: working.draft,
-    home,
-    storedId: isReadOnly ? (stored?.id ?? null) : null,
-    subject,
-  });
+  const storedId = isReadOnly ? (stored?.id ?? null) : null;
+  const asked = usePreview({ draft: working.draft, home, storedId, subject }, desk.projects.isFilled);
   const saving = useSaving(stored, home, () => working.change(null));
   const editing = useEditing(
     { base: stored === null ? null : base, first: base, isReadOnly },

@@ -146,6 +146,7 @@ function Toggle({ label, isOn, editing, set }: ToggleProps) {
     <Line label={label}>
       <Switch
         size="sm"
+        classNames={{ track: styles.track ?? "" }}
         aria-label={label}
         checked={isOn}
         disabled={editing.isReadOnly}
@@ -317,8 +318,8 @@ function Channels({ category, hint, editing }: { category: Category; hint: strin
   }
   const error = wrongUnder(`channels.${category}`, editing);
   return (
-    <fieldset className={styles.category} style={{ border: 0, margin: 0, padding: 0 }}>
-      <legend className={styles.quiet} style={{ padding: 0 }}>
+    <fieldset className={styles.category}>
+      <legend>
         {hint}
         {named === undefined && ` (${words.usual})`}
       </legend>

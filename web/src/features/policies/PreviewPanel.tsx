@@ -16,7 +16,7 @@ import { DurationField } from "./DurationField.tsx";
 import type { Preview, PreviewedStep, PreviewedTask } from "./model.ts";
 import styles from "./Preview.module.css";
 import { PreviewStrip } from "./PreviewStrip.tsx";
-import { foremost, isChanged, type Sample, type Subject, tallies, type usePreview } from "./previewing.ts";
+import { escalatesEarlier, foremost, isChanged, type Sample, type Subject, tallies, toCome, type usePreview } from "./previewing.ts";
 import { words as own } from "./words.ts";
 
 const SHOWN = 6;
@@ -137,7 +137,7 @@ function Answer({ asked, isReal }: { asked: PreviewProps["asked"]; isReal: boole
   }
   return (
     <>
-      <Stats preview={asked.data} changed={changed.length} />
+      <Stats preview={asked.data} />
       <ul>
         {shown.map((task) => (
           <Row key={task.task_id} task={task} />
@@ -160,11 +160,13 @@ function Answer({ asked, isReal }: { asked: PreviewProps["asked"]; isReal: boole
 
 const TALLY_ICONS = { REMINDER: IconBell, DUE: IconBell, ACCEPTANCE: IconBell, OVERDUE: IconClock, ESCALATION: IconChevronsUp };
 
-function Stats({ preview, changed }: { preview: Preview; changed: number }) {
+function Stats({ preview }: { preview: Preview }) {
   const words = useOwn(own).preview;
   const all = tallies(preview);
   const isAllShown = preview.task_count <= preview.tasks.length;
+  const changed = preview.tasks.filter(isChanged).length;
   const same = preview.task_count - changed;
+  const earlier = isAllShown ? preview.tasks.filter(escalatesEarlier).length : 0;
   if (preview.task_count === 0) {
     return <p className={styles.quiet}>{words.noTasks}</p>;
   }
@@ -180,6 +182,11 @@ function Stats({ preview, changed }: { preview: Preview; changed: number }) {
           {counted(difference > 0 ? words.more[kind] : words.fewer[kind], Math.abs(difference))}
         </Stat>
       ))}
+      {earlier > 0 && (
+        <Stat about="escalation" Icon={IconClock} count={earlier}>
+          {words.earlier(earlier)}
+        </Stat>
+      )}
       {changed === 0 ? (
         <span className={styles.quiet}>{words.same}</span>
       ) : (
@@ -291,7 +298,7 @@ function useWhen(): (at: string) => string {
 /** A sample's life under the draft, step by step. */
 function Life({ task }: { task: PreviewedTask }) {
   const steps = [
-    ...task.steps.map((step) => ({ step, isGone: false })),
+    ...toCome(task).map((step) => ({ step, isGone: false })),
     ...task.removed.map((step) => ({ step, isGone: true })),
   ].toSorted((one, other) => one.step.at.localeCompare(other.step.at));
   return (

@@ -3,6 +3,7 @@ import { NOW_PLACE, placeOf } from "../../parts/axis.ts";
 import { aboutOf, SHAPES } from "../../parts/marks.ts";
 import { useOwn } from "../../words/index.ts";
 import type { PreviewedStep, PreviewedTask } from "./model.ts";
+import { toCome } from "./previewing.ts";
 import styles from "./Preview.module.css";
 import { words as own } from "./words.ts";
 
@@ -11,7 +12,7 @@ export function PreviewStrip({ task, foremost }: { task: PreviewedTask; foremost
   const words = useOwn(own).preview;
   const now = useNow();
   const place = (at: string) => placeOf(new Date(at), now);
-  const steps = task.steps.filter(({ kind }) => kind !== "ASSIGNED");
+  const steps = toCome(task).filter(({ kind }) => kind !== "ASSIGNED");
   const former = [
     ...steps.flatMap((step) => (step.change === "MOVED" && step.was_at ? [{ ...step, at: step.was_at }] : [])),
     ...task.removed,

@@ -125,7 +125,7 @@ function Count({ value, was, editing }: { value: number; was: number | null; edi
   return (
     <>
       <input
-        className={`${styles.field} ${styles.count}`}
+        className={styles.field}
         inputMode="numeric"
         aria-label={words.inspector.times}
         aria-invalid={editing.wrong.overdue_limit !== undefined}

@@ -49,7 +49,7 @@ export function handlesOf(draft: Draft, differences: Differences): Handle[] {
       was: movedFrom(differences.rungs.get(id)?.after, after),
     }),
   );
-  return [...reminders, ...overdueHandle(draft), ...rungs].filter(({ duration }) => read(duration) !== null);
+  return [...reminders, ...rungs, ...overdueHandle(draft)].filter(({ duration }) => read(duration) !== null);
 }
 
 function handle(id: string, about: About, duration: string, side: -1 | 1): Handle {

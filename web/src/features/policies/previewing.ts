@@ -1,7 +1,7 @@
 /** What the API says a draft would do, asked again as it changes. */
 
 import { useDebouncedValue } from "@mantine/hooks";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { api, got } from "../../api/client.ts";
 import type { Priority } from "../../api/types.ts";
 import { nominal } from "./durations.ts";
@@ -27,14 +27,15 @@ interface Asked {
   subject: Subject;
 }
 
-/** Its error names what is wrong with the draft, as saving would. */
-export function usePreview(asked: Asked) {
+/** Its error names what is wrong with the draft, as saving would. What was said of the same tasks before stays meanwhile. */
+export function usePreview(asked: Asked, isReady: boolean) {
+  const about = JSON.stringify(asked.subject);
   const [settled] = useDebouncedValue(JSON.stringify(asked), PAUSE_MS);
   return useQuery({
-    queryKey: ["policy-preview", settled],
+    queryKey: ["policy-preview", about, settled],
     queryFn: async ({ signal }) => preview(JSON.parse(settled) as Asked, signal),
-    placeholderData: keepPreviousData,
-    enabled: unreadable(asked.draft).length === 0,
+    placeholderData: (before, query) => (query?.queryKey[1] === about ? before : undefined),
+    enabled: isReady && unreadable(asked.draft).length === 0,
     gcTime: 0,
   });
 }
@@ -53,15 +54,26 @@ function sampled({ dueIn, priority }: Sample) {
   return { due_at: new Date(Date.now() + nominal(dueIn) * 1000).toISOString(), priority };
 }
 
+/** Without what would be passed over: nobody hears of it. */
+export function toCome({ steps }: PreviewedTask): PreviewedStep[] {
+  return steps.filter(({ state }) => state !== "SKIPPED");
+}
+
 export function isChanged(task: PreviewedTask): boolean {
-  return task.removed.length > 0 || task.steps.some(({ change }) => change);
+  return task.removed.length > 0 || toCome(task).some(({ change }) => change);
+}
+
+export function escalatesEarlier(task: PreviewedTask): boolean {
+  return toCome(task).some(({ kind, at, was_at }) => kind === "ESCALATION" && was_at && at < was_at);
 }
 
 const WEIGHT: Record<string, number> = { ESCALATION: 0, ACCEPTANCE: 1, OVERDUE: 2, REMINDER: 3, DUE: 4, ASSIGNED: 5 };
 
 /** Of what would be otherwise about a task, what matters most: what tells others, then what comes first. */
 export function foremost(task: PreviewedTask): { step: PreviewedStep; isGone: boolean } | null {
-  const changed = task.steps.filter(({ change }) => change).map((step) => ({ step, isGone: false }));
+  const changed = toCome(task)
+    .filter(({ change }) => change)
+    .map((step) => ({ step, isGone: false }));
   const removed = task.removed.map((step) => ({ step, isGone: true }));
   return [...changed, ...removed].toSorted((one, other) => weight(one.step) - weight(other.step))[0] ?? null;
 }

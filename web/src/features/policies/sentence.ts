@@ -131,5 +131,5 @@ function filled(template: string, pieces: Readonly<Record<string, readonly Piece
   return template
     .split(/(\{\w+\})/)
     .filter((part) => part !== "")
-    .flatMap((part) => pieces[part.slice(1, -1)] ?? [text(part)]);
+    .flatMap((part) => (part.startsWith("{") ? (pieces[part.slice(1, -1)] ?? []) : [text(part)]));
 }

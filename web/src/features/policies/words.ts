@@ -193,6 +193,7 @@ const en = {
     comparedSample: "A task that does not exist, compared with what is in force",
     open: (open: number) => `of ${open} that are open`,
     atOnce: (_count: number): string => "would escalate at once",
+    earlier: (count: number): string => (count === 1 ? "escalates earlier" : "escalate earlier"),
     more: {
       REMINDER: (count: number) => `more ${count === 1 ? "reminder" : "reminders"} this week`,
       OVERDUE: "more while late this week",
@@ -467,6 +468,7 @@ const de: PolicyWords = {
       `${tasks === 1 ? "1 offene Aufgabe" : `${tasks} offene Aufgaben`} in ${project}, verglichen mit dem, was gilt`,
     comparedSample: "Eine Aufgabe, die es nicht gibt, verglichen mit dem, was gilt",
     open: (open) => `von ${open} offenen`,
+    earlier: (count) => (count === 1 ? "eskaliert früher" : "eskalieren früher"),
     atOnce: (count) => (count === 1 ? "würde sofort eskalieren" : "würden sofort eskalieren"),
     more: {
       REMINDER: (count) => `${count === 1 ? "Erinnerung" : "Erinnerungen"} mehr diese Woche`,
