@@ -121,7 +121,15 @@ describe("the curve", () => {
 
   test("handles that would cover one another stand in rows", () => {
     const wide = { width: 80 };
-    const rows = rowsOf([{ place: 50, ...wide }, { place: 54, ...wide }, { place: 60, ...wide }, { place: 90, ...wide }], 1000);
+    const rows = rowsOf(
+      [
+        { place: 50, ...wide },
+        { place: 54, ...wide },
+        { place: 60, ...wide },
+        { place: 90, ...wide },
+      ],
+      1000,
+    );
     expect(rows).toEqual([0, 1, 0, 0]);
   });
 });
@@ -165,7 +173,9 @@ describe("a draft", () => {
 
   test("does not mind the order of channels", () => {
     expect(differences(draftOf({ ...STANDARD, channels: { REMINDER: ["PUSH", "IN_APP"] } }), base).count).toBe(0);
-    expect(differences(draftOf({ ...STANDARD, channels: { REMINDER: ["PUSH"] } }), base).fields.has("channels")).toBe(true);
+    expect(differences(draftOf({ ...STANDARD, channels: { REMINDER: ["PUSH"] } }), base).fields.has("channels")).toBe(
+      true,
+    );
   });
 
   test("names the durations that cannot be read by their fields", () => {
@@ -211,6 +221,20 @@ describe("the drawing", () => {
   });
 });
 
+function spoken(piece: Piece, locale: "en" | "de"): string {
+  switch (piece.is) {
+    case "text":
+    case "step":
+      return piece.text;
+    case "gone":
+      return ` -${piece.text}-`;
+    case "count":
+      return String(piece.value);
+    case "duration":
+      return said(piece.value, locale) + (piece.was === null ? "" : ` -${said(piece.was, locale)}-`);
+  }
+}
+
 describe("the sentence", () => {
   const base = draftOf(STANDARD);
 
@@ -226,20 +250,6 @@ describe("the sentence", () => {
     return pieces.map((piece) => spoken(piece, locale)).join("");
   }
 
-  function spoken(piece: Piece, locale: "en" | "de"): string {
-    switch (piece.is) {
-      case "text":
-      case "step":
-        return piece.text;
-      case "gone":
-        return ` -${piece.text}-`;
-      case "count":
-        return String(piece.value);
-      case "duration":
-        return said(piece.value, locale) + (piece.was === null ? "" : ` -${said(piece.was, locale)}-`);
-    }
-  }
-
   test("says everything that the timeline shows", () => {
     expect(read()).toBe(
       "Before it is due the assignee is reminded 1 day and 1 hour ahead, and told when it is due. After that every 4 hours, 3 times. " +
@@ -248,7 +258,9 @@ describe("the sentence", () => {
   });
 
   test("says it in German, in that language's order", () => {
-    expect(read(base, "de")).toContain("1 Tag und 1 Stunde vorher erinnert und bei Fälligkeit benachrichtigt. Danach alle 4 Stunden, 3-mal.");
+    expect(read(base, "de")).toContain(
+      "1 Tag und 1 Stunde vorher erinnert und bei Fälligkeit benachrichtigt. Danach alle 4 Stunden, 3-mal.",
+    );
   });
 
   test("strikes what was and what is gone", () => {

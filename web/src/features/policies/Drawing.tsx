@@ -53,7 +53,10 @@ export function Drawing({ editing }: { editing: Editing }) {
     [
       { place: DUE_PLACE, width: wide(words.drawing.due) },
       ...handles.map((one) => ({ place: one.place, width: wide(labels(one)) })),
-      ...ghosts.map(({ was, side }) => ({ place: placeOf(side * nominal(was)), width: wide(words.drawing.was(saidShortly(was, locale))) - ICON })),
+      ...ghosts.map(({ was, side }) => ({
+        place: placeOf(side * nominal(was)),
+        width: wide(words.drawing.was(saidShortly(was, locale))) - ICON,
+      })),
     ],
     width || 1,
   );
@@ -196,10 +199,13 @@ interface MarksProps {
 
 /** What each audience hears, under the step from which a stem drops to it. */
 function Marks({ editing, lanes, tops, top }: MarksProps) {
-  const marks = marksOf(editing.draft).map((mark) => ({
-    ...mark,
-    y: top + LANE * (lanes.indexOf(mark.lane) + 0.5),
-    from: (tops.get(mark.of) ?? TOP) + 28,
+  const marks = marksOf(editing.draft).map(({ of, lane, about, place }) => ({
+    of,
+    lane,
+    about,
+    place,
+    y: top + LANE * (lanes.indexOf(lane) + 0.5),
+    from: (tops.get(of) ?? TOP) + 28,
   }));
   return (
     <div aria-hidden>

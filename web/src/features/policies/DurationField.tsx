@@ -99,7 +99,9 @@ export function DurationField({
 
 /** A duration that may be none: empty is never. */
 export function OptionalDuration({ value, onCommit, ...field }: Omit<FieldProps, "value" | "onCommit"> & Optional) {
-  return <DurationField {...field} value={value ?? ""} onCommit={(typed) => onCommit(typed.trim() === "" ? null : typed)} />;
+  return (
+    <DurationField {...field} value={value ?? ""} onCommit={(typed) => onCommit(typed.trim() === "" ? null : typed)} />
+  );
 }
 
 interface Optional {

@@ -16,7 +16,16 @@ import { DurationField } from "./DurationField.tsx";
 import type { Preview, PreviewedStep, PreviewedTask } from "./model.ts";
 import styles from "./Preview.module.css";
 import { PreviewStrip } from "./PreviewStrip.tsx";
-import { escalatesEarlier, foremost, isChanged, type Sample, type Subject, tallies, toCome, type usePreview } from "./previewing.ts";
+import {
+  escalatesEarlier,
+  foremost,
+  isChanged,
+  type Sample,
+  type Subject,
+  tallies,
+  toCome,
+  type usePreview,
+} from "./previewing.ts";
 import { words as own } from "./words.ts";
 
 const SHOWN = 6;
@@ -158,7 +167,13 @@ function Answer({ asked, isReal }: { asked: PreviewProps["asked"]; isReal: boole
   );
 }
 
-const TALLY_ICONS = { REMINDER: IconBell, DUE: IconBell, ACCEPTANCE: IconBell, OVERDUE: IconClock, ESCALATION: IconChevronsUp };
+const TALLY_ICONS = {
+  REMINDER: IconBell,
+  DUE: IconBell,
+  ACCEPTANCE: IconBell,
+  OVERDUE: IconClock,
+  ESCALATION: IconChevronsUp,
+};
 
 function Stats({ preview }: { preview: Preview }) {
   const words = useOwn(own).preview;
@@ -279,7 +294,10 @@ function Change({ step, isGone }: { step: PreviewedStep; isGone: boolean }) {
   );
 }
 
-function whom({ kind, recipients }: PreviewedStep, words: { kind: Record<string, string>; to: (whom: string) => string }) {
+function whom(
+  { kind, recipients }: PreviewedStep,
+  words: { kind: Record<string, string>; to: (whom: string) => string },
+) {
   const others = kind === "ESCALATION" ? (recipients ?? []).map(({ user_id }) => desk.nameOf(user_id)) : [];
   const named = others.filter((name) => name !== undefined);
   return named.length > 0 ? words.to(named.slice(0, 2).join(", ")) : (words.kind[kind] ?? kind);
@@ -304,7 +322,10 @@ function Life({ task }: { task: PreviewedTask }) {
   return (
     <ol className={styles.life}>
       {steps.map(({ step, isGone }) => (
-        <li key={`${step.kind} ${step.index} ${step.at} ${isGone}`} data-changed={isGone || step.change ? true : undefined}>
+        <li
+          key={`${step.kind} ${step.index} ${step.at} ${isGone}`}
+          data-changed={isGone || step.change ? true : undefined}
+        >
           <span className={styles.dot} data-about={aboutOf(step.kind)} aria-hidden />
           <span className={isGone ? `${styles.gone} cut` : "cut"}>{step.summary}</span>
           <span className={styles.change}>

@@ -50,6 +50,8 @@ function One({ rollout }: { rollout: Rollout }) {
 
 function said(rollout: Rollout, words: (typeof own)["en"]["rollout"]): string {
   const progress =
-    rollout.total === null ? words.starting : words.progress(rollout.looked_at, Math.max(rollout.total, rollout.looked_at));
+    rollout.total === null
+      ? words.starting
+      : words.progress(rollout.looked_at, Math.max(rollout.total, rollout.looked_at));
   return rollout.state === "DONE" ? `${progress}. ${words.done(rollout.governed)}` : progress;
 }

@@ -87,7 +87,9 @@ function shown(value: unknown, { words, locale }: Telling): string {
   }
   if (typeof value === "object") {
     const entries = Object.entries(value as Record<string, string | string[]>);
-    return entries.map(([name, inner]) => `${nameOf(name, words)}: ${channels(inner, words)}`).join("; ") || words.usual;
+    return (
+      entries.map(([name, inner]) => `${nameOf(name, words)}: ${channels(inner, words)}`).join("; ") || words.usual
+    );
   }
   const text = String(value);
   return read(text) === null ? text : said(text, locale);
@@ -99,5 +101,8 @@ function nameOf(name: string, { category, channel }: PolicyWords): string {
 
 function channels(named: string | string[], { channel }: PolicyWords): string {
   const names = channel as Record<string, string>;
-  return [named].flat().map((one) => names[one] ?? one).join(", ");
+  return [named]
+    .flat()
+    .map((one) => names[one] ?? one)
+    .join(", ");
 }

@@ -35,20 +35,16 @@ export interface Mark {
 /** Steps whose durations cannot be read stand nowhere. They are in the order of the draft, which moving does not change. */
 export function handlesOf(draft: Draft, differences: Differences): Handle[] {
   const numbers = sorted(draft).rungs.map(({ id }) => id);
-  const reminders = draft.reminders.map(
-    ({ id, before }): Handle => ({
-      ...handle(id, "reminder", before, -1),
-      isNew: differences.added.has(id),
-    }),
-  );
-  const rungs = draft.rungs.map(
-    ({ id, after }): Handle => ({
-      ...handle(id, "escalation", after, 1),
-      number: numbers.indexOf(id) + 1,
-      isNew: differences.added.has(id),
-      was: movedFrom(differences.rungs.get(id)?.after, after),
-    }),
-  );
+  const reminders = draft.reminders.map(({ id, before }): Handle => ({
+    ...handle(id, "reminder", before, -1),
+    isNew: differences.added.has(id),
+  }));
+  const rungs = draft.rungs.map(({ id, after }): Handle => ({
+    ...handle(id, "escalation", after, 1),
+    number: numbers.indexOf(id) + 1,
+    isNew: differences.added.has(id),
+    was: movedFrom(differences.rungs.get(id)?.after, after),
+  }));
   return [...reminders, ...rungs, ...overdueHandle(draft)].filter(({ duration }) => read(duration) !== null);
 }
 
@@ -78,9 +74,12 @@ function repeated(draft: Draft): number[] {
 }
 
 export function marksOf(draft: Draft): Mark[] {
-  const reminders = draft.reminders.map(
-    ({ id, before }): Mark => ({ of: id, lane: "ASSIGNEE", about: "reminder", place: placeOf(-nominal(before)) }),
-  );
+  const reminders = draft.reminders.map(({ id, before }): Mark => ({
+    of: id,
+    lane: "ASSIGNEE",
+    about: "reminder",
+    place: placeOf(-nominal(before)),
+  }));
   const due: Mark[] = draft.remind_at_due ? [{ of: DUE, lane: "ASSIGNEE", about: "due", place: placeOf(0) }] : [];
   const overdue = repeated(draft).map((place): Mark => ({ of: OVERDUE, lane: "ASSIGNEE", about: "overdue", place }));
   const rungs = draft.rungs.flatMap(({ id, after, notify }) =>

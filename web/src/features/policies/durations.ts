@@ -50,12 +50,12 @@ export function nominal(iso: string): number {
 }
 
 export function written({ days, seconds }: Length): string {
-  const parts: [number, string][] = [
+  const counts: [number, string][] = [
     [Math.floor(seconds / HOUR), "H"],
     [Math.floor((seconds % HOUR) / MINUTE), "M"],
     [seconds % MINUTE, "S"],
   ];
-  const time = parts.filter(([count]) => count > 0).map(([count, unit]) => `${count}${unit}`);
+  const time = counts.filter(([count]) => count > 0).map(([count, unit]) => `${count}${unit}`);
   if (days === 0 && time.length === 0) {
     return "PT0S";
   }

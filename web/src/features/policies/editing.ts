@@ -55,8 +55,8 @@ export interface Working {
 
 /** Null is untouched: what is stored shows, in whatever version. */
 export function useDraft(first: Draft): Working {
-  const [own, change] = useState<Draft | null>(null);
-  return { draft: own ?? first, change, isTouched: own !== null };
+  const [touched, change] = useState<Draft | null>(null);
+  return { draft: touched ?? first, change, isTouched: touched !== null };
 }
 
 export function useEditing({ base, isReadOnly }: From, { draft, change }: Working, refusal: unknown): Editing {

@@ -101,7 +101,13 @@ export function written(draft: Draft): Body {
   return {
     ...plain,
     remind_before: reminders.map(({ before }) => before),
-    ladder: rungs.map(({ id: _, notify, ...step }) => ({ ...step, notify: [...notify] })),
+    ladder: rungs.map(({ after, notify, raise_priority, reassign_to, break_quiet }) => ({
+      after,
+      notify: [...notify],
+      raise_priority,
+      reassign_to,
+      break_quiet,
+    })),
   };
 }
 
@@ -149,7 +155,7 @@ function replaced<T extends { id: string }>(all: readonly T[], one: T): T[] {
 
 /** Everybody a rung may name besides rotas, in the order of the lanes. */
 export const RECIPIENTS: readonly Recipient[] = ["ASSIGNEE", "CREATOR", "MANAGERS", "OWNER", "ADMINS"];
-const ALWAYS: readonly string[] = ["ASSIGNEE", "MANAGERS", "OWNER", "ADMINS"];
+const ALWAYS: ReadonlySet<string> = new Set(["ASSIGNEE", "MANAGERS", "OWNER", "ADMINS"]);
 const ON_CALL = "ONCALL:";
 
 export function onCall(rotaId: string): string {
@@ -162,9 +168,9 @@ export function rotaOf(target: string): string | null {
 
 /** Who has a lane: the usual ones, and whoever a rung names. */
 export function lanesOf(draft: Draft): string[] {
-  const named = draft.rungs.flatMap(({ notify }) => notify);
-  const known = RECIPIENTS.filter((one) => ALWAYS.includes(one) || named.includes(one));
-  return [...known, ...new Set(named.filter((one) => rotaOf(one) !== null))];
+  const told = draft.rungs.flatMap(({ notify }) => notify);
+  const known = RECIPIENTS.filter((one) => ALWAYS.has(one) || told.includes(one));
+  return [...known, ...new Set(told.filter((one) => rotaOf(one) !== null))];
 }
 
 /** By field, the durations that cannot be read. */

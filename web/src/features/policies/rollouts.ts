@@ -14,7 +14,8 @@ const LOOK_AGAIN_MS = 5000;
 export function rolloutsQuery() {
   return queryOptions({
     queryKey: ["policy-rollouts"],
-    queryFn: async () => (await got(api.GET("/api/v1/policy-rollouts", { params: { query: { limit: LATEST } } }))).items,
+    queryFn: async () =>
+      (await got(api.GET("/api/v1/policy-rollouts", { params: { query: { limit: LATEST } } }))).items,
   });
 }
 

@@ -38,15 +38,13 @@ function text(words: string): Piece {
 
 function beforeDue(draft: Draft, around: Around): Piece[] {
   const { words, differences } = around;
-  const list = draft.reminders.map(
-    ({ id, before }): Piece => ({
-      is: "duration",
-      of: id,
-      value: before,
-      was: differences.reminders.get(id)?.before ?? null,
-      isNew: differences.added.has(id),
-    }),
-  );
+  const list = draft.reminders.map(({ id, before }): Piece => ({
+    is: "duration",
+    of: id,
+    value: before,
+    was: differences.reminders.get(id)?.before ?? null,
+    isNew: differences.added.has(id),
+  }));
   const gone = differences.gone.reminders.map(({ before }): Piece => ({ is: "gone", text: around.said(before) }));
   const due: Piece = {
     is: "step",
@@ -115,9 +113,9 @@ function rungPieces(rung: Rung, isFirst: boolean, around: Around): Piece[] {
 }
 
 /** `1 day, 4 hours and 1 hour` */
-function listed(list: readonly Piece[], and: string): Piece[] {
+function listed(list: readonly Piece[], word: string): Piece[] {
   return list.flatMap((piece, place) => {
-    const before = place === 0 ? "" : place === list.length - 1 ? ` ${and} ` : ", ";
+    const before = place === 0 ? "" : place === list.length - 1 ? ` ${word} ` : ", ";
     return before === "" ? [piece] : [text(before), piece];
   });
 }

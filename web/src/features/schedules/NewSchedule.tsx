@@ -11,6 +11,7 @@ import { useSending } from "../door/sending.ts";
 import { said, understood } from "../policies/durations.ts";
 import { policiesQuery, useGoverned } from "../policies/reading.ts";
 import { anchorOf, type Obstacle, type ScheduleCreate } from "./model.ts";
+import { localTime } from "./month.ts";
 import { PRESETS, type PresetId } from "./recurrence.ts";
 import styles from "./Schedules.module.css";
 import { words as own } from "./words.ts";
@@ -108,11 +109,7 @@ export function NewSchedule({ policyId, close }: { policyId: string | undefined;
         />
       </div>
       <div className={styles.fields}>
-        {form.isOnce ? (
-          <Once form={form} set={set} fields={fields} />
-        ) : (
-          <Again form={form} set={set} fields={fields} />
-        )}
+        {form.isOnce ? <Once form={form} set={set} fields={fields} /> : <Again form={form} set={set} fields={fields} />}
       </div>
       {obstacle && <InTheWay obstacle={obstacle} />}
       {wrong && (
@@ -242,22 +239,15 @@ function begun(locale: "en" | "de"): Form {
     policy: "",
     place: null,
     isOnce: true,
-    starts: local(start),
-    ends: local(end),
+    starts: localTime(start),
+    ends: localTime(end),
     rule: first?.id ?? OWN,
     rrule: first?.rrule ?? "",
-    from: local(start).slice(0, 10),
+    from: localTime(start).slice(0, 10),
     at: first?.at ?? "00:00",
     lasts: said(first?.duration ?? "P1D", locale),
     zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   };
-}
-
-/** As fields for local times have it. */
-function local(at: Date): string {
-  const two = (number: number) => String(number).padStart(2, "0");
-  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-  return `${day}T${two(at.getHours())}:${two(at.getMinutes())}`;
 }
 
 function wantedOf(form: Form): ScheduleCreate {
@@ -274,6 +264,6 @@ function wantedOf(form: Form): ScheduleCreate {
   };
 }
 
-function instantOf(local: string): string | null {
-  return local === "" ? null : new Date(local).toISOString();
+function instantOf(time: string): string | null {
+  return time === "" ? null : new Date(time).toISOString();
 }

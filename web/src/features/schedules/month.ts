@@ -2,11 +2,6 @@
 
 const DAYS = 7;
 
-/** Local midnight. */
-export function dayOf(at: Date): Date {
-  return new Date(at.getFullYear(), at.getMonth(), at.getDate());
-}
-
 export function monthOf(at: Date, later = 0): Date {
   return new Date(at.getFullYear(), at.getMonth() + later, 1);
 }
@@ -34,4 +29,14 @@ export interface Span {
 export function touches({ starts_at, ends_at }: Span, day: Date): boolean {
   const end = new Date(day.getFullYear(), day.getMonth(), day.getDate() + 1);
   return new Date(starts_at) < end && new Date(ends_at) > day;
+}
+
+/** As fields for local times have it: `2026-06-06T09:00`. */
+export function localTime(at: Date): string {
+  const day = [at.getFullYear(), at.getMonth() + 1, at.getDate()].map(twoDigits).join("-");
+  return `${day}T${twoDigits(at.getHours())}:${twoDigits(at.getMinutes())}`;
+}
+
+function twoDigits(number: number): string {
+  return String(number).padStart(2, "0");
 }
