@@ -50,7 +50,8 @@ async def _places(mia: Person) -> dict[str, str]:
     task = await mia.post("/tasks", body | {"description": description, "due_at": "2030-03-11T09:45:00Z"})
     await mia.post("/tasks", body | {"title": "Late already", "due_at": "2020-03-11T09:45:00Z", "priority": "URGENT"})
     await mia.post(f"/tasks/{task['id']}/comments", {"text": "Key and request are done."})
-    return {"$id": task["id"], "$key": project["key"]}
+    policy = await mia.post("/policies", {"name": "Watchful", "project_id": project["id"], "remind_before": ["P1D"]})
+    return {"policies/$id": f"policies/{policy['id']}", "$id": task["id"], "$key": project["key"]}
 
 
 async def _sign_in_german(sitting: Sitting, person: Person) -> None:

@@ -18,7 +18,7 @@ import { DUE_PLACE, placeOf, rowsOf, TICKS } from "./curve.ts";
 import styles from "./Drawing.module.css";
 import { DUE, type Handle, handlesOf, marksOf, OVERDUE } from "./drawing.ts";
 import { fromSeconds, nominal, said, saidShortly } from "./durations.ts";
-import type { Editing } from "./editing.ts";
+import { type Editing, handleOf } from "./editing.ts";
 import { lanesOf, type Rung } from "./model.ts";
 import { StepHandle } from "./StepHandle.tsx";
 import { words as own } from "./words.ts";
@@ -170,6 +170,7 @@ function DueHandle({ editing }: { editing: Editing }) {
     <button
       type="button"
       className={styles.due}
+      id={handleOf(DUE)}
       aria-pressed={editing.chosen === DUE}
       style={{ top: TOP }}
       onClick={() => editing.choose(DUE)}

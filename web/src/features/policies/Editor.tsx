@@ -83,7 +83,15 @@ export function Editor({ stored, first, home, versions, isReadOnly }: EditorProp
         <Steps editing={editing} />
         <div className={styles.below}>
           <Inspector editing={editing} projectId={home} />
-          <PreviewPanel asked={asked} subject={subject} choose={choose} projects={projects} sample={SAMPLE} />
+          <PreviewPanel
+            asked={asked}
+            subject={subject}
+            choose={choose}
+            projects={projects}
+            sample={SAMPLE}
+            draft={editing.draft}
+            base={editing.base}
+          />
         </div>
         {stored !== null && <History versions={versions} {...(isReadOnly ? {} : { restore })} />}
       </div>

@@ -51,7 +51,7 @@ export function EditorTop({ stored, editing, home, isDirty, versions, children }
         </div>
         <p className={styles.lead}>
           <Consequence stored={stored} isDirty={isDirty} versions={versions} places={places} home={home} />
-          {editing.isReadOnly && words.readOnly}
+          {editing.isReadOnly && `. ${words.readOnly}`}
         </p>
       </div>
       {stored !== null && !editing.isReadOnly && (

@@ -1,36 +1,21 @@
 import { Button, NativeSelect, SegmentedControl } from "@mantine/core";
 import { IconBell, IconChevronDown, IconChevronsUp, IconClock } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { api, got } from "../../api/client.ts";
 import { Refused } from "../../api/problem.ts";
 import type { Priority, Project } from "../../api/types.ts";
-import { desk, useAll } from "../../live/desk.ts";
-import { useNow } from "../../live/now.ts";
 import { Failed } from "../../parts/Failed.tsx";
 import { type About, aboutOf } from "../../parts/marks.ts";
-import { useLocale, useOwn, useWords } from "../../words/index.ts";
-import { moment } from "../../words/times.ts";
+import { useOwn, useWords } from "../../words/index.ts";
 import { DurationField } from "./DurationField.tsx";
-import type { Preview, PreviewedStep, PreviewedTask } from "./model.ts";
+import type { Draft, Preview } from "./model.ts";
 import styles from "./Preview.module.css";
-import { PreviewStrip } from "./PreviewStrip.tsx";
-import {
-  escalatesEarlier,
-  foremost,
-  isChanged,
-  type Sample,
-  type Subject,
-  tallies,
-  toCome,
-  type usePreview,
-} from "./previewing.ts";
+import { Life } from "./PreviewLife.tsx";
+import { Row } from "./PreviewRow.tsx";
+import { escalatesEarlier, isChanged, type Sample, type Subject, tallies, type usePreview } from "./previewing.ts";
 import { words as own } from "./words.ts";
 
 const SHOWN = 6;
 const PRIORITIES: readonly Priority[] = ["LOW", "MEDIUM", "HIGH", "URGENT"];
-const AT_ONCE_MS = 5000;
 
 interface PreviewProps {
   asked: ReturnType<typeof usePreview>;
@@ -39,10 +24,12 @@ interface PreviewProps {
   /** Where it can be tried. */
   projects: readonly Project[];
   sample: Sample;
+  draft: Draft;
+  base: Draft | null;
 }
 
 /** What the draft would make of real tasks, or of a sample. */
-export function PreviewPanel({ asked, subject, choose, projects, sample }: PreviewProps) {
+export function PreviewPanel({ asked, subject, choose, projects, sample, draft, base }: PreviewProps) {
   const words = useOwn(own).preview;
   const isReal = "project_id" in subject;
   const first = projects[0];
@@ -78,7 +65,7 @@ export function PreviewPanel({ asked, subject, choose, projects, sample }: Previ
         </div>
       )}
       {!isReal && <SampleFields sample={subject.sample} choose={(changed) => choose({ sample: changed })} />}
-      <Answer asked={asked} isReal={isReal} />
+      <Answer asked={asked} life={isReal ? null : { draft, base }} />
     </section>
   );
 }
@@ -128,8 +115,13 @@ function SampleFields({ sample, choose }: { sample: Sample; choose: (sample: Sam
   );
 }
 
+interface Drafts {
+  draft: Draft;
+  base: Draft | null;
+}
+
 /** While a field is wrong, what was true before it stays. */
-function Answer({ asked, isReal }: { asked: PreviewProps["asked"]; isReal: boolean }) {
+function Answer({ asked, life }: { asked: PreviewProps["asked"]; life: Drafts | null }) {
   const words = useOwn(own).preview;
   const [isWhole, setWhole] = useState(false);
   const isFieldWrong = asked.error instanceof Refused && asked.error.status === 422;
@@ -141,8 +133,8 @@ function Answer({ asked, isReal }: { asked: PreviewProps["asked"]; isReal: boole
   }
   const changed = asked.data.tasks.filter(isChanged);
   const shown = isWhole ? changed : changed.slice(0, SHOWN);
-  if (!isReal) {
-    return asked.data.tasks[0] ? <Life task={asked.data.tasks[0]} /> : null;
+  if (life) {
+    return asked.data.tasks[0] ? <Life task={asked.data.tasks[0]} {...life} /> : null;
   }
   return (
     <>
@@ -216,8 +208,8 @@ function Stats({ preview }: { preview: Preview }) {
   );
 }
 
-function counted(said: string | ((count: number) => string), count: number): string {
-  return typeof said === "string" ? said : said(count);
+function counted(saying: string | ((count: number) => string), count: number): string {
+  return typeof saying === "string" ? saying : saying(count);
 }
 
 interface StatProps {
@@ -235,104 +227,5 @@ function Stat({ about, Icon, count, children }: StatProps) {
         <b className="num">{count}</b> {children}
       </span>
     </span>
-  );
-}
-
-function Row({ task }: { task: PreviewedTask }) {
-  const title = useTitle(task.task_id);
-  const change = foremost(task);
-  return (
-    <li className={styles.row}>
-      <span className={`${styles.key} num`}>{task.key}</span>
-      <span className="cut">
-        {task.task_id === null || title === undefined ? (
-          title
-        ) : (
-          <Link to="/tasks/$id" params={{ id: task.task_id }}>
-            {title}
-          </Link>
-        )}
-      </span>
-      <PreviewStrip task={task} foremost={change?.step} />
-      <span className={`${styles.change} cut`}>{change && <Change {...change} />}</span>
-    </li>
-  );
-}
-
-/** Previews name tasks by their keys; their titles are for those who may see them. */
-function useTitle(id: string | null): string | undefined {
-  const known = useAll(desk.tasks).find((task) => task.id === id);
-  const asked = useQuery({
-    queryKey: ["task-title", id],
-    queryFn: async () =>
-      (await got(api.GET("/api/v1/tasks/{task_id}", { params: { path: { task_id: id ?? "" } } }))).title,
-    enabled: id !== null && known === undefined,
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-  return known?.title ?? asked.data;
-}
-
-/** `to Olga at once, before 13:00` */
-function Change({ step, isGone }: { step: PreviewedStep; isGone: boolean }) {
-  const words = useOwn(own).preview;
-  const when = useWhen();
-  const locale = useLocale();
-  const now = useNow();
-  const was = isGone ? step.at : step.was_at && step.was_at !== step.at ? step.was_at : null;
-  const held = step.recipients?.find(({ held_until }) => held_until)?.held_until;
-  return (
-    <span data-about={aboutOf(step.kind)}>
-      {whom(step, words)} <b>{isGone ? words.gone : when(step.at)}</b>
-      {was && (
-        <>
-          {" "}
-          <del>{when(was)}</del>
-        </>
-      )}
-      {held && !isGone && `, ${words.waits(moment(new Date(held), now, locale))}`}
-    </span>
-  );
-}
-
-function whom(
-  { kind, recipients }: PreviewedStep,
-  words: { kind: Record<string, string>; to: (whom: string) => string },
-) {
-  const others = kind === "ESCALATION" ? (recipients ?? []).map(({ user_id }) => desk.nameOf(user_id)) : [];
-  const named = others.filter((name) => name !== undefined);
-  return named.length > 0 ? words.to(named.slice(0, 2).join(", ")) : (words.kind[kind] ?? kind);
-}
-
-function useWhen(): (at: string) => string {
-  const words = useOwn(own).preview;
-  const locale = useLocale();
-  const now = useNow();
-  return (at) => {
-    const time = new Date(at);
-    return time.getTime() <= now.getTime() + AT_ONCE_MS ? words.now : moment(time, now, locale);
-  };
-}
-
-/** A sample's life under the draft, step by step. */
-function Life({ task }: { task: PreviewedTask }) {
-  const steps = [
-    ...toCome(task).map((step) => ({ step, isGone: false })),
-    ...task.removed.map((step) => ({ step, isGone: true })),
-  ].toSorted((one, other) => one.step.at.localeCompare(other.step.at));
-  return (
-    <ol className={styles.life}>
-      {steps.map(({ step, isGone }) => (
-        <li
-          key={`${step.kind} ${step.index} ${step.at} ${isGone}`}
-          data-changed={isGone || step.change ? true : undefined}
-        >
-          <span className={styles.dot} data-about={aboutOf(step.kind)} aria-hidden />
-          <span className={isGone ? `${styles.gone} cut` : "cut"}>{step.summary}</span>
-          <span className={styles.change}>
-            <Change step={step} isGone={isGone} />
-          </span>
-        </li>
-      ))}
-    </ol>
   );
 }

@@ -5,7 +5,7 @@ import { LONGEST, nextMinute, nextRound, placeOf, roundedAt, SHORTEST } from "./
 import styles from "./Drawing.module.css";
 import { type Handle, OVERDUE } from "./drawing.ts";
 import { nominal, said } from "./durations.ts";
-import type { Editing } from "./editing.ts";
+import { type Editing, handleOf } from "./editing.ts";
 import { words as own } from "./words.ts";
 
 const ICONS = { reminder: IconBell, escalation: IconChevronsUp, overdue: IconClock };
@@ -45,6 +45,7 @@ export function StepHandle({ handle, label, top, width, editing }: StepHandlePro
   return (
     <div
       className={styles.handle}
+      id={handleOf(id)}
       role="slider"
       tabIndex={0}
       data-about={about}

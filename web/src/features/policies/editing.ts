@@ -44,6 +44,11 @@ interface From {
   isReadOnly: boolean;
 }
 
+/** What a step's handle is known by. */
+export function handleOf(id: string): string {
+  return `handle-${id}`;
+}
+
 /** What the inspector's first field is known by. */
 export const TIME_FIELD = "step-time";
 
@@ -81,8 +86,10 @@ export function useEditing({ base, isReadOnly }: From, { draft, change }: Workin
     },
     move: (id, seconds) => change(moved(draft, id, seconds)),
     remove: (id) => {
+      const next = neighbourOf(draft, id);
       change(without(draft, id));
-      choose(null);
+      choose(next);
+      setTimeout(() => document.getElementById(handleOf(next))?.focus());
     },
     addReminder: () => {
       const id = freshName(REMINDER);
@@ -104,6 +111,13 @@ export function useEditing({ base, isReadOnly }: From, { draft, change }: Workin
       choose(OVERDUE);
     },
   };
+}
+
+/** Where one is when a step is gone: at one of its kind, else at due. */
+function neighbourOf({ reminders, rungs }: Draft, id: string): string {
+  const alike = reminders.some((one) => one.id === id) ? reminders : rungs;
+  const place = alike.findIndex((one) => one.id === id);
+  return (alike[place + 1] ?? alike[place - 1])?.id ?? DUE;
 }
 
 function freshName(kind: string): string {
