@@ -22,13 +22,16 @@ QUIET = [
 PATIENCE_MS = 20_000
 EXPECTED = (
     "401 (Unauthorized)",
+    "409 (Conflict)",
+    "412 (",
+    "422 (Unprocessable",
     "ERR_CONNECTION_REFUSED",
     "ERR_CONNECTION_RESET",
     "ERR_INTERNET_DISCONNECTED",
-    "412 (",
 )
-"""What a browser complains about and is right: nobody is signed in yet, a test has killed the server or the
-connection, or two people have changed the same."""
+"""What a browser complains about and is right: nobody is signed in yet, what was asked for is refused, or a test has
+killed the server or the connection.
+"""
 
 
 @pytest.fixture(scope="session")

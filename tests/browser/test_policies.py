@@ -139,8 +139,8 @@ async def test_a_schedule_in_the_way_is_named_with_a_link_to_it(sit: Sit, stack:
                 await expect(page.get_by_role("heading", name="Weekends")).to_be_visible()
                 await expect(page.get_by_role("list", name="Next times").get_by_role("listitem")).to_have_count(5)
                 await expect(form).to_be_hidden()
-        await expect(page.get_by_role("alert")).to_contain_text("It overlaps with Weekends")
-        await page.get_by_role("alert").get_by_role("link", name="Weekends").click()
+        await expect(form.get_by_role("alert")).to_contain_text("It overlaps with Weekends")
+        await form.get_by_role("alert").get_by_role("link", name="Weekends").click()
         await expect(page.locator("li:target")).to_contain_text("Weekends")
 
 
