@@ -79,8 +79,9 @@ export function DurationField({
   isReadOnly,
   onCommit,
   hint,
+  placeholder,
   id,
-}: FieldProps & { hint?: string; id?: string }) {
+}: FieldProps & { hint?: string; placeholder?: string; id?: string }) {
   const typing = useTyping(value, onCommit);
   return (
     <TextInput
@@ -89,6 +90,7 @@ export function DurationField({
       size="xs"
       aria-label={label}
       error={error}
+      {...(placeholder === undefined ? {} : { placeholder })}
       readOnly={isReadOnly}
       rightSection={hint && <span className={styles.hint}>{hint}</span>}
       rightSectionWidth={hint ? hint.length * 6 + 24 : 0}
@@ -106,6 +108,6 @@ export function OptionalDuration({ value, onCommit, ...field }: Omit<FieldProps,
 
 interface Optional {
   value: string | null;
-  hint?: string;
+  placeholder?: string;
   onCommit: (duration: string | null) => void;
 }

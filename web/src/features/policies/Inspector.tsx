@@ -1,6 +1,6 @@
 import "@mantine/core/styles/Checkbox.layer.css";
 import "@mantine/core/styles/Switch.layer.css";
-import { ActionIcon, Checkbox, CloseButton, Menu, NativeSelect, NumberInput, Switch } from "@mantine/core";
+import { ActionIcon, Checkbox, CloseButton, Menu, NativeSelect, NumberInput, Switch, TextInput } from "@mantine/core";
 import { IconBell, IconChevronsUp, IconClock, IconFlag, IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { type About } from "../../parts/marks.ts";
@@ -351,10 +351,22 @@ function Rest({ editing }: { editing: Editing }) {
     <details className={`${styles.panel} ${styles.rest}`}>
       <summary>{words.inspector.rest}</summary>
       <div>
+        <Line label={words.name}>
+          <TextInput
+            size="xs"
+            w={176}
+            aria-label={words.name}
+            value={draft.name}
+            error={wrong.name}
+            readOnly={isReadOnly}
+            onChange={(event) => change({ ...draft, name: event.currentTarget.value })}
+          />
+        </Line>
         <Line label={words.inspector.accept}>
           <OptionalDuration
             value={draft.accept_within}
             label={words.inspector.accept}
+            placeholder={words.inspector.acceptHint}
             error={wrong.accept_within}
             isReadOnly={isReadOnly}
             onCommit={(accept_within) => change({ ...draft, accept_within })}

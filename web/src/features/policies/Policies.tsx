@@ -90,7 +90,7 @@ function Group({ title, policies, forces, follows }: GroupProps) {
         {follows && <span> {words.follows(follows.name)}</span>}
       </h2>
       {policies.length === 0 && !follows && <p className={styles.none}>{words.none}</p>}
-      <ul className={styles.policies}>
+      <ul className={styles.policies} hidden={policies.length === 0}>
         {policies.map((policy) => (
           <li key={policy.id}>
             <Link className={styles.policy} to="/policies/$id" params={{ id: policy.id }}>

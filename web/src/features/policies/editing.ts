@@ -64,10 +64,15 @@ export function useDraft(first: Draft): Working {
   return { draft: touched ?? first, change, isTouched: touched !== null };
 }
 
-export function useEditing({ base, isReadOnly }: From, { draft, change }: Working, refusal: unknown): Editing {
+export function useEditing(
+  { base, isReadOnly }: From,
+  { draft, change, isTouched }: Working,
+  refusal: unknown,
+): Editing {
   const words = useOwn(own);
   const [chosen, choose] = useState<string | null>(() => draft.rungs[0]?.id ?? null);
-  const wrong = mistakes(draft, refusal, words);
+  const unnamed = isTouched && draft.name.trim() === "" ? { name: words.wrong.empty } : {};
+  const wrong = { ...mistakes(draft, refusal, words), ...unnamed };
   const targetName = useTargetNames();
   return {
     draft,

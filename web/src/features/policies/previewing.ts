@@ -8,6 +8,8 @@ import { nominal } from "./durations.ts";
 import { type Draft, type Preview, type PreviewedStep, type PreviewedTask, unreadable, written } from "./model.ts";
 
 const PAUSE_MS = 250;
+/** What a policy is called makes no difference to what it does. */
+const UNNAMED = "-";
 
 export interface Sample {
   /** ISO 8601, from now on. */
@@ -46,7 +48,8 @@ async function preview({ draft, home, storedId, subject }: Asked, signal: AbortS
     const params = { path: { policy_id: storedId } };
     return got(api.POST("/api/v1/policies/{policy_id}/preview", { params, body: about, signal }));
   }
-  const policy = { ...written(draft), project_id: home };
+  const body = written(draft);
+  const policy = { ...body, name: body.name.trim() || UNNAMED, project_id: home };
   return got(api.POST("/api/v1/policies/preview", { body: { policy, ...about }, signal }));
 }
 

@@ -13,7 +13,6 @@ const en = {
   next: "Next",
   from: (time: string) => `from ${time}`,
   nobody: "Nobody",
-  nobodyYet: "Nobody before the first hand-over",
   byOverride: "takes over",
   every: (days: number, at: string, zone: string) =>
     `${days === 1 ? "Every day" : days === 7 ? "Every week" : `Every ${days} days`} at ${at}, ${zone}`,
@@ -56,7 +55,6 @@ const en = {
     project: "Only in",
     everywhere: "All projects",
     none: "Nobody stands in.",
-    standsIn: (name: string) => `${name} stands in`,
     youFor: (name: string) => `You stand in for ${name}`,
     create: "Save",
     created: "It is noted.",
@@ -80,7 +78,6 @@ const de: RotaWords = {
   next: "Danach",
   from: (time) => `ab ${time}`,
   nobody: "Niemand",
-  nobodyYet: "Niemand vor der ersten Übergabe",
   byOverride: "übernimmt",
   every: (days, at, zone) =>
     `${days === 1 ? "Jeden Tag" : days === 7 ? "Jede Woche" : `Alle ${days} Tage`} um ${at}, ${zone}`,
@@ -123,7 +120,6 @@ const de: RotaWords = {
     project: "Nur in",
     everywhere: "Alle Projekte",
     none: "Niemand vertritt.",
-    standsIn: (name) => `${name} vertritt`,
     youFor: (name) => `Du vertrittst ${name}`,
     create: "Speichern",
     created: "Ist notiert.",
