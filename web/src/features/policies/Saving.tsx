@@ -31,7 +31,6 @@ export function Saving({ editing, saving, isDirty, isNew, number, discard }: Sav
         <Button
           variant="subtle"
           color="gray"
-          className={styles.discard ?? ""}
           leftSection={<IconArrowBackUp size={16} stroke={1.75} />}
           onClick={discard}
         >
