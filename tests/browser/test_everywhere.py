@@ -113,6 +113,7 @@ async def test_my_day_is_gone_through_by_keys(sit: Sit, stack: Stack) -> None:
         await page.keyboard.press("h")
         await page.get_by_role("dialog", name="Snooze").wait_for()
         await page.keyboard.press("1")
+        await expect(page.get_by_role("dialog")).to_have_count(0)
         await expect(row(page, "Late already")).to_contain_text("snoozed until")
         await page.keyboard.press("o")
         await expect(page.get_by_role("heading", level=1)).to_have_text("Late already")

@@ -8,6 +8,9 @@ from playwright.async_api import expect
 from tests.browser.conftest import Sit, somebody
 from tests.outside import Stack
 
+BACK_MS = 40_000
+"""How long a killed server may take to be back, and the page to notice."""
+
 pytestmark = pytest.mark.anyio
 
 
@@ -31,7 +34,7 @@ async def test_what_is_changed_while_the_server_is_away_arrives_once_when_it_is_
         await expect(rows[1]).to_contain_text("Waiting to be sent")
         await expect(page.get_by_role("status").filter(has_text="Two changes will be sent later.")).to_be_visible()
         await sitting.context.set_offline(False)
-        await expect(page.get_by_role("status").filter(has_text="Offline since")).to_have_count(0)
+        await expect(page.get_by_role("status").filter(has_text="Offline since")).to_have_count(0, timeout=BACK_MS)
         await expect(rows[1]).not_to_contain_text("Waiting to be sent")
         completed, acknowledged = [await mia.get(f"/tasks/{task['id']}") for task in tasks]
         assert (completed["status"], acknowledged["acknowledged_at"] is not None) == ("COMPLETED", True)
@@ -77,7 +80,7 @@ async def test_of_two_who_changed_the_same_one_chooses(sit: Sit, stack: Stack) -
         await row.get_by_role("button", name="Complete").click()
         await ravi.patch(f"/tasks/{task['id']}", {"status": "CANCELLED"})
         await sitting.context.set_offline(False)
-        await expect(page.get_by_role("alert")).to_contain_text("Ravi changed the status too")
+        await expect(page.get_by_role("alert").filter(has_text="Ravi changed the status too")).to_be_visible()
         await page.get_by_role("button", name="Compare").click()
         both = page.get_by_role("dialog")
         await expect(both).to_contain_text("Cancelled")
