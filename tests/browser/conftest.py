@@ -28,6 +28,7 @@ EXPECTED = (
     "ERR_CONNECTION_REFUSED",
     "ERR_CONNECTION_RESET",
     "ERR_INTERNET_DISCONNECTED",
+    "fetching the script",
 )
 """What a browser complains about and is right: nobody is signed in yet, what was asked for is refused, or a test has
 killed the server or the connection.

@@ -25,7 +25,6 @@ export const de: Words = {
     schedules: "Zeitpläne",
     rotas: "Dienstpläne",
     admin: "Verwaltung",
-    look: "Hell oder dunkel",
     unread: (count) => `${count} ungelesen`,
     newVersion: "Es gibt eine neue Version.",
     reload: "Neu laden",
@@ -171,15 +170,8 @@ export const de: Words = {
   channel: { IN_APP: "in der App", PUSH: "Push", EMAIL: "E-Mail" },
   inbox: {
     allRead: "Alle gelesen",
-    unread: "Ungelesen",
-    all: "Alle",
     empty: "Nichts Neues.",
     emptyHint: "Was dir gemeldet wird, steht hier.",
-    today: "Heute",
-    yesterday: "Gestern",
-    earlier: "Früher",
-    open: "Öffnen",
-    done: "Fertig",
   },
   projects: {
     first: "Lege dein erstes Projekt an",

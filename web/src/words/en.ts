@@ -24,7 +24,6 @@ export const en = {
     schedules: "Schedules",
     rotas: "Rotas",
     admin: "Administration",
-    look: "Light or dark",
     unread: (count: number) => `${count} unread`,
     newVersion: "A new version is there.",
     reload: "Reload",
@@ -170,15 +169,8 @@ export const en = {
   channel: { IN_APP: "in the app", PUSH: "push", EMAIL: "mail" },
   inbox: {
     allRead: "All read",
-    unread: "Unread",
-    all: "All",
     empty: "Nothing new.",
     emptyHint: "What you are told stands here.",
-    today: "Today",
-    yesterday: "Yesterday",
-    earlier: "Earlier",
-    open: "Open",
-    done: "Done",
   },
   projects: {
     first: "Make your first project",
