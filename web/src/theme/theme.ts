@@ -1,6 +1,6 @@
 /** How Muster looks: the ramps, and what they mean in the light and in the dark. Components name meanings, never steps. */
 
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple, Modal } from "@mantine/core";
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
 
 /** Ten steps from light to dark. */
 function ramp(steps: string): MantineColorsTuple {
@@ -36,14 +36,15 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: "pointer",
   components: {
-    Modal: Modal.extend({
+    // Named, not imported: what opens in one comes later than the first screen.
+    Modal: {
       defaultProps: { radius: "lg", overlayProps: { backgroundOpacity: 0.3 }, transitionProps: { duration: 140 } },
       styles: {
         content: { background: "var(--raised)", boxShadow: "var(--shadow-lg)" },
         header: { background: "var(--raised)" },
         title: { fontWeight: 600 },
       },
-    }),
+    },
   },
 });
 
