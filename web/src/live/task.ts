@@ -3,15 +3,31 @@
 import type { EventFrame, Person as Here, Subscription } from "@muster/realtime";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { all, api, got } from "../api/client.ts";
-import type { AgendaItem, Comment, Task } from "../api/types.ts";
+import { api, got } from "../api/client.ts";
+import { me } from "../api/session.ts";
+import type { AgendaItem, Comment, ReadMarker, Task } from "../api/types.ts";
 import { desk, keepingViewer } from "./desk.ts";
-import { Shelf } from "./shelf.ts";
+import { type Resource, Shelf } from "./shelf.ts";
 import { listen } from "./socket.ts";
+
+const COMMENTS_AT_ONCE = 100;
+
+/** How far somebody has read, known by who it is. */
+export interface Reader extends Resource {
+  last_read: string | null;
+  read_at: string | null;
+}
 
 export interface LiveTask {
   task: Shelf<Task>;
   comments: Shelf<Comment>;
+  /** What was deleted while one looked. */
+  deleted: Shelf<Comment>;
+  readers: Shelf<Reader>;
+  /** How far one had read as the task was opened; undefined until that is known. */
+  readBefore: Reader | null | undefined;
+  /** Fetches the messages before those that are here; null where these are all. */
+  earlier: (() => Promise<void>) | null;
   here: readonly Here[];
   typing: readonly string[];
   isGone: boolean;
@@ -28,6 +44,10 @@ export function useTask(id: string): LiveTask {
   const queries = useQueryClient();
   const [task] = useState(() => new Shelf<Task>());
   const [comments] = useState(() => new Shelf<Comment>());
+  const [deleted] = useState(() => new Shelf<Comment>());
+  const [readers] = useState(() => new Shelf<Reader>());
+  const [readBefore, setReadBefore] = useState<Reader | null>();
+  const [next, setNext] = useState<string | null>(null);
   const [here, setHere] = useState<readonly Here[]>([]);
   const [typing, setTyping] = useState<readonly string[]>([]);
   const [isGone, setGone] = useState(false);
@@ -37,16 +57,24 @@ export function useTask(id: string): LiveTask {
     const refresh = () => void queries.invalidateQueries({ queryKey: timelineOf(id) });
     const listening = listen(`task:${id}`, {
       reload: async () => {
-        task.fill([await got(api.GET("/api/v1/tasks/{task_id}", { params: { path } }))]);
-        const page = (after: string | null) =>
-          api.GET("/api/v1/tasks/{task_id}/comments", { params: { path, query: { limit: 200, after } } });
-        comments.fill(await all(page));
+        const [fresh, page, marks] = await Promise.all([
+          got(api.GET("/api/v1/tasks/{task_id}", { params: { path } })),
+          newest(id, null),
+          got(api.GET("/api/v1/tasks/{task_id}/readers", { params: { path, query: { limit: 200 } } })),
+        ]);
+        task.fill([fresh]);
+        comments.fill(page.items);
+        setNext(page.next);
+        readers.fill(marks.items.map(asReader));
+        setReadBefore((was) => (was === undefined ? (readers.get(me().id) ?? null) : was));
         refresh();
       },
       event: (event) => {
-        apply(event, task, comments);
+        apply(event, { task, comments, deleted, readers });
         setGone((was) => was || event.kind === "task.deleted");
-        refresh();
+        if (!event.kind.startsWith("comment.")) {
+          refresh();
+        }
       },
       presence: ({ people }) => setHere(people),
       typing: setTyping,
@@ -55,19 +83,47 @@ export function useTask(id: string): LiveTask {
     });
     setSubscription(listening);
     return () => listening.close();
-  }, [id, task, comments, queries]);
-  return { task, comments, here, typing, isGone, subscription };
+  }, [id, task, comments, deleted, readers, queries]);
+
+  async function more(): Promise<void> {
+    const page = await newest(id, next);
+    for (const comment of page.items) {
+      comments.put(comment);
+    }
+    setNext(page.next);
+  }
+
+  const earlier = next === null ? null : more;
+  return { task, comments, deleted, readers, readBefore, earlier, here, typing, isGone, subscription };
 }
 
-function apply(event: EventFrame, task: Shelf<Task>, comments: Shelf<Comment>): void {
+async function newest(task_id: string, after: string | null) {
+  const query = { sort: "-created_at" as const, limit: COMMENTS_AT_ONCE, after };
+  return got(api.GET("/api/v1/tasks/{task_id}/comments", { params: { path: { task_id }, query } }));
+}
+
+function asReader({ user_id, last_read = null, read_at = null, version = 0 }: ReadMarker): Reader {
+  return { id: user_id, last_read, read_at, version };
+}
+
+type Shelves = Pick<LiveTask, "task" | "comments" | "deleted" | "readers">;
+
+function apply(event: EventFrame, { task, comments, deleted, readers }: Shelves): void {
   switch (event.kind) {
     case "task.deleted":
       return;
-    case "comment.created":
+    case "comment.created": {
+      const comment = event.data as Comment;
+      const { id: last_read, author_id: user_id, created_at: read_at, version, task_id } = comment;
+      readers.put(asReader({ task_id, user_id, last_read, read_at, version }));
+      return comments.put(comment);
+    }
     case "comment.updated":
       return comments.put(event.data as Comment);
     case "comment.deleted":
-      return comments.drop(event.data.id, event.data.version);
+      return bury(event.data.id, event.data.version, comments, deleted);
+    case "comment.read":
+      return readers.put(asReader(event.data as ReadMarker));
     case "agenda.changed": {
       const item = event.data as AgendaItem;
       return desk.agenda.put({ ...item, id: item.task_id });
@@ -75,4 +131,13 @@ function apply(event: EventFrame, task: Shelf<Task>, comments: Shelf<Comment>): 
     default:
       return event.kind.startsWith("task.") ? task.put(event.data as Task, keepingViewer) : undefined;
   }
+}
+
+/** What is gone while one reads leaves a word in its place. */
+function bury(id: string, version: number, comments: Shelf<Comment>, deleted: Shelf<Comment>): void {
+  const comment = comments.get(id);
+  if (comment) {
+    deleted.put(comment);
+  }
+  comments.drop(id, version);
 }

@@ -92,7 +92,7 @@ export function spanUntil(at: Date, now: Date, locale: Locale, isTense: boolean)
 }
 
 /** `04:12` */
-function countdown(ms: number): string {
+export function countdown(ms: number): string {
   const seconds = Math.floor(ms / 1000);
   return `${String(Math.floor(seconds / 60)).padStart(2, "0")}:${String(seconds % 60).padStart(2, "0")}`;
 }

@@ -1,138 +1,213 @@
-import { ActionIcon, Textarea } from "@mantine/core";
-import { IconSend } from "@tabler/icons-react";
-import { Fragment, useEffect, useRef, useState } from "react";
-import { api, got } from "../../api/client.ts";
+import { ActionIcon, Button } from "@mantine/core";
+import { IconAt, IconSend } from "@tabler/icons-react";
+import { Fragment, useEffect, useMemo, useRef, useState } from "react";
+import { api } from "../../api/client.ts";
 import { me } from "../../api/session.ts";
 import type { Comment, Task } from "../../api/types.ts";
-import { tellRefusal } from "../../live/changing.ts";
 import { desk, useAll } from "../../live/desk.ts";
 import { useNow } from "../../live/now.ts";
 import type { LiveTask } from "../../live/task.ts";
-import { Person } from "../../parts/Person.tsx";
-import { useLocale, useWords } from "../../words/index.ts";
+import { useLocale, useOwn, useWords } from "../../words/index.ts";
 import { moment } from "../../words/times.ts";
 import styles from "./Chat.module.css";
+import { MentionField, type MentionHandle } from "./MentionField.tsx";
+import { linked } from "./mentions.ts";
+import { Deleted, Message, OutgoingMessage } from "./Message.tsx";
+import type { Known } from "./people.ts";
+import { firstUnread, readers } from "./reading.ts";
+import { useOutbox } from "./sending.ts";
+import { words as ownWords } from "./words.ts";
+
+interface ChatProps {
+  task: Task;
+  live: LiveTask;
+  /** Where one writes. */
+  field: React.RefObject<MentionHandle | null>;
+}
 
 /** What is said about a task. */
-export function Chat({ task, live }: { task: Task; live: LiveTask }) {
-  const comments = useAll(live.comments).toSorted((one, other) => one.id.localeCompare(other.id));
-  const end = useRef<HTMLDivElement>(null);
-  const last = comments.at(-1)?.id;
-  useEffect(() => {
-    end.current?.scrollIntoView?.({ block: "end" });
-    if (last !== undefined) {
-      const body = { comment_id: last };
-      void api.POST("/api/v1/tasks/{task_id}/read", { params: { path: { task_id: task.id } }, body });
-    }
-  }, [last, task.id]);
+export function Chat({ task, live, field }: ChatProps) {
+  const outbox = useOutbox(task.id, live.comments);
   return (
     <>
-      <div className={styles.chat} role="log">
-        {comments.map((comment) => (
-          <Message key={comment.id} comment={comment} />
-        ))}
-        <div ref={end} />
-      </div>
+      <Log task={task} live={live} outbox={outbox} />
       <Typing people={live.typing} />
-      <Composer task={task} live={live} />
+      <Composer task={task} live={live} field={field} onSay={outbox.say} />
     </>
   );
 }
 
-function Message({ comment }: { comment: Comment }) {
+interface LogProps {
+  task: Task;
+  live: LiveTask;
+  outbox: ReturnType<typeof useOutbox>;
+}
+
+function Log({ task, live, outbox }: LogProps) {
+  const words = useWords();
+  const own = useOwn(ownWords);
+  const comments = useInOrder(live.comments);
+  const deleted = useInOrder(live.deleted);
+  const marks = useAll(live.readers);
+  useAll(desk.people);
+  const reader = me().id;
+  const stopped = useMemo(() => readers(comments, marks, reader), [comments, marks, reader]);
+  const unread = firstUnread(comments, live.readBefore, reader);
+  const last = comments.at(-1)?.id;
+  const box = useEnd(last, outbox.outgoing.length);
+  useReading(task.id, last);
+  const all = inOrder([...comments, ...deleted]);
+  const gone = new Set(deleted);
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls is reached by keyboard
+    <div ref={box} className={styles.chat} role="log" aria-label={words.task.chat} tabIndex={0}>
+      {live.earlier && (
+        <Button size="compact-xs" variant="subtle" color="gray" onClick={() => void live.earlier?.()}>
+          {own.chat.earlier}
+        </Button>
+      )}
+      {all.map((comment) => (
+        <Fragment key={comment.id}>
+          {comment.id === unread && <UnreadLine since={live.readBefore?.read_at ?? null} />}
+          {gone.has(comment) ? (
+            <Deleted comment={comment} />
+          ) : (
+            <Message
+              comment={comment}
+              live={live}
+              project_id={task.project_id}
+              readers={stopped.get(comment.id) ?? []}
+            />
+          )}
+        </Fragment>
+      ))}
+      {outbox.outgoing.map((message) => (
+        <OutgoingMessage
+          key={message.id}
+          message={message}
+          onRetry={() => outbox.retry(message)}
+          onDrop={() => outbox.drop(message.id)}
+        />
+      ))}
+    </div>
+  );
+}
+
+function useInOrder(shelf: LiveTask["comments"]): readonly Comment[] {
+  const all = useAll(shelf);
+  return useMemo(() => inOrder(all), [all]);
+}
+
+function inOrder(comments: readonly Comment[]): Comment[] {
+  return comments.toSorted((one, other) => one.id.localeCompare(other.id));
+}
+
+/** Stays at the end as more is said, and only there: what is above scrolls inside its own box. */
+function useEnd(last: string | undefined, outgoing: number) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    box.current?.scrollTo({ top: box.current.scrollHeight });
+  }, [last, outgoing]);
+  return box;
+}
+
+/** What one has before one's eyes is read. */
+function useReading(task_id: string, last: string | undefined): void {
+  useEffect(() => {
+    function read(): void {
+      if (last !== undefined && document.visibilityState === "visible") {
+        const params = { path: { task_id } };
+        void api.POST("/api/v1/tasks/{task_id}/read", { params, body: { comment_id: last } }).catch(() => undefined);
+      }
+    }
+    read();
+    document.addEventListener("visibilitychange", read);
+    return () => document.removeEventListener("visibilitychange", read);
+  }, [last, task_id]);
+}
+
+function UnreadLine({ since }: { since: string | null }) {
+  const own = useOwn(ownWords);
   const locale = useLocale();
   const now = useNow();
-  const name = desk.nameOf(comment.author_id) ?? "?";
   return (
-    <article className={styles.message}>
-      <Person id={comment.author_id} name={name} />
-      <div>
-        <p className={styles.who}>
-          {name}
-          <time dateTime={comment.created_at}>{moment(new Date(comment.created_at), now, locale)}</time>
-        </p>
-        <p className={styles.text}>
-          <Said text={comment.text} />
-        </p>
-      </div>
-    </article>
-  );
-}
-
-const MENTION = /\[@((?:\\.|[^\\\]\n]){1,200})\]\(user:[^()\s]{0,64}\)/g;
-
-/** Plain text, in which links to people are shown as their names. */
-function Said({ text }: { text: string }) {
-  const parts = text.split(MENTION);
-  return parts.map((part, place) =>
-    place % 2 === 1 ? (
-      // oxlint-disable-next-line react/no-array-index-key -- the parts of one text never move
-      <span key={place} className={styles.mention}>
-        @{part}
-      </span>
-    ) : (
-      // oxlint-disable-next-line react/no-array-index-key -- as above
-      <Fragment key={place}>{part}</Fragment>
-    ),
-  );
-}
-
-function Typing({ people }: { people: readonly string[] }) {
-  const words = useWords();
-  const names = people.filter((id) => id !== me().id).map((id) => desk.nameOf(id) ?? "?");
-  return (
-    <p className={styles.typing} role="status">
-      {names.length > 0 && words.task.typing(names.slice(0, 2).join(", "))}
+    <p className={styles.unread}>
+      {since === null ? own.chat.new : own.chat.since(moment(new Date(since), now, locale))}
     </p>
   );
 }
 
-function Composer({ task, live }: { task: Task; live: LiveTask }) {
-  const words = useWords();
-  const [text, setText] = useState("");
-  const [isBusy, setBusy] = useState(false);
+const MOST_NAMED = 2;
 
-  async function send(): Promise<void> {
-    if (text.trim() === "" || isBusy) {
-      return;
-    }
-    setBusy(true);
-    try {
-      const params = { path: { task_id: task.id }, header: { "Idempotency-Key": crypto.randomUUID() } };
-      live.comments.put(await got(api.POST("/api/v1/tasks/{task_id}/comments", { params, body: { text } })));
+function Typing({ people }: { people: readonly string[] }) {
+  const own = useOwn(ownWords);
+  const names = people.filter((id) => id !== me().id).map((id) => desk.nameOf(id) ?? "?");
+  const named = names.slice(0, MOST_NAMED);
+  return (
+    <p className={styles.typing} role="status">
+      {named.length > 0 && (
+        <>
+          <span className={styles.dots} aria-hidden>
+            <i />
+            <i />
+            <i />
+          </span>
+          {own.chat.typing(named.join(` ${own.and} `), named.length)}
+        </>
+      )}
+    </p>
+  );
+}
+
+interface ComposerProps extends ChatProps {
+  onSay: (text: string) => void;
+}
+
+function Composer({ task, live, field, onSay }: ComposerProps) {
+  const words = useWords();
+  const own = useOwn(ownWords);
+  const [text, setText] = useState("");
+  const [picked, setPicked] = useState<readonly Known[]>([]);
+  const isEmpty = text.trim() === "";
+
+  function send(): void {
+    if (!isEmpty) {
+      onSay(linked(text.trim(), picked));
       setText("");
-    } catch (error) {
-      tellRefusal(error, words);
-    } finally {
-      setBusy(false);
+      setPicked([]);
     }
   }
 
   return (
     <div className={styles.composer}>
-      <Textarea
-        aria-label={words.task.write}
-        placeholder={words.task.write}
-        autosize
-        maxRows={8}
-        value={text}
-        onChange={(event) => {
-          setText(event.currentTarget.value);
+      <MentionField
+        handle={field}
+        project_id={task.project_id}
+        label={words.task.write}
+        text={text}
+        onText={(value) => {
+          setText(value);
           live.subscription?.typing();
         }}
-        onKeyDown={(event) => {
-          if (event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing) {
-            event.preventDefault();
-            void send();
-          }
-        }}
+        onPick={(person) => setPicked([...picked, person])}
+        onEnter={send}
       />
       <ActionIcon
-        size={36}
+        variant="subtle"
+        color="gray"
+        size={32}
+        aria-label={own.chat.mention}
+        onClick={() => field.current?.ask()}
+      >
+        <IconAt size={16} stroke={1.75} />
+      </ActionIcon>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size={32}
         aria-label={words.task.send}
-        loading={isBusy}
-        disabled={text.trim() === ""}
-        onClick={() => void send()}
+        disabled={isEmpty}
+        onClick={send}
       >
         <IconSend size={16} stroke={1.75} />
       </ActionIcon>

@@ -1,0 +1,52 @@
+import { Button, UnstyledButton } from "@mantine/core";
+import { IconPencil } from "@tabler/icons-react";
+import { lazy, Suspense } from "react";
+import type { Task } from "../../api/types.ts";
+import type { LiveTask } from "../../live/task.ts";
+import { useOwn } from "../../words/index.ts";
+import { words } from "./words.ts";
+import { useWriting } from "./writing.ts";
+import styles from "./Writing.module.css";
+
+const Markdown = lazy(() => import("./Markdown.tsx"));
+const DescriptionEditor = lazy(() => import("./DescriptionEditor.tsx"));
+
+/** What the task is about, as it reads or as one writes it. */
+export function Description({ task, live }: { task: Task; live: LiveTask }) {
+  const own = useOwn(words);
+  const writing = useWriting(task, live, "description");
+  if (writing.base !== null) {
+    return (
+      <Suspense fallback={null}>
+        <DescriptionEditor writing={writing} />
+      </Suspense>
+    );
+  }
+  if (task.description === "") {
+    return (
+      <div className={styles.undescribed}>
+        <UnstyledButton className={styles.describe} onClick={writing.begin}>
+          {own.edit.describe}
+        </UnstyledButton>
+      </div>
+    );
+  }
+  return (
+    <div className={styles.description}>
+      <Button
+        className={styles.edit ?? ""}
+        size="compact-xs"
+        variant="default"
+        leftSection={<IconPencil size={14} stroke={1.75} />}
+        onClick={writing.begin}
+      >
+        {own.edit.description}
+      </Button>
+      <div className={styles.prose}>
+        <Suspense fallback={null}>
+          <Markdown text={task.description} />
+        </Suspense>
+      </div>
+    </div>
+  );
+}

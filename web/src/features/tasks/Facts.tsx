@@ -1,0 +1,278 @@
+import { Combobox, Menu, Popover, UnstyledButton, useCombobox } from "@mantine/core";
+import { IconCalendar, IconPlus, IconTag, IconUser } from "@tabler/icons-react";
+import { lazy, Suspense, useEffect, useState } from "react";
+import type { Priority, Status, Task, TaskPatch } from "../../api/types.ts";
+import { patch, type Shelves } from "../../live/changing.ts";
+import { desk, useAll } from "../../live/desk.ts";
+import { useNow } from "../../live/now.ts";
+import { Person } from "../../parts/Person.tsx";
+import { PriorityIcon } from "../../parts/Priority.tsx";
+import { StatusIcon } from "../../parts/Status.tsx";
+import { useLocale, useOwn, useWords } from "../../words/index.ts";
+import { isSameDay, moment } from "../../words/times.ts";
+import styles from "./Facts.module.css";
+import { calledLike, useMembers } from "./people.ts";
+import { words as ownWords } from "./words.ts";
+
+const DueEditor = lazy(() => import("./DueEditor.tsx"));
+const LabelEditor = lazy(() => import("./LabelEditor.tsx"));
+
+export type Fact = "status" | "due" | "assignee" | "priority" | "labels";
+
+interface FactsProps {
+  task: Task;
+  shelves: Shelves;
+  /** Which of them is being changed. */
+  open: Fact | null;
+  onOpen: (fact: Fact | null) => void;
+}
+
+interface FactProps {
+  task: Task;
+  isOpen: boolean;
+  onToggle: (isOpen: boolean) => void;
+  change: (wanted: TaskPatch) => void;
+}
+
+/** What is the case about a task; each is changed where it stands. */
+export function Facts({ task, shelves, open, onOpen }: FactsProps) {
+  const words = useWords();
+  const facts = (fact: Fact): FactProps => ({
+    task,
+    isOpen: open === fact,
+    onToggle: (isOpen) => onOpen(isOpen ? fact : null),
+    change: (wanted) => void patch(task, wanted, words, shelves),
+  });
+  return (
+    <div className={styles.facts}>
+      <StatusFact {...facts("status")} />
+      <DueFact {...facts("due")} />
+      <AssigneeFact {...facts("assignee")} />
+      <PriorityFact {...facts("priority")} />
+      <LabelsFact {...facts("labels")} />
+    </div>
+  );
+}
+
+/** What a fact is called: its picture says so to those who see it. */
+function Named({ name, children }: { name: string; children: React.ReactNode }) {
+  return (
+    <>
+      <span className="hidden">{name}: </span>
+      <span className={styles.picture} aria-hidden>
+        {children}
+      </span>
+    </>
+  );
+}
+
+const OPEN: readonly Status[] = ["PENDING", "IN_PROGRESS", "COMPLETED", "CANCELLED"];
+/** What is closed can only be opened again. */
+const CLOSED: readonly Status[] = ["PENDING"];
+
+function StatusFact({ task, isOpen, onToggle, change }: FactProps) {
+  const words = useWords();
+  const own = useOwn(ownWords);
+  const isClosed = task.status === "COMPLETED" || task.status === "CANCELLED";
+  return (
+    <Menu opened={isOpen} onChange={onToggle} position="bottom-start">
+      <Menu.Target>
+        <UnstyledButton className={styles.fact}>
+          <Named name={own.facts.status}>
+            <StatusIcon status={task.status} />
+          </Named>
+          {words.task.status[task.status]}
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {(isClosed ? CLOSED : OPEN)
+          .filter((status) => status !== task.status)
+          .map((status) => (
+            <Menu.Item key={status} leftSection={<StatusIcon status={status} />} onClick={() => change({ status })}>
+              {isClosed ? words.task.reopen : words.task.status[status]}
+            </Menu.Item>
+          ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+const PRIORITIES: readonly Priority[] = ["URGENT", "HIGH", "MEDIUM", "LOW"];
+
+function PriorityFact({ task, isOpen, onToggle, change }: FactProps) {
+  const words = useWords();
+  const own = useOwn(ownWords);
+  return (
+    <Menu opened={isOpen} onChange={onToggle} position="bottom-start">
+      <Menu.Target>
+        <UnstyledButton className={styles.fact}>
+          <Named name={own.facts.priority}>
+            <PriorityIcon priority={task.priority} />
+          </Named>
+          {words.task.priority[task.priority]}
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {PRIORITIES.map((priority) => (
+          <Menu.Item
+            key={priority}
+            leftSection={<PriorityIcon priority={priority} />}
+            onClick={() => change({ priority })}
+          >
+            {words.task.priority[priority]}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function DueFact({ task, isOpen, onToggle, change }: FactProps) {
+  const words = useWords();
+  const own = useOwn(ownWords);
+  const locale = useLocale();
+  const now = useNow();
+  const due = task.due_at === null ? null : new Date(task.due_at);
+  const isLate = due !== null && due < now && task.completed_at === null;
+  const text = due === null ? words.task.noDate : dayAndTime(due, now, locale, own.facts.today);
+  return (
+    <Popover opened={isOpen} onChange={onToggle} position="bottom-start" trapFocus returnFocus>
+      <Popover.Target>
+        <UnstyledButton className={styles.fact} data-late={isLate || undefined} onClick={() => onToggle(!isOpen)}>
+          <Named name={own.facts.due}>
+            <IconCalendar size={14} stroke={1.75} />
+          </Named>
+          <span className="num">{text}</span>
+        </UnstyledButton>
+      </Popover.Target>
+      <Popover.Dropdown aria-label={own.facts.due}>
+        <Suspense fallback={null}>
+          <DueEditor
+            due={due}
+            onSet={(at) => {
+              change({ due_at: at === null ? null : at.toISOString() });
+              onToggle(false);
+            }}
+          />
+        </Suspense>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+function dayAndTime(at: Date, now: Date, locale: "en" | "de", today: string): string {
+  const time = moment(at, now, locale);
+  return isSameDay(at, now) ? `${today} ${time}` : time;
+}
+
+function AssigneeFact({ task, isOpen, onToggle, change }: FactProps) {
+  const words = useWords();
+  const own = useOwn(ownWords);
+  const [text, setText] = useState("");
+  const members = useMembers(task.project_id);
+  const name = desk.nameOf(task.assignee_id) ?? words.task.nobody;
+  const combobox = useCombobox({
+    opened: isOpen,
+    onOpenedChange: onToggle,
+    onDropdownOpen: () => combobox.focusSearchInput(),
+    onDropdownClose: () => setText(""),
+  });
+  useEffect(() => {
+    if (isOpen) {
+      combobox.focusSearchInput();
+    }
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- the store is another object at each render
+  }, [isOpen]);
+  const found = calledLike(members, text);
+  return (
+    <Combobox
+      store={combobox}
+      width={240}
+      position="bottom-start"
+      onOptionSubmit={(value) => {
+        change({ assignee_id: value === NOBODY ? null : value });
+        onToggle(false);
+      }}
+    >
+      <Combobox.Target targetType="button" withAriaAttributes={false}>
+        <UnstyledButton
+          className={styles.fact}
+          aria-haspopup="listbox"
+          aria-expanded={isOpen}
+          onClick={() => onToggle(!isOpen)}
+        >
+          <Named name={own.facts.assignee}>
+            {task.assignee_id === null ? (
+              <IconUser size={14} stroke={1.75} />
+            ) : (
+              <Person id={task.assignee_id} name={name} isSmall />
+            )}
+          </Named>
+          {name}
+        </UnstyledButton>
+      </Combobox.Target>
+      <Combobox.Dropdown>
+        <Combobox.Search
+          aria-label={own.facts.find}
+          placeholder={own.facts.find}
+          value={text}
+          onChange={(event) => {
+            setText(event.currentTarget.value);
+            combobox.selectFirstOption();
+          }}
+        />
+        <Combobox.Options className={styles.options ?? ""} aria-label={own.facts.assignee}>
+          {found.map((person) => (
+            <Combobox.Option key={person.id} value={person.id} active={person.id === task.assignee_id}>
+              <span className={styles.option}>
+                <Person id={person.id} name={person.name} isSmall />
+                {person.name}
+              </span>
+            </Combobox.Option>
+          ))}
+          {text === "" && task.assignee_id !== null && (
+            <Combobox.Option value={NOBODY}>{words.task.nobody}</Combobox.Option>
+          )}
+          {found.length === 0 && <Combobox.Empty>{own.facts.nobodyFound}</Combobox.Empty>}
+        </Combobox.Options>
+      </Combobox.Dropdown>
+    </Combobox>
+  );
+}
+
+const NOBODY = "nobody";
+
+function LabelsFact({ task, isOpen, onToggle, change }: FactProps) {
+  const own = useOwn(ownWords);
+  const known = useKnownLabels();
+  return (
+    <>
+      {task.labels.map((label) => (
+        <span key={label} className={styles.fact}>
+          <IconTag size={14} stroke={1.75} aria-hidden />
+          {label}
+        </span>
+      ))}
+      <Popover opened={isOpen} onChange={onToggle} position="bottom-start" width={280} trapFocus returnFocus>
+        <Popover.Target>
+          <UnstyledButton className={`${styles.fact} ${styles.add}`} onClick={() => onToggle(!isOpen)}>
+            <Named name={own.facts.labels}>
+              <IconPlus size={14} stroke={1.75} />
+            </Named>
+            {own.facts.addLabel}
+          </UnstyledButton>
+        </Popover.Target>
+        <Popover.Dropdown aria-label={own.facts.labels}>
+          <Suspense fallback={null}>
+            <LabelEditor labels={task.labels} known={known} onChange={(labels) => change({ labels })} />
+          </Suspense>
+        </Popover.Dropdown>
+      </Popover>
+    </>
+  );
+}
+
+function useKnownLabels(): string[] {
+  const tasks = useAll(desk.tasks);
+  return [...new Set(tasks.flatMap(({ labels }) => labels))].toSorted((one, other) => one.localeCompare(other));
+}

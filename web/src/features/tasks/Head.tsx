@@ -1,0 +1,192 @@
+import { ActionIcon, Menu, Tooltip } from "@mantine/core";
+import {
+  IconArrowLeft,
+  IconBell,
+  IconBellOff,
+  IconDots,
+  IconExternalLink,
+  IconLink,
+  IconTrash,
+  IconX,
+} from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { api, got } from "../../api/client.ts";
+import { me } from "../../api/session.ts";
+import type { Task } from "../../api/types.ts";
+import { tellRefusal } from "../../live/changing.ts";
+import { desk, useAll } from "../../live/desk.ts";
+import type { LiveTask } from "../../live/task.ts";
+import { People } from "../../parts/Person.tsx";
+import { toast } from "../../parts/toast.tsx";
+import { useOwn, useWords } from "../../words/index.ts";
+import styles from "./TaskPanel.module.css";
+import { words as ownWords } from "./words.ts";
+
+interface HeadProps {
+  task: Task;
+  live: LiveTask;
+  onClose: () => void;
+  /** Beside a list; else it is a page of its own. */
+  isBeside: boolean;
+}
+
+/** Which task it is, who is here, and what can be done with it as a whole. */
+export function Head({ task, live, onClose, isBeside }: HeadProps) {
+  const words = useWords();
+  const own = useOwn(ownWords);
+  const project = useAll(desk.projects).find(({ id }) => id === task.project_id);
+  const actions = useActions(task, live, onClose);
+  return (
+    <header className={styles.head}>
+      <ActionIcon
+        className={styles.back ?? ""}
+        variant="subtle"
+        color="gray"
+        aria-label={words.app.back}
+        onClick={onClose}
+      >
+        <IconArrowLeft size={20} stroke={1.75} />
+      </ActionIcon>
+      <span className="num">{task.key}</span>
+      {project && (
+        <Link className={styles.project} to="/projects/$key" params={{ key: project.key }}>
+          {own.head.inProject(project.name)}
+        </Link>
+      )}
+      <span className={styles.space} />
+      <Here live={live} />
+      <Tooltip label={own.head.copy}>
+        <ActionIcon
+          className={styles.wide ?? ""}
+          variant="subtle"
+          color="gray"
+          aria-label={own.head.copy}
+          onClick={actions.copy}
+        >
+          <IconLink size={16} stroke={1.75} />
+        </ActionIcon>
+      </Tooltip>
+      <Tooltip label={actions.muteLabel}>
+        <ActionIcon
+          className={styles.wide ?? ""}
+          variant="subtle"
+          color="gray"
+          aria-label={actions.muteLabel}
+          aria-pressed={actions.isMuted}
+          onClick={actions.mute}
+        >
+          {actions.isMuted ? <IconBell size={16} stroke={1.75} /> : <IconBellOff size={16} stroke={1.75} />}
+        </ActionIcon>
+      </Tooltip>
+      <More task={task} actions={actions} isBeside={isBeside} />
+      <Tooltip label={words.app.close}>
+        <ActionIcon
+          className={styles.wide ?? ""}
+          variant="subtle"
+          color="gray"
+          aria-label={words.app.close}
+          onClick={onClose}
+        >
+          <IconX size={16} stroke={1.75} />
+        </ActionIcon>
+      </Tooltip>
+    </header>
+  );
+}
+
+type Actions = ReturnType<typeof useActions>;
+
+function More({ task, actions, isBeside }: { task: Task; actions: Actions; isBeside: boolean }) {
+  const own = useOwn(ownWords);
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" aria-label={own.head.more}>
+          <IconDots size={16} stroke={1.75} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {isBeside && (
+          <Menu.Item
+            leftSection={<IconExternalLink size={16} stroke={1.75} />}
+            renderRoot={(props) => <Link {...props} to="/tasks/$id" params={{ id: task.id }} />}
+          >
+            {own.head.page}
+          </Menu.Item>
+        )}
+        <Menu.Item leftSection={<IconLink size={16} stroke={1.75} />} onClick={actions.copy}>
+          {own.head.copy}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconBellOff size={16} stroke={1.75} />} onClick={actions.mute}>
+          {actions.muteLabel}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconTrash size={16} stroke={1.75} />} onClick={actions.remove}>
+          {own.head.delete}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** "Olga is here, Ravi is editing" */
+function Here({ live }: { live: LiveTask }) {
+  const own = useOwn(ownWords);
+  const others = live.here.filter(({ user_id }) => user_id !== me().id);
+  const people = others.map(({ user_id, state }) => ({ id: user_id, name: desk.nameOf(user_id) ?? "?", state }));
+  const said = people
+    .slice(0, 2)
+    .map(({ name, state }) => (state === "EDITING" ? own.head.isEditing(name) : own.head.isHere(name)));
+  return (
+    <>
+      <People people={people} />
+      {said.length > 0 && <span className={styles.here}>{said.join(", ")}</span>}
+    </>
+  );
+}
+
+function useActions(task: Task, live: LiveTask, onClose: () => void) {
+  const words = useWords();
+  const own = useOwn(ownWords);
+  const isMuted = task.viewer?.muted ?? false;
+  const path = { task_id: task.id };
+
+  async function trying(act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      tellRefusal(error, words);
+    }
+  }
+
+  async function copy(): Promise<void> {
+    await navigator.clipboard.writeText(`${location.origin}/tasks/${task.id}`);
+    toast(own.head.copied);
+  }
+
+  async function mute(): Promise<void> {
+    await (isMuted
+      ? api.DELETE("/api/v1/tasks/{task_id}/mute", { params: { path } })
+      : api.PUT("/api/v1/tasks/{task_id}/mute", { params: { path }, body: {} }));
+    live.task.put({ ...task, viewer: { ...task.viewer, muted: !isMuted } });
+    toast(isMuted ? own.head.unmuted : own.head.muted);
+  }
+
+  async function restore(): Promise<void> {
+    const params = { path, header: { "Idempotency-Key": crypto.randomUUID() } };
+    desk.keep(await got(api.POST("/api/v1/tasks/{task_id}/restore", { params, body: {} })));
+  }
+
+  async function remove(): Promise<void> {
+    await api.DELETE("/api/v1/tasks/{task_id}", { params: { path } });
+    onClose();
+    toast(own.head.deleted(task.key), { label: own.head.undo, run: async () => trying(restore) });
+  }
+
+  return {
+    isMuted,
+    muteLabel: isMuted ? own.head.unmute : own.head.mute,
+    copy: () => void trying(copy),
+    mute: () => void trying(mute),
+    remove: () => void trying(remove),
+  };
+}

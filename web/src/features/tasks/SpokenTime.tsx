@@ -1,0 +1,84 @@
+import { TextInput } from "@mantine/core";
+import { useEffect, useState } from "react";
+import { useNow } from "../../live/now.ts";
+import { useLocale, useOwn } from "../../words/index.ts";
+import { date, moment } from "../../words/times.ts";
+import { type Parse, parser } from "./spoken.ts";
+import { words } from "./words.ts";
+
+interface SpokenProps {
+  label: string;
+  hint: string;
+  /** When on a day that is said without a time. */
+  hour: number;
+  input?: React.Ref<HTMLInputElement>;
+  onUnderstood: (at: Date | null) => void;
+  /** Enter, with what was understood. */
+  onEnter: (at: Date) => void;
+}
+
+/** A time in words, and below what was understood of them. */
+export function SpokenTime({ label, hint, hour, input, onUnderstood, onEnter }: SpokenProps) {
+  const own = useOwn(words);
+  const locale = useLocale();
+  const now = useNow();
+  const parse = useParser();
+  const [text, setText] = useState("");
+  const at = text.trim() === "" || parse === null ? null : parse(text, now, hour);
+  const isPast = at !== null && at <= now;
+
+  function typed(value: string): void {
+    setText(value);
+    const understood = value.trim() === "" || parse === null ? null : parse(value, now, hour);
+    onUnderstood(understood !== null && understood > now ? understood : null);
+  }
+
+  return (
+    <TextInput
+      ref={input}
+      label={label}
+      placeholder={hint}
+      value={text}
+      autoComplete="off"
+      error={isPast ? own.due.past : text.trim() !== "" && parse !== null && at === null && own.due.notUnderstood}
+      description={
+        <span role="status">
+          {at !== null && !isPast ? own.due.understood(fully(at, now, locale), zone()) : "\u00a0"}
+        </span>
+      }
+      inputWrapperOrder={["label", "input", "description", "error"]}
+      onChange={(event) => typed(event.currentTarget.value)}
+      onKeyDown={(event) => {
+        if (event.key === "Enter" && at !== null && !isPast) {
+          event.preventDefault();
+          onEnter(at);
+        }
+      }}
+    />
+  );
+}
+
+function fully(at: Date, now: Date, locale: "en" | "de"): string {
+  return `${date(at, locale)}, ${moment(at, at, locale)}`.concat(
+    at.getFullYear() === now.getFullYear() ? "" : ` ${at.getFullYear()}`,
+  );
+}
+
+/** The reader's own: "Europe/Berlin". */
+function zone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+/** Null until it is there. */
+function useParser(): Parse | null {
+  const locale = useLocale();
+  const [parse, setParse] = useState<Parse | null>(null);
+  useEffect(() => {
+    let isWanted = true;
+    void parser(locale).then((ready) => isWanted && setParse(() => ready));
+    return () => {
+      isWanted = false;
+    };
+  }, [locale]);
+  return parse;
+}
