@@ -13,6 +13,8 @@ import { words } from "./words.ts";
 
 const END_OF_WORK = 17;
 const MONDAY = 1;
+/** Red says "late" here. */
+const NONE: [] = [];
 
 interface DueProps {
   due: Date | null;
@@ -39,12 +41,15 @@ export default function DueEditor({ due, onSet }: DueProps) {
         label={own.due.words}
         hint={own.due.hint}
         hour={END_OF_WORK}
+        hasFocus
         onUnderstood={(understood) => understood && setAt(understood)}
         onEnter={onSet}
       />
       <DatePicker
         locale={locale}
         firstDayOfWeek={MONDAY}
+        weekendDays={NONE}
+        hideOutsideDates
         value={at === null ? null : dayOf(at)}
         defaultDate={dayOf(at ?? now)}
         ariaLabels={{ previousMonth: own.due.previousMonth, nextMonth: own.due.nextMonth }}

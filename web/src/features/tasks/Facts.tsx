@@ -136,7 +136,7 @@ function DueFact({ task, isOpen, onToggle, change }: FactProps) {
   const isLate = due !== null && due < now && task.completed_at === null;
   const text = due === null ? words.task.noDate : dayAndTime(due, now, locale, own.facts.today);
   return (
-    <Popover opened={isOpen} onChange={onToggle} position="bottom-start" trapFocus returnFocus>
+    <Popover shadow="md" opened={isOpen} onChange={onToggle} position="bottom-start" trapFocus returnFocus>
       <Popover.Target>
         <UnstyledButton className={styles.fact} data-late={isLate || undefined} onClick={() => onToggle(!isOpen)}>
           <Named name={own.facts.due}>
@@ -187,6 +187,8 @@ function AssigneeFact({ task, isOpen, onToggle, change }: FactProps) {
   return (
     <Combobox
       store={combobox}
+      keepMounted={false}
+      shadow="md"
       width={240}
       position="bottom-start"
       onOptionSubmit={(value) => {
@@ -253,7 +255,15 @@ function LabelsFact({ task, isOpen, onToggle, change }: FactProps) {
           {label}
         </span>
       ))}
-      <Popover opened={isOpen} onChange={onToggle} position="bottom-start" width={280} trapFocus returnFocus>
+      <Popover
+        shadow="md"
+        opened={isOpen}
+        onChange={onToggle}
+        position="bottom-start"
+        width={280}
+        trapFocus
+        returnFocus
+      >
         <Popover.Target>
           <UnstyledButton className={`${styles.fact} ${styles.add}`} onClick={() => onToggle(!isOpen)}>
             <Named name={own.facts.labels}>

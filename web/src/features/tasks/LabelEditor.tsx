@@ -20,7 +20,8 @@ export default function LabelEditor({ labels, known, onChange }: LabelProps) {
   const own = useOwn(words);
   return (
     <TagsInput
-      data-autofocus
+      // oxlint-disable-next-line jsx-a11y/no-autofocus -- it comes as one asks for it, too late for the popover's own trap
+      autoFocus
       label={own.facts.labels}
       placeholder={own.facts.typeLabel}
       value={[...labels]}

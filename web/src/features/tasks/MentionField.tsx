@@ -93,6 +93,8 @@ export function MentionField(props: FieldProps) {
   return (
     <Combobox
       store={{ ...combobox, dropdownOpened: isOffering }}
+      keepMounted={false}
+      shadow="md"
       onOptionSubmit={pick}
       position="top-start"
       middlewares={{ flip: true, shift: true }}

@@ -35,7 +35,7 @@ export function SnoozeMenu({ task, shelves, size = "small", isOpen, onToggle }: 
   }
 
   return (
-    <Popover opened={opened} onChange={toggle} position="bottom-end" width={260} trapFocus returnFocus>
+    <Popover shadow="md" opened={opened} onChange={toggle} position="bottom-end" width={260} trapFocus returnFocus>
       <Popover.Target>
         {size === "small" ? (
           <ActionIcon variant="default" size={28} aria-label={words.task.snooze} onClick={() => toggle(!opened)}>

@@ -12,13 +12,14 @@ interface SpokenProps {
   /** When on a day that is said without a time. */
   hour: number;
   input?: React.Ref<HTMLInputElement>;
+  hasFocus?: boolean;
   onUnderstood: (at: Date | null) => void;
   /** Enter, with what was understood. */
   onEnter: (at: Date) => void;
 }
 
 /** A time in words, and below what was understood of them. */
-export function SpokenTime({ label, hint, hour, input, onUnderstood, onEnter }: SpokenProps) {
+export function SpokenTime({ label, hint, hour, input, hasFocus = false, onUnderstood, onEnter }: SpokenProps) {
   const own = useOwn(words);
   const locale = useLocale();
   const now = useNow();
@@ -40,6 +41,8 @@ export function SpokenTime({ label, hint, hour, input, onUnderstood, onEnter }: 
       placeholder={hint}
       value={text}
       autoComplete="off"
+      // oxlint-disable-next-line jsx-a11y/no-autofocus -- it comes as one asks for it, too late for the popover's own trap
+      autoFocus={hasFocus}
       error={isPast ? own.due.past : text.trim() !== "" && parse !== null && at === null && own.due.notUnderstood}
       description={
         <span role="status">
