@@ -30,7 +30,6 @@ export type Mute = Schemas["Mute"];
 export type LoggedDelivery = Schemas["LoggedDelivery"];
 export type ChannelHealth = Schemas["ChannelHealth"];
 export type ReadMarker = Schemas["ReadMarker"];
-export type MarkedItem = Schemas["MarkedItem"];
 export type Mark = Schemas["Mark"];
 export type Policy = Schemas["Policy"];
 export type ToldPerson = Schemas["ToldPerson"];

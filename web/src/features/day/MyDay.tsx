@@ -17,6 +17,8 @@ import { useRows } from "../../parts/rows.ts";
 import { useLocale, useOwn, useWords } from "../../words/index.ts";
 import { date } from "../../words/times.ts";
 import { useTaskCreation } from "../tasks/creation.ts";
+import { WithMarks } from "../tasks/WithMarks.tsx";
+import { WithPanel } from "../tasks/WithPanel.tsx";
 import { Axis } from "./Axis.tsx";
 import { useDayKeys } from "./dayKeys.ts";
 import { DayRow } from "./DayRow.tsx";
@@ -47,25 +49,27 @@ export function MyDay() {
   const create = useTaskCreation();
   const isEmpty = Object.values(parts).every((tasks) => tasks.length === 0);
   return (
-    <Page
-      title={date(now, locale)}
-      lead={<Lead parts={parts} />}
-      actions={
-        <>
-          <ProjectFilter chosen={projectId} onChoose={setProject} />
-          <Button
-            leftSection={<IconPlus size={16} stroke={1.75} />}
-            rightSection={<Kbd>C</Kbd>}
-            onClick={create}
-            visibleFrom="sm"
-          >
-            {words.app.newTask}
-          </Button>
-        </>
-      }
-    >
-      {isEmpty ? <Nothing /> : <Day parts={parts} now={now} />}
-    </Page>
+    <WithPanel>
+      <Page
+        title={date(now, locale)}
+        lead={<Lead parts={parts} />}
+        actions={
+          <>
+            <ProjectFilter chosen={projectId} onChoose={setProject} />
+            <Button
+              leftSection={<IconPlus size={16} stroke={1.75} />}
+              rightSection={<Kbd>C</Kbd>}
+              onClick={create}
+              visibleFrom="sm"
+            >
+              {words.app.newTask}
+            </Button>
+          </>
+        }
+      >
+        <WithMarks>{isEmpty ? <Nothing /> : <Day parts={parts} now={now} />}</WithMarks>
+      </Page>
+    </WithPanel>
   );
 }
 

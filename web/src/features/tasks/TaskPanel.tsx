@@ -76,7 +76,7 @@ function Opened({ task, live, onClose, isBeside }: OpenedProps) {
   const timeline = useRef<HTMLElement>(null);
   const isOpen = task.status === "PENDING" || task.status === "IN_PROGRESS";
   const toggle = useCompletion(task, shelves);
-  useTaskKeys({ task, shelves, toggle, setTab, setFact, setSnoozing, field, timeline });
+  useTaskKeys({ task, onClose, shelves, toggle, setTab, setFact, setSnoozing, field, timeline });
   const has = (one: Tab) => !isPhone || tab === one;
   return (
     <IntentListener value={setIntent}>
@@ -171,6 +171,7 @@ function Bottom({ task, shelves, isOpen, toggle, isSnoozing, onSnoozing }: Botto
 
 interface Hands {
   task: Task;
+  onClose: () => void;
   shelves: Shelves;
   toggle: () => void;
   setTab: (tab: Tab) => void;
@@ -181,10 +182,11 @@ interface Hands {
 }
 
 /** What single keys do while a task is open. */
-function useTaskKeys({ task, shelves, toggle, setTab, setFact, setSnoozing, field, timeline }: Hands): void {
+function useTaskKeys({ task, onClose, shelves, toggle, setTab, setFact, setSnoozing, field, timeline }: Hands): void {
   const words = useWords();
   const { keys } = useOwn(ownWords);
   const run = useRef<Record<string, () => void>>({});
+  const layered = useLayered();
   useEffect(() => {
     /** On a phone only one of them is there. */
     function show(tab: Tab, then: () => void): void {
@@ -192,6 +194,7 @@ function useTaskKeys({ task, shelves, toggle, setTab, setFact, setSnoozing, fiel
       requestAnimationFrame(then);
     }
     run.current = {
+      Escape: () => layered.current || onClose(),
       a: () => void (task.acknowledged_at === null && acknowledge(task, words, shelves)),
       h: () => setSnoozing(true),
       e: toggle,
@@ -217,8 +220,22 @@ function useTaskKeys({ task, shelves, toggle, setTab, setFact, setSnoozing, fiel
       ["l", keys.label],
       ["t", keys.timeline],
       ["r", keys.reply],
+      ["Escape", keys.close],
     ];
     return does.map(([key, what]): Key => ({ key, does: what, run: () => run.current[key]?.() }));
   }, [keys]);
   useKeys(bound);
+}
+
+/** Whether something lay above the page as the last key was pressed: Esc closes that first, and only that. */
+function useLayered(): React.RefObject<boolean> {
+  const layered = useRef(false);
+  useEffect(() => {
+    function look(): void {
+      layered.current = document.querySelector("[role=dialog], [role=menu], [role=listbox]") !== null;
+    }
+    window.addEventListener("keydown", look, { capture: true });
+    return () => window.removeEventListener("keydown", look, { capture: true });
+  }, []);
+  return layered;
 }

@@ -11,9 +11,11 @@ import { PriorityIcon } from "../../parts/Priority.tsx";
 import { StatusIcon } from "../../parts/Status.tsx";
 import { Strip } from "../../parts/Strip.tsx";
 import { useWords } from "../../words/index.ts";
+import { useChosenTask } from "./chosen.ts";
 import { useCompletion } from "./completing.ts";
 import { SnoozeMenu } from "./SnoozeMenu.tsx";
 import styles from "./TaskRow.module.css";
+import { useMarks } from "./WithMarks.tsx";
 
 interface Row {
   task: TaskSummary;
@@ -27,11 +29,13 @@ const NONE: Shelves = [];
 /** One line a task: what it is, when it is due, and what happens next. */
 export function TaskRow({ task, shelves = NONE, hasStrip = false }: Row) {
   const item = useOne(desk.agenda, task.id);
+  const marks = useMarks(task.id);
+  const isChosen = useChosenTask() === task.id;
   const toggle = useCompletion(task, shelves);
   const words = useWords();
   const unread = task.viewer?.unread_comments ?? 0;
   return (
-    <li className={styles.row} data-task={task.key}>
+    <li className={styles.row} data-task={task.key} data-chosen={isChosen || undefined}>
       <UnstyledButton className={styles.status} onClick={toggle} aria-label={words.task.complete}>
         <StatusIcon status={task.status} />
       </UnstyledButton>
@@ -57,7 +61,7 @@ export function TaskRow({ task, shelves = NONE, hasStrip = false }: Row) {
       </span>
       {hasStrip && (
         <span className={styles.strip}>
-          <Strip task={task} item={item} />
+          <Strip task={task} item={item} marks={marks} />
         </span>
       )}
     </li>

@@ -1,0 +1,59 @@
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { lazy, Suspense, useCallback, useRef } from "react";
+import { ChosenTask } from "./chosen.ts";
+import styles from "./WithPanel.module.css";
+
+const TaskPanel = lazy(async () => ({ default: (await import("./TaskPanel.tsx")).TaskPanel }));
+
+const TASK = /^\/tasks\/([0-9a-f-]{36})$/;
+
+/**
+ * A list, and beside it the task that was chosen in it: the address names it as `?task=<id>`, and Back closes it. Rows
+ * stay links to the task's own page, for whoever opens them elsewhere. On a tablet and on a phone it covers the list.
+ */
+export function WithPanel({ children }: { children: React.ReactNode }) {
+  const id = useSearch({ strict: false, select: (search: object) => asId("task" in search ? search.task : null) });
+  const navigate = useNavigate();
+  const list = useRef<HTMLDivElement>(null);
+
+  const show = useCallback(
+    async (task: string | undefined) => navigate({ to: ".", search: ((old: object) => ({ ...old, task })) as never }),
+    [navigate],
+  );
+
+  function close(): void {
+    void show(undefined).then(() => list.current?.querySelector<HTMLElement>(`a[href="/tasks/${id}"]`)?.focus());
+  }
+
+  function clicked(event: React.MouseEvent): void {
+    const link = event.target instanceof Element ? event.target.closest("a") : null;
+    const task = TASK.exec(link?.getAttribute("href") ?? "")?.[1];
+    if (task !== undefined && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey) {
+      event.preventDefault();
+      event.stopPropagation();
+      void show(task);
+    }
+  }
+
+  return (
+    <ChosenTask value={id ?? null}>
+      <div className={styles.split} data-open={id !== undefined || undefined}>
+        {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events -- links inside do the work, by keyboard too */}
+        <div ref={list} className={styles.list} onClickCapture={clicked}>
+          {children}
+        </div>
+        {id !== undefined && (
+          <div className={styles.panel}>
+            <Suspense fallback={null}>
+              <TaskPanel key={id} id={id} onClose={close} isBeside />
+            </Suspense>
+          </div>
+        )}
+      </div>
+    </ChosenTask>
+  );
+}
+
+function asId(task: unknown): string | undefined {
+  return typeof task === "string" && TASK.test(`/tasks/${task}`) ? task : undefined;
+}
