@@ -127,17 +127,15 @@ function useReading(task_id: string, last: string | undefined): void {
 
 /** Rows stop counting what was read here. That it failed is no harm: the next message tries again. */
 async function tellRead(task_id: string, comment_id: string): Promise<void> {
-  const params = { path: { task_id } };
-  const read = api.POST("/api/v1/tasks/{task_id}/read", { params, body: { comment_id } });
-  await read.then(
-    () => {
-      const task = desk.tasks.get(task_id);
-      if (task?.viewer) {
-        desk.tasks.put({ ...task, viewer: { ...task.viewer, last_read: comment_id, unread_comments: 0 } });
-      }
-    },
-    () => undefined,
-  );
+  try {
+    await api.POST("/api/v1/tasks/{task_id}/read", { params: { path: { task_id } }, body: { comment_id } });
+  } catch {
+    return;
+  }
+  const task = desk.tasks.get(task_id);
+  if (task?.viewer) {
+    desk.tasks.put({ ...task, viewer: { ...task.viewer, last_read: comment_id, unread_comments: 0 } });
+  }
 }
 
 function UnreadLine({ since }: { since: string | null }) {

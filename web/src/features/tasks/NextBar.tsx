@@ -139,7 +139,7 @@ function Counting({ task, next, teller }: { task: Task; next: TimelineEntry; tel
     <>
       <Icon size={20} stroke={1.75} aria-hidden />
       <span className={styles.what} role="timer" aria-live="off" title={at.toLocaleString(locale)}>
-        {before} {isSpan && own.next.in} <b className="num">{time}</b> {after}
+        {before} {isSpan && own.next.in()} <b className="num">{time}</b> {after}
       </span>
       <span className={styles.why}>
         <Consequence task={task} kind={kind} teller={teller} />
