@@ -173,7 +173,7 @@ async def test_a_task_opens_beside_my_day_is_changed_by_keys_and_esc_closes_it(s
         await page.get_by_role("link", name="Sort the cables").click()
         panel = page.get_by_role("region", name=f"Task {made['key']}")
         await expect(panel.get_by_role("heading", name="Sort the cables")).to_be_visible()
-        await expect(page.get_by_role("heading", name="Waiting for your acknowledgement")).to_be_visible()
+        await expect(page.get_by_role("heading", name="Without a date")).to_be_visible()
         await page.keyboard.press("d")
         await page.get_by_label("In words").fill("tomorrow 9:00")
         await expect(page.get_by_text("09:00 (Europe/Berlin)")).to_be_visible()
