@@ -92,7 +92,7 @@ const en = {
     },
     and: "and",
     instead: (name: string, until: string) => `for ${name}, who is away until ${until}`,
-    waits: (time: string) => `waits until ${time}, snoozed`,
+    waits: (time: string) => `hears of it ${time}, snoozed`,
   },
   outcome: {
     read: (time: string) => `read ${time}`,
@@ -349,7 +349,7 @@ const de: Words = {
     },
     and: "und",
     instead: (name, until) => `für ${name}, bis ${until} abwesend`,
-    waits: (time) => `wartet bis ${time}, verschoben`,
+    waits: (time) => `hört davon ${time}, verschoben`,
   },
   outcome: {
     read: (time) => `gelesen ${time}`,
