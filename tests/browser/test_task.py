@@ -182,6 +182,7 @@ async def test_a_task_opens_beside_my_day_is_changed_by_keys_and_esc_closes_it(s
         await page.keyboard.press("h")
         await page.keyboard.press("2")
         await expect(panel).to_contain_text("Snoozed until")
+        await expect(page.get_by_role("dialog")).to_have_count(0)
         await page.keyboard.press("Escape")
         await expect(panel).not_to_be_attached()
         await expect(page.get_by_role("link", name="Sort the cables")).to_be_focused()
