@@ -36,13 +36,14 @@ export function MentionField(props: FieldProps) {
   const [asked, setAsked] = useState<Asked | null>(null);
   const combobox = useCombobox();
   const offered = asked === null ? [] : calledLike(members, asked.text).slice(0, MOST_OFFERED);
-  const isOffering = offered.length > 0;
+  const isOffering = offered.length > 0 && !isSaid(asked, offered);
 
   useImperativeHandle(handle, () => ({
     focus: () => field.current?.focus(),
     ask: () => {
       const space = text === "" || /\s$/.test(text) ? "" : " ";
-      put(`${text}${space}@`, text.length + space.length + 1);
+      const asking = `${text}${space}@`;
+      put(asking, asking.length, () => look(asking));
     },
   }));
 
@@ -55,12 +56,12 @@ export function MentionField(props: FieldProps) {
     }
   }
 
-  function put(value: string, caret: number): void {
+  function put(value: string, caret: number, then?: () => void): void {
     onText(value);
     requestAnimationFrame(() => {
       field.current?.focus();
       field.current?.setSelectionRange(caret, caret);
-      look(value);
+      then?.();
     });
   }
 
@@ -135,4 +136,9 @@ export function MentionField(props: FieldProps) {
       </Combobox.Dropdown>
     </Combobox>
   );
+}
+
+/** Who types a whole name has said whom they mean: Enter sends. */
+function isSaid(asked: Asked | null, [one, ...others]: Known[]): boolean {
+  return others.length === 0 && one?.name.toLocaleLowerCase() === asked?.text.trim().toLocaleLowerCase();
 }

@@ -1,15 +1,13 @@
-import { ActionIcon, Button, Popover, Stack } from "@mantine/core";
+import { ActionIcon, Button, Popover } from "@mantine/core";
 import { IconAlarm } from "@tabler/icons-react";
-import { useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useEffectEvent, useState } from "react";
 import type { TaskSummary } from "../../api/types.ts";
 import { type Shelves, snooze } from "../../live/changing.ts";
-import { useOwn, useWords } from "../../words/index.ts";
-import { useForetelling, useIntend } from "./intent.ts";
+import { useWords } from "../../words/index.ts";
 import { Key } from "./Key.tsx";
-import { laterToday, mondayMorning, tomorrowMorning } from "./snoozes.ts";
-import { SpokenTime } from "./SpokenTime.tsx";
-import styles from "./SnoozeMenu.module.css";
-import { words as ownWords } from "./words.ts";
+import { PRESETS } from "./snoozes.ts";
+
+const SnoozeChoices = lazy(() => import("./SnoozeChoices.tsx"));
 
 interface SnoozeProps {
   task: TaskSummary;
@@ -23,7 +21,6 @@ interface SnoozeProps {
 /** Puts off what one hears of a task: by one of three keys, or until any time. */
 export function SnoozeMenu({ task, shelves, size = "small", isOpen, onToggle }: SnoozeProps) {
   const words = useWords();
-  const own = useOwn(ownWords);
   const [isOpenHere, setOpenHere] = useState(false);
   const opened = isOpen ?? isOpenHere;
   const toggle = onToggle ?? setOpenHere;
@@ -34,6 +31,7 @@ export function SnoozeMenu({ task, shelves, size = "small", isOpen, onToggle }: 
     void snooze(task, at, words, shelves);
   }
 
+  useKeyOf(opened, until);
   return (
     <Popover shadow="md" opened={opened} onChange={toggle} position="bottom-end" width={260} trapFocus returnFocus>
       <Popover.Target>
@@ -53,86 +51,31 @@ export function SnoozeMenu({ task, shelves, size = "small", isOpen, onToggle }: 
           </Button>
         )}
       </Popover.Target>
-      <Popover.Dropdown aria-label={own.snooze.title}>
-        <Choices onChosen={until} />
+      <Popover.Dropdown aria-label={words.task.snooze}>
+        <Suspense fallback={null}>
+          <SnoozeChoices onChosen={until} />
+        </Suspense>
       </Popover.Dropdown>
     </Popover>
   );
 }
 
-const MORNING = 9;
-
-function Choices({ onChosen }: { onChosen: (until: Date) => void }) {
-  const words = useWords();
-  const own = useOwn(ownWords);
-  const intend = useIntend();
-  const field = useRef<HTMLInputElement>(null);
-  const presets = [
-    [words.task.laterToday, laterToday],
-    [words.task.tomorrow, tomorrowMorning],
-    [words.task.monday, mondayMorning],
-  ] as const;
-
-  function pressed(event: React.KeyboardEvent): void {
-    const preset = presets[Number(event.key) - 1];
-    if (event.target === field.current || event.ctrlKey || event.metaKey || event.altKey || event.key.length > 1) {
+/** 1, 2 and 3 count from the moment it is open, before the focus has come there: "h 2" is typed in one go. */
+function useKeyOf(isOpen: boolean, onChosen: (until: Date) => void): void {
+  const pressed = useEffectEvent((event: KeyboardEvent) => {
+    const preset = PRESETS[Number(event.key) - 1];
+    const isWriting = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
+    if (preset !== undefined && !isWriting && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      event.stopPropagation();
+      onChosen(preset.until(new Date()));
+    }
+  });
+  useEffect(() => {
+    if (!isOpen) {
       return;
     }
-    if (preset !== undefined) {
-      event.preventDefault();
-      onChosen(preset[1](new Date()));
-    } else if (/\S/.test(event.key)) {
-      field.current?.focus();
-    }
-  }
-
-  return (
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- keys for the buttons that it holds
-    <div onKeyDown={pressed}>
-      <Stack gap={4}>
-        {presets.map(([label, until], place) => (
-          <Preset key={label} label={label} until={until} name={String(place + 1)} onChosen={onChosen} />
-        ))}
-        <SpokenTime
-          label={own.snooze.type}
-          hint={own.snooze.hint}
-          hour={MORNING}
-          input={field}
-          onUnderstood={(at) => intend(at && { to: "snooze", until: at.toISOString() })}
-          onEnter={(at) => {
-            intend(null);
-            onChosen(at);
-          }}
-        />
-      </Stack>
-    </div>
-  );
-}
-
-interface PresetProps {
-  label: string;
-  name: string;
-  until: (now: Date) => Date;
-  onChosen: (until: Date) => void;
-}
-
-function Preset({ label, name, until, onChosen }: PresetProps) {
-  const intend = useIntend();
-  const foretelling = useForetelling(() => ({ to: "snooze", until: until(new Date()).toISOString() }));
-  return (
-    <Button
-      {...foretelling}
-      className={styles.preset ?? ""}
-      variant="subtle"
-      color="gray"
-      justify="space-between"
-      rightSection={<Key name={name} />}
-      onClick={() => {
-        intend(null);
-        onChosen(until(new Date()));
-      }}
-    >
-      {label}
-    </Button>
-  );
+    window.addEventListener("keydown", pressed, { capture: true });
+    return () => window.removeEventListener("keydown", pressed, { capture: true });
+  }, [isOpen]);
 }

@@ -19,3 +19,15 @@ export function mondayMorning(now: Date): Date {
   const days = (MONDAY - now.getDay() + 7) % 7 || 7;
   return new Date(now.getFullYear(), now.getMonth(), now.getDate() + days, MORNING);
 }
+
+export interface Preset {
+  name: "laterToday" | "tomorrow" | "monday";
+  until: (now: Date) => Date;
+}
+
+/** In the order of their keys: 1, 2, 3. */
+export const PRESETS: readonly Preset[] = [
+  { name: "laterToday", until: laterToday },
+  { name: "tomorrow", until: tomorrowMorning },
+  { name: "monday", until: mondayMorning },
+];

@@ -127,7 +127,6 @@ const en = {
   },
   timeline: {
     policy: (name: string, version: number) => `${name}, version ${version}`,
-    policyOf: "Policy",
     stepAt: (step: string) => `Ladder step ${step}`,
     showStep: "Its step in the policy",
     upcoming: "What will happen",
@@ -164,7 +163,6 @@ const en = {
     conflict: (name: string, what: string) => `Not saved: ${name} changed ${what} too.`,
     theTitle: "the title",
     theDescription: "the description",
-    compare: "Compare",
     theirs: (name: string) => `${name} wrote`,
     yours: "You wrote",
     keepTheirs: "Keep theirs",
@@ -189,7 +187,6 @@ const en = {
     understood: (time: string, zone: string) => `${time} (${zone})`,
     notUnderstood: "That is no time I know. Try “fri 5pm”.",
     past: "That is past already.",
-    day: "Day",
     time: "Time",
     set: "Set due",
     clear: "No date",
@@ -197,10 +194,8 @@ const en = {
     nextMonth: "Next month",
   },
   snooze: {
-    title: "Snooze",
     type: "Or until",
     hint: "in 40 minutes, fri 9:00",
-    set: "Snooze",
   },
   keys: {
     acknowledge: "Acknowledge",
@@ -230,7 +225,6 @@ const en = {
     deleted: (key: string) => `${key} deleted`,
     undo: "Undo",
     page: "Open as a page",
-    cancelTask: "Cancel the task",
   },
   chat: {
     since: (time: string) => `new since ${time}`,
@@ -384,7 +378,6 @@ const de: Words = {
   },
   timeline: {
     policy: (name, version) => `${name}, Version ${version}`,
-    policyOf: "Richtlinie",
     stepAt: (step) => `Stufe ${step} der Leiter`,
     showStep: "Ihr Schritt in der Richtlinie",
     upcoming: "Was geschehen wird",
@@ -421,7 +414,6 @@ const de: Words = {
     conflict: (name, what) => `Nicht gespeichert: ${name} hat ${what} auch geändert.`,
     theTitle: "den Titel",
     theDescription: "die Beschreibung",
-    compare: "Vergleichen",
     theirs: (name) => `${name} schrieb`,
     yours: "Du schriebst",
     keepTheirs: "Ihres behalten",
@@ -446,7 +438,6 @@ const de: Words = {
     understood: (time, zone) => `${time} (${zone})`,
     notUnderstood: "Diese Zeit verstehe ich nicht. Versuche „morgen 9 Uhr“.",
     past: "Das ist schon vorbei.",
-    day: "Tag",
     time: "Uhrzeit",
     set: "Termin setzen",
     clear: "Kein Termin",
@@ -454,10 +445,8 @@ const de: Words = {
     nextMonth: "Nächster Monat",
   },
   snooze: {
-    title: "Verschieben",
     type: "Oder bis",
     hint: "in 40 Minuten, Freitag 9 Uhr",
-    set: "Verschieben",
   },
   keys: {
     acknowledge: "Bestätigen",
@@ -487,7 +476,6 @@ const de: Words = {
     deleted: (key) => `${key} gelöscht`,
     undo: "Rückgängig",
     page: "Als Seite öffnen",
-    cancelTask: "Aufgabe abbrechen",
   },
   chat: {
     since: (time) => `neu seit ${time}`,
