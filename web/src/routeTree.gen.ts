@@ -16,16 +16,29 @@ import { Route as SignInRouteImport } from './routes/sign-in'
 import { Route as SignUpRouteImport } from './routes/sign-up'
 import { Route as VerifyRouteImport } from './routes/verify'
 import { Route as AppIndexRouteImport } from './routes/_app/index'
+import { Route as AppAdminRouteImport } from './routes/_app/admin'
 import { Route as AppInboxRouteImport } from './routes/_app/inbox'
 import { Route as AppRotasRouteImport } from './routes/_app/rotas'
 import { Route as AppSchedulesRouteImport } from './routes/_app/schedules'
 import { Route as AppSettingsRouteImport } from './routes/_app/settings'
+import { Route as AppWelcomeRouteImport } from './routes/_app/welcome'
+import { Route as AppAdminIndexRouteImport } from './routes/_app/admin.index'
+import { Route as AppAdminDeliveriesRouteImport } from './routes/_app/admin.deliveries'
+import { Route as AppAdminHealthRouteImport } from './routes/_app/admin.health'
+import { Route as AppAdminPeopleRouteImport } from './routes/_app/admin.people'
+import { Route as AppAdminTemplatesRouteImport } from './routes/_app/admin.templates'
 import { Route as AppPoliciesIndexRouteImport } from './routes/_app/policies/index'
 import { Route as AppPoliciesIdRouteImport } from './routes/_app/policies/$id'
 import { Route as AppPoliciesNewRouteImport } from './routes/_app/policies/new'
 import { Route as AppProjectsIndexRouteImport } from './routes/_app/projects/index'
 import { Route as AppProjectsKeyRouteImport } from './routes/_app/projects/$key'
 import { Route as AppProjectsNewRouteImport } from './routes/_app/projects/new'
+import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings.index'
+import { Route as AppSettingsDevicesRouteImport } from './routes/_app/settings.devices'
+import { Route as AppSettingsLookRouteImport } from './routes/_app/settings.look'
+import { Route as AppSettingsNotificationsRouteImport } from './routes/_app/settings.notifications'
+import { Route as AppSettingsPasswordRouteImport } from './routes/_app/settings.password'
+import { Route as AppSettingsProfileRouteImport } from './routes/_app/settings.profile'
 import { Route as AppTasksIdRouteImport } from './routes/_app/tasks.$id'
 import { Route as AppProjectsKeySettingsRouteImport } from './routes/_app/projects/$key_.settings'
 
@@ -63,6 +76,11 @@ const AppIndexRoute = AppIndexRouteImport.update({
   path: '/',
   getParentRoute: () => AppRoute,
 } as any)
+const AppAdminRoute = AppAdminRouteImport.update({
+  id: '/admin',
+  path: '/admin',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppInboxRoute = AppInboxRouteImport.update({
   id: '/inbox',
   path: '/inbox',
@@ -82,6 +100,36 @@ const AppSettingsRoute = AppSettingsRouteImport.update({
   id: '/settings',
   path: '/settings',
   getParentRoute: () => AppRoute,
+} as any)
+const AppWelcomeRoute = AppWelcomeRouteImport.update({
+  id: '/welcome',
+  path: '/welcome',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppAdminIndexRoute = AppAdminIndexRouteImport.update({
+  id: '/',
+  path: '/',
+  getParentRoute: () => AppAdminRoute,
+} as any)
+const AppAdminDeliveriesRoute = AppAdminDeliveriesRouteImport.update({
+  id: '/deliveries',
+  path: '/deliveries',
+  getParentRoute: () => AppAdminRoute,
+} as any)
+const AppAdminHealthRoute = AppAdminHealthRouteImport.update({
+  id: '/health',
+  path: '/health',
+  getParentRoute: () => AppAdminRoute,
+} as any)
+const AppAdminPeopleRoute = AppAdminPeopleRouteImport.update({
+  id: '/people',
+  path: '/people',
+  getParentRoute: () => AppAdminRoute,
+} as any)
+const AppAdminTemplatesRoute = AppAdminTemplatesRouteImport.update({
+  id: '/templates',
+  path: '/templates',
+  getParentRoute: () => AppAdminRoute,
 } as any)
 const AppPoliciesIndexRoute = AppPoliciesIndexRouteImport.update({
   id: '/policies/',
@@ -113,6 +161,37 @@ const AppProjectsNewRoute = AppProjectsNewRouteImport.update({
   path: '/projects/new',
   getParentRoute: () => AppRoute,
 } as any)
+const AppSettingsIndexRoute = AppSettingsIndexRouteImport.update({
+  id: '/',
+  path: '/',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
+const AppSettingsDevicesRoute = AppSettingsDevicesRouteImport.update({
+  id: '/devices',
+  path: '/devices',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
+const AppSettingsLookRoute = AppSettingsLookRouteImport.update({
+  id: '/look',
+  path: '/look',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
+const AppSettingsNotificationsRoute =
+  AppSettingsNotificationsRouteImport.update({
+    id: '/notifications',
+    path: '/notifications',
+    getParentRoute: () => AppSettingsRoute,
+  } as any)
+const AppSettingsPasswordRoute = AppSettingsPasswordRouteImport.update({
+  id: '/password',
+  path: '/password',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
+const AppSettingsProfileRoute = AppSettingsProfileRouteImport.update({
+  id: '/profile',
+  path: '/profile',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
 const AppTasksIdRoute = AppTasksIdRouteImport.update({
   id: '/tasks/$id',
   path: '/tasks/$id',
@@ -131,17 +210,30 @@ export interface FileRoutesByFullPath {
   '/sign-in': typeof SignInRoute
   '/sign-up': typeof SignUpRoute
   '/verify': typeof VerifyRoute
+  '/admin': typeof AppAdminRouteWithChildren
   '/inbox': typeof AppInboxRoute
   '/rotas': typeof AppRotasRoute
   '/schedules': typeof AppSchedulesRoute
-  '/settings': typeof AppSettingsRoute
+  '/settings': typeof AppSettingsRouteWithChildren
+  '/welcome': typeof AppWelcomeRoute
+  '/admin/deliveries': typeof AppAdminDeliveriesRoute
+  '/admin/health': typeof AppAdminHealthRoute
+  '/admin/people': typeof AppAdminPeopleRoute
+  '/admin/templates': typeof AppAdminTemplatesRoute
   '/policies/$id': typeof AppPoliciesIdRoute
   '/policies/new': typeof AppPoliciesNewRoute
   '/projects/$key': typeof AppProjectsKeyRoute
   '/projects/new': typeof AppProjectsNewRoute
+  '/settings/devices': typeof AppSettingsDevicesRoute
+  '/settings/look': typeof AppSettingsLookRoute
+  '/settings/notifications': typeof AppSettingsNotificationsRoute
+  '/settings/password': typeof AppSettingsPasswordRoute
+  '/settings/profile': typeof AppSettingsProfileRoute
   '/tasks/$id': typeof AppTasksIdRoute
+  '/admin/': typeof AppAdminIndexRoute
   '/policies/': typeof AppPoliciesIndexRoute
   '/projects/': typeof AppProjectsIndexRoute
+  '/settings/': typeof AppSettingsIndexRoute
   '/projects/$key/settings': typeof AppProjectsKeySettingsRoute
 }
 export interface FileRoutesByTo {
@@ -153,15 +245,26 @@ export interface FileRoutesByTo {
   '/inbox': typeof AppInboxRoute
   '/rotas': typeof AppRotasRoute
   '/schedules': typeof AppSchedulesRoute
-  '/settings': typeof AppSettingsRoute
+  '/welcome': typeof AppWelcomeRoute
   '/': typeof AppIndexRoute
+  '/admin/deliveries': typeof AppAdminDeliveriesRoute
+  '/admin/health': typeof AppAdminHealthRoute
+  '/admin/people': typeof AppAdminPeopleRoute
+  '/admin/templates': typeof AppAdminTemplatesRoute
   '/policies/$id': typeof AppPoliciesIdRoute
   '/policies/new': typeof AppPoliciesNewRoute
   '/projects/$key': typeof AppProjectsKeyRoute
   '/projects/new': typeof AppProjectsNewRoute
+  '/settings/devices': typeof AppSettingsDevicesRoute
+  '/settings/look': typeof AppSettingsLookRoute
+  '/settings/notifications': typeof AppSettingsNotificationsRoute
+  '/settings/password': typeof AppSettingsPasswordRoute
+  '/settings/profile': typeof AppSettingsProfileRoute
   '/tasks/$id': typeof AppTasksIdRoute
+  '/admin': typeof AppAdminIndexRoute
   '/policies': typeof AppPoliciesIndexRoute
   '/projects': typeof AppProjectsIndexRoute
+  '/settings': typeof AppSettingsIndexRoute
   '/projects/$key/settings': typeof AppProjectsKeySettingsRoute
 }
 export interface FileRoutesById {
@@ -172,18 +275,31 @@ export interface FileRoutesById {
   '/sign-in': typeof SignInRoute
   '/sign-up': typeof SignUpRoute
   '/verify': typeof VerifyRoute
+  '/_app/admin': typeof AppAdminRouteWithChildren
   '/_app/inbox': typeof AppInboxRoute
   '/_app/rotas': typeof AppRotasRoute
   '/_app/schedules': typeof AppSchedulesRoute
-  '/_app/settings': typeof AppSettingsRoute
+  '/_app/settings': typeof AppSettingsRouteWithChildren
+  '/_app/welcome': typeof AppWelcomeRoute
   '/_app/': typeof AppIndexRoute
+  '/_app/admin/deliveries': typeof AppAdminDeliveriesRoute
+  '/_app/admin/health': typeof AppAdminHealthRoute
+  '/_app/admin/people': typeof AppAdminPeopleRoute
+  '/_app/admin/templates': typeof AppAdminTemplatesRoute
   '/_app/policies/$id': typeof AppPoliciesIdRoute
   '/_app/policies/new': typeof AppPoliciesNewRoute
   '/_app/projects/$key': typeof AppProjectsKeyRoute
   '/_app/projects/new': typeof AppProjectsNewRoute
+  '/_app/settings/devices': typeof AppSettingsDevicesRoute
+  '/_app/settings/look': typeof AppSettingsLookRoute
+  '/_app/settings/notifications': typeof AppSettingsNotificationsRoute
+  '/_app/settings/password': typeof AppSettingsPasswordRoute
+  '/_app/settings/profile': typeof AppSettingsProfileRoute
   '/_app/tasks/$id': typeof AppTasksIdRoute
+  '/_app/admin/': typeof AppAdminIndexRoute
   '/_app/policies/': typeof AppPoliciesIndexRoute
   '/_app/projects/': typeof AppProjectsIndexRoute
+  '/_app/settings/': typeof AppSettingsIndexRoute
   '/_app/projects/$key_/settings': typeof AppProjectsKeySettingsRoute
 }
 export interface FileRouteTypes {
@@ -195,17 +311,30 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/sign-up'
     | '/verify'
+    | '/admin'
     | '/inbox'
     | '/rotas'
     | '/schedules'
     | '/settings'
+    | '/welcome'
+    | '/admin/deliveries'
+    | '/admin/health'
+    | '/admin/people'
+    | '/admin/templates'
     | '/policies/$id'
     | '/policies/new'
     | '/projects/$key'
     | '/projects/new'
+    | '/settings/devices'
+    | '/settings/look'
+    | '/settings/notifications'
+    | '/settings/password'
+    | '/settings/profile'
     | '/tasks/$id'
+    | '/admin/'
     | '/policies/'
     | '/projects/'
+    | '/settings/'
     | '/projects/$key/settings'
   fileRoutesByTo: FileRoutesByTo
   to:
@@ -217,15 +346,26 @@ export interface FileRouteTypes {
     | '/inbox'
     | '/rotas'
     | '/schedules'
-    | '/settings'
+    | '/welcome'
     | '/'
+    | '/admin/deliveries'
+    | '/admin/health'
+    | '/admin/people'
+    | '/admin/templates'
     | '/policies/$id'
     | '/policies/new'
     | '/projects/$key'
     | '/projects/new'
+    | '/settings/devices'
+    | '/settings/look'
+    | '/settings/notifications'
+    | '/settings/password'
+    | '/settings/profile'
     | '/tasks/$id'
+    | '/admin'
     | '/policies'
     | '/projects'
+    | '/settings'
     | '/projects/$key/settings'
   id:
     | '__root__'
@@ -235,18 +375,31 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/sign-up'
     | '/verify'
+    | '/_app/admin'
     | '/_app/inbox'
     | '/_app/rotas'
     | '/_app/schedules'
     | '/_app/settings'
+    | '/_app/welcome'
     | '/_app/'
+    | '/_app/admin/deliveries'
+    | '/_app/admin/health'
+    | '/_app/admin/people'
+    | '/_app/admin/templates'
     | '/_app/policies/$id'
     | '/_app/policies/new'
     | '/_app/projects/$key'
     | '/_app/projects/new'
+    | '/_app/settings/devices'
+    | '/_app/settings/look'
+    | '/_app/settings/notifications'
+    | '/_app/settings/password'
+    | '/_app/settings/profile'
     | '/_app/tasks/$id'
+    | '/_app/admin/'
     | '/_app/policies/'
     | '/_app/projects/'
+    | '/_app/settings/'
     | '/_app/projects/$key_/settings'
   fileRoutesById: FileRoutesById
 }
@@ -310,6 +463,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppIndexRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/admin': {
+      id: '/_app/admin'
+      path: '/admin'
+      fullPath: '/admin'
+      preLoaderRoute: typeof AppAdminRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/inbox': {
       id: '/_app/inbox'
       path: '/inbox'
@@ -337,6 +497,48 @@ declare module '@tanstack/react-router' {
       fullPath: '/settings'
       preLoaderRoute: typeof AppSettingsRouteImport
       parentRoute: typeof AppRoute
+    }
+    '/_app/welcome': {
+      id: '/_app/welcome'
+      path: '/welcome'
+      fullPath: '/welcome'
+      preLoaderRoute: typeof AppWelcomeRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/admin/': {
+      id: '/_app/admin/'
+      path: '/'
+      fullPath: '/admin/'
+      preLoaderRoute: typeof AppAdminIndexRouteImport
+      parentRoute: typeof AppAdminRoute
+    }
+    '/_app/admin/deliveries': {
+      id: '/_app/admin/deliveries'
+      path: '/deliveries'
+      fullPath: '/admin/deliveries'
+      preLoaderRoute: typeof AppAdminDeliveriesRouteImport
+      parentRoute: typeof AppAdminRoute
+    }
+    '/_app/admin/health': {
+      id: '/_app/admin/health'
+      path: '/health'
+      fullPath: '/admin/health'
+      preLoaderRoute: typeof AppAdminHealthRouteImport
+      parentRoute: typeof AppAdminRoute
+    }
+    '/_app/admin/people': {
+      id: '/_app/admin/people'
+      path: '/people'
+      fullPath: '/admin/people'
+      preLoaderRoute: typeof AppAdminPeopleRouteImport
+      parentRoute: typeof AppAdminRoute
+    }
+    '/_app/admin/templates': {
+      id: '/_app/admin/templates'
+      path: '/templates'
+      fullPath: '/admin/templates'
+      preLoaderRoute: typeof AppAdminTemplatesRouteImport
+      parentRoute: typeof AppAdminRoute
     }
     '/_app/policies/': {
       id: '/_app/policies/'
@@ -380,6 +582,48 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsNewRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/settings/': {
+      id: '/_app/settings/'
+      path: '/'
+      fullPath: '/settings/'
+      preLoaderRoute: typeof AppSettingsIndexRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
+    '/_app/settings/devices': {
+      id: '/_app/settings/devices'
+      path: '/devices'
+      fullPath: '/settings/devices'
+      preLoaderRoute: typeof AppSettingsDevicesRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
+    '/_app/settings/look': {
+      id: '/_app/settings/look'
+      path: '/look'
+      fullPath: '/settings/look'
+      preLoaderRoute: typeof AppSettingsLookRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
+    '/_app/settings/notifications': {
+      id: '/_app/settings/notifications'
+      path: '/notifications'
+      fullPath: '/settings/notifications'
+      preLoaderRoute: typeof AppSettingsNotificationsRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
+    '/_app/settings/password': {
+      id: '/_app/settings/password'
+      path: '/password'
+      fullPath: '/settings/password'
+      preLoaderRoute: typeof AppSettingsPasswordRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
+    '/_app/settings/profile': {
+      id: '/_app/settings/profile'
+      path: '/profile'
+      fullPath: '/settings/profile'
+      preLoaderRoute: typeof AppSettingsProfileRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
     '/_app/tasks/$id': {
       id: '/_app/tasks/$id'
       path: '/tasks/$id'
@@ -397,11 +641,55 @@ declare module '@tanstack/react-router' {
   }
 }
 
+interface AppAdminRouteChildren {
+  AppAdminDeliveriesRoute: typeof AppAdminDeliveriesRoute
+  AppAdminHealthRoute: typeof AppAdminHealthRoute
+  AppAdminPeopleRoute: typeof AppAdminPeopleRoute
+  AppAdminTemplatesRoute: typeof AppAdminTemplatesRoute
+  AppAdminIndexRoute: typeof AppAdminIndexRoute
+}
+
+const AppAdminRouteChildren: AppAdminRouteChildren = {
+  AppAdminDeliveriesRoute: AppAdminDeliveriesRoute,
+  AppAdminHealthRoute: AppAdminHealthRoute,
+  AppAdminPeopleRoute: AppAdminPeopleRoute,
+  AppAdminTemplatesRoute: AppAdminTemplatesRoute,
+  AppAdminIndexRoute: AppAdminIndexRoute,
+}
+
+const AppAdminRouteWithChildren = AppAdminRoute._addFileChildren(
+  AppAdminRouteChildren,
+)
+
+interface AppSettingsRouteChildren {
+  AppSettingsDevicesRoute: typeof AppSettingsDevicesRoute
+  AppSettingsLookRoute: typeof AppSettingsLookRoute
+  AppSettingsNotificationsRoute: typeof AppSettingsNotificationsRoute
+  AppSettingsPasswordRoute: typeof AppSettingsPasswordRoute
+  AppSettingsProfileRoute: typeof AppSettingsProfileRoute
+  AppSettingsIndexRoute: typeof AppSettingsIndexRoute
+}
+
+const AppSettingsRouteChildren: AppSettingsRouteChildren = {
+  AppSettingsDevicesRoute: AppSettingsDevicesRoute,
+  AppSettingsLookRoute: AppSettingsLookRoute,
+  AppSettingsNotificationsRoute: AppSettingsNotificationsRoute,
+  AppSettingsPasswordRoute: AppSettingsPasswordRoute,
+  AppSettingsProfileRoute: AppSettingsProfileRoute,
+  AppSettingsIndexRoute: AppSettingsIndexRoute,
+}
+
+const AppSettingsRouteWithChildren = AppSettingsRoute._addFileChildren(
+  AppSettingsRouteChildren,
+)
+
 interface AppRouteChildren {
+  AppAdminRoute: typeof AppAdminRouteWithChildren
   AppInboxRoute: typeof AppInboxRoute
   AppRotasRoute: typeof AppRotasRoute
   AppSchedulesRoute: typeof AppSchedulesRoute
-  AppSettingsRoute: typeof AppSettingsRoute
+  AppSettingsRoute: typeof AppSettingsRouteWithChildren
+  AppWelcomeRoute: typeof AppWelcomeRoute
   AppIndexRoute: typeof AppIndexRoute
   AppPoliciesIdRoute: typeof AppPoliciesIdRoute
   AppPoliciesNewRoute: typeof AppPoliciesNewRoute
@@ -414,10 +702,12 @@ interface AppRouteChildren {
 }
 
 const AppRouteChildren: AppRouteChildren = {
+  AppAdminRoute: AppAdminRouteWithChildren,
   AppInboxRoute: AppInboxRoute,
   AppRotasRoute: AppRotasRoute,
   AppSchedulesRoute: AppSchedulesRoute,
-  AppSettingsRoute: AppSettingsRoute,
+  AppSettingsRoute: AppSettingsRouteWithChildren,
+  AppWelcomeRoute: AppWelcomeRoute,
   AppIndexRoute: AppIndexRoute,
   AppPoliciesIdRoute: AppPoliciesIdRoute,
   AppPoliciesNewRoute: AppPoliciesNewRoute,

@@ -627,7 +627,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List what a policy said, the newest first, and what each version changed; also of one that was deleted. */
+        /** List what a policy said, the newest first, what each version changed, and who deleted it if somebody did. */
         get: operations["policies.versions"];
         put?: never;
         post?: never;
@@ -662,7 +662,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List who put which policy in force in a project, or in the system, the newest first. */
+        /** List who put which policy in force in a project, or in the system, or deleted one, the newest first. */
         get: operations["policies.choices"];
         put?: never;
         post?: never;
@@ -754,6 +754,23 @@ export interface paths {
         post?: never;
         /** End a schedule for good; what it put in force is taken back. */
         delete: operations["policy_schedules.end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-schedules/{schedule_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who made, paused, resumed and ended a schedule, and when its times came and went, the newest first. */
+        get: operations["policy_schedules.history"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1735,7 +1752,7 @@ export interface components {
         };
         /**
          * FieldError
-         * @description What is wrong with one field; `field` is its path, such as `ladder[1].after`.
+         * @description What is wrong with one field; `field` is its path, such as `ladder[1].after` or `channels.REMINDER[0]`.
          */
         FieldError: {
             field: string;
@@ -2424,6 +2441,9 @@ export interface components {
         /**
          * PolicyVersion
          * @description What a policy said from one change to the next. `changes` is `{field: (old, new)}`, empty for the first.
+         *
+         *         The last of one that was deleted is `retired`: it says what the one before it said, and who took it away, and when.
+         *         `actor_id` is null where a release that did not keep it did so.
          */
         PolicyVersion: {
             actor_id: string | null;
@@ -2435,6 +2455,8 @@ export interface components {
                 ];
             };
             policy: components["schemas"]["PolicyBody"];
+            /** @default false */
+            retired?: boolean;
             version: number;
         };
         /**
@@ -4591,6 +4613,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "policy_schedules.history": {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                schedule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Event_"];
+                };
             };
             default: components["responses"]["Problem"];
         };

@@ -21,7 +21,6 @@ export const de: Words = {
     more: "Mehr",
     language: "Sprache",
     search: "Suchen oder tun",
-    policies: "Regeln",
     schedules: "Zeitpläne",
     rotas: "Dienstpläne",
     admin: "Verwaltung",

@@ -20,7 +20,6 @@ export const en = {
     more: "More",
     language: "Language",
     search: "Search or do",
-    policies: "Policies",
     schedules: "Schedules",
     rotas: "Rotas",
     admin: "Administration",
