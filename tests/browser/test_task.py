@@ -156,6 +156,7 @@ async def test_a_message_mentions_by_a_picked_name_and_says_who_has_read_it(sit:
         await one.page.keyboard.press("Enter")
         await one.page.keyboard.press("Enter")
         await expect(one.page.get_by_role("log")).to_contain_text("Please look, @Olga")
+        await expect(one.page.get_by_text("sending")).to_have_count(0)
         (comment,) = (await olga.get(f"/tasks/{made['id']}/comments"))["items"]
         assert comment["mentions"] == [olga.id]
         await other.page.goto(f"/tasks/{made['id']}")

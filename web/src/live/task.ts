@@ -97,6 +97,18 @@ export function useTask(id: string): LiveTask {
   return { task, comments, deleted, readers, readBefore, earlier, here, typing, isGone, subscription };
 }
 
+/** Tells the project which task is open here: its list shows faces in rows without listening to each task. */
+export function useWhereabouts({ id, project_id }: Pick<Task, "id" | "project_id">): void {
+  useEffect(() => {
+    const place = listen(`project:${project_id}`, {});
+    place.presence("VIEWING", id);
+    return () => {
+      place.presence("VIEWING");
+      place.close();
+    };
+  }, [id, project_id]);
+}
+
 async function newest(task_id: string, after: string | null) {
   const query = { sort: "-created_at" as const, limit: COMMENTS_AT_ONCE, after };
   return got(api.GET("/api/v1/tasks/{task_id}/comments", { params: { path: { task_id }, query } }));

@@ -1,12 +1,12 @@
 import { Button, SegmentedControl } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconCheck, IconRotate } from "@tabler/icons-react";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import type { Task, TaskSummary } from "../../api/types.ts";
 import { acknowledge, type Shelves } from "../../live/changing.ts";
 import { desk, useAll } from "../../live/desk.ts";
 import type { Shelf } from "../../live/shelf.ts";
-import { type LiveTask, useTask } from "../../live/task.ts";
+import { type LiveTask, useTask, useWhereabouts } from "../../live/task.ts";
 import { Empty } from "../../parts/Empty.tsx";
 import { type Key, useKeys } from "../../parts/keys.ts";
 import { useOwn, useWords } from "../../words/index.ts";
@@ -66,6 +66,7 @@ interface OpenedProps {
 
 function Opened({ task, live, onClose, isBeside }: OpenedProps) {
   const own = useOwn(ownWords);
+  useWhereabouts(task);
   const shelves = useMemo(() => [desk.tasks, asSummaries(live.task)], [live.task]);
   const isPhone = useMediaQuery(PHONE, undefined, AT_ONCE);
   const [tab, setTab] = useState<Tab>("timeline");
@@ -186,7 +187,7 @@ function useTaskKeys({ task, onClose, shelves, toggle, setTab, setFact, setSnooz
   const words = useWords();
   const { keys } = useOwn(ownWords);
   const run = useRef<Record<string, () => void>>({});
-  const layered = useLayered();
+  useEscape(onClose);
   useEffect(() => {
     /** On a phone only one of them is there. */
     function show(tab: Tab, then: () => void): void {
@@ -194,7 +195,7 @@ function useTaskKeys({ task, onClose, shelves, toggle, setTab, setFact, setSnooz
       requestAnimationFrame(then);
     }
     run.current = {
-      Escape: () => layered.current || onClose(),
+      Escape: onClose,
       a: () => void (task.acknowledged_at === null && acknowledge(task, words, shelves)),
       h: () => setSnoozing(true),
       e: toggle,
@@ -227,15 +228,21 @@ function useTaskKeys({ task, onClose, shelves, toggle, setTab, setFact, setSnooz
   useKeys(bound);
 }
 
-/** Whether something lay above the page as the last key was pressed: Esc closes that first, and only that. */
-function useLayered(): React.RefObject<boolean> {
-  const layered = useRef(false);
-  useEffect(() => {
-    function look(): void {
-      layered.current = document.querySelector("[role=dialog], [role=menu], [role=listbox]") !== null;
+/**
+ * Esc closes what lies above the page first, and only that; a field has its own. Heard before anybody else: a tooltip
+ * that happens to be open would keep the key for itself.
+ */
+function useEscape(onClose: () => void): void {
+  const pressed = useEffectEvent((event: KeyboardEvent) => {
+    const isAbove = document.querySelector("[role=dialog], [role=menu], [role=listbox]") !== null;
+    const isWriting = event.target instanceof HTMLElement && event.target.closest("input, textarea, select") !== null;
+    if (event.key === "Escape" && !isAbove && !isWriting) {
+      event.stopPropagation();
+      onClose();
     }
-    window.addEventListener("keydown", look, { capture: true });
-    return () => window.removeEventListener("keydown", look, { capture: true });
+  });
+  useEffect(() => {
+    window.addEventListener("keydown", pressed, { capture: true });
+    return () => window.removeEventListener("keydown", pressed, { capture: true });
   }, []);
-  return layered;
 }
