@@ -13,6 +13,8 @@ import { PriorityIcon } from "../../parts/Priority.tsx";
 import { StatusIcon } from "../../parts/Status.tsx";
 import { Strip } from "../../parts/Strip.tsx";
 import { useWords } from "../../words/index.ts";
+import { useChosenTask } from "../tasks/chosen.ts";
+import { useMarks } from "../tasks/WithMarks.tsx";
 import styles from "./DayRow.module.css";
 import { Snooze } from "./Snooze.tsx";
 
@@ -27,8 +29,10 @@ interface Row {
 export const DayRow = memo(function DayRow({ task, isChosen, isSnoozing, onSnooze }: Row) {
   const item = useOne(desk.agenda, task.id);
   const words = useWords();
+  const marks = useMarks(task.id);
+  const isOpen = useChosenTask() === task.id;
   return (
-    <li className={styles.row} data-row={task.id} data-chosen={isChosen || undefined}>
+    <li className={styles.row} data-row={task.id} data-chosen={isChosen || isOpen || undefined}>
       <UnstyledButton className={styles.status} onClick={() => completeTask(task)} aria-label={words.task.complete}>
         <StatusIcon status={task.status} />
       </UnstyledButton>
@@ -48,7 +52,7 @@ export const DayRow = memo(function DayRow({ task, isChosen, isSnoozing, onSnooz
         />
       </span>
       <span className={styles.strip}>
-        <Strip task={task} item={item} />
+        <Strip task={task} item={item} marks={marks} />
       </span>
     </li>
   );

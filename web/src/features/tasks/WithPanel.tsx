@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { lazy, Suspense, useCallback, useRef } from "react";
+import { lazy, Suspense, useCallback, useEffect, useRef } from "react";
 import { ChosenTask } from "./chosen.ts";
 import styles from "./WithPanel.module.css";
 
@@ -21,9 +21,7 @@ export function WithPanel({ children }: { children: React.ReactNode }) {
     [navigate],
   );
 
-  function close(): void {
-    void show(undefined).then(() => list.current?.querySelector<HTMLElement>(`a[href="/tasks/${id}"]`)?.focus());
-  }
+  useReturn(list, id);
 
   function clicked(event: React.MouseEvent): void {
     const link = event.target instanceof Element ? event.target.closest("a") : null;
@@ -45,13 +43,25 @@ export function WithPanel({ children }: { children: React.ReactNode }) {
         {id !== undefined && (
           <div className={styles.panel}>
             <Suspense fallback={null}>
-              <TaskPanel key={id} id={id} onClose={close} isBeside />
+              <TaskPanel key={id} id={id} onClose={() => void show(undefined)} isBeside />
             </Suspense>
           </div>
         )}
       </div>
     </ChosenTask>
   );
+}
+
+/** Once the panel is closed the focus is where one opened it. */
+function useReturn(list: React.RefObject<HTMLElement | null>, id: string | undefined): void {
+  const former = useRef(id);
+  useEffect(() => {
+    const left = former.current;
+    former.current = id;
+    if (left !== undefined && id === undefined) {
+      list.current?.querySelector<HTMLElement>(`a[href="/tasks/${left}"]`)?.focus();
+    }
+  }, [list, id]);
 }
 
 function asId(task: unknown): string | undefined {
