@@ -42,6 +42,13 @@ test("an escalation names whoever is not responsible already", () => {
   expect(titleOf(step, german)).toBe("Eskalation 1 an Olga");
 });
 
+test("an admin whom one does not know is told of as one", () => {
+  const summary = "Escalation level 3 to the admins, reassigns the task";
+  expect(titleOf(entry({ kind: "ESCALATION", index: 3, summary, recipients: people("x") }), english)).toBe(
+    "Escalation 3 to an admin",
+  );
+});
+
 test("a reminder says how long before", () => {
   const step = entry({ summary: "Reminder 1 day 2 hours before due to the assignee" });
   expect(titleOf(step, english)).toBe("Reminder, 1 day 2 hours before");

@@ -20,7 +20,7 @@ import { aboutOf } from "../../parts/marks.ts";
 import { countdown, DAY, duration, HOUR, moment } from "../../words/times.ts";
 import type { Fate, Fold } from "./folding.ts";
 import { PolicyLink } from "./PolicyLink.tsx";
-import { channelsOf, effectsOf, isStep, nameOf, reasonOf, type Teller, titleOf } from "./telling.ts";
+import { calledIn, channelsOf, effectsOf, isStep, nameOf, reasonOf, type Teller, titleOf } from "./telling.ts";
 import { CHANNEL_ICONS, InsteadOf, Told } from "./Told.tsx";
 import styles from "./TimelineView.module.css";
 
@@ -151,7 +151,7 @@ function Ahead({ fold, teller, policy, isNext }: EntryProps) {
   const isFar = new Date(entry.at).getTime() - now.getTime() >= DAY;
   const times = fold.length > 1 || !isFar ? fold.map(({ at }) => moment(new Date(at), now, locale)).join(", ") : "";
   const people = entry.recipients ?? [];
-  const names = people.map(({ user_id }) => nameOf(user_id, teller)).join(", ");
+  const names = people.map(({ user_id }) => calledIn(entry, user_id, teller)).join(", ");
   const effects = effectsOf(entry, policy, teller);
   return (
     <>

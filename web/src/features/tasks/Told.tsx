@@ -12,7 +12,7 @@ import {
 import type { TimelineEntry, ToldDelivery, ToldPerson } from "../../api/types.ts";
 import { Person } from "../../parts/Person.tsx";
 import { moment } from "../../words/times.ts";
-import { nameOf, type Outcome, outcomesOf, type Sign, type Teller } from "./telling.ts";
+import { calledIn, nameOf, type Outcome, outcomesOf, type Sign, type Teller } from "./telling.ts";
 import styles from "./TimelineView.module.css";
 
 export const CHANNEL_ICONS: Record<ToldDelivery["channel"], typeof IconMail> = {
@@ -39,7 +39,7 @@ interface ToldProps {
 /** Who was told, and of each message on each channel what became of it. */
 export function Told({ entry, past, teller }: ToldProps) {
   return (entry.recipients ?? []).map((person) => {
-    const name = nameOf(person.user_id, teller);
+    const name = calledIn(entry, person.user_id, teller);
     return (
       <span key={person.user_id} className={styles.told}>
         <Person id={person.user_id} name={name} isSmall />

@@ -14,14 +14,14 @@ const TASK = /^\/tasks\/([0-9a-f-]{36})$/;
 export function WithPanel({ children }: { children: React.ReactNode }) {
   const id = useSearch({ strict: false, select: (search: object) => asId("task" in search ? search.task : null) });
   const navigate = useNavigate();
-  const list = useRef<HTMLDivElement>(null);
 
   const show = useCallback(
     async (task: string | undefined) => navigate({ to: ".", search: ((old: object) => ({ ...old, task })) as never }),
     [navigate],
   );
 
-  useReturn(list, id);
+  const opener = useRef<HTMLElement>(null);
+  useReturn(opener, id);
 
   function clicked(event: React.MouseEvent): void {
     const link = event.target instanceof Element ? event.target.closest("a") : null;
@@ -29,6 +29,7 @@ export function WithPanel({ children }: { children: React.ReactNode }) {
     if (task !== undefined && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey) {
       event.preventDefault();
       event.stopPropagation();
+      opener.current = link;
       void show(task);
     }
   }
@@ -37,7 +38,7 @@ export function WithPanel({ children }: { children: React.ReactNode }) {
     <ChosenTask value={id ?? null}>
       <div className={styles.split} data-open={id !== undefined || undefined}>
         {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events -- links inside do the work, by keyboard too */}
-        <div ref={list} className={styles.list} onClickCapture={clicked}>
+        <div className={styles.list} onClickCapture={clicked}>
           {children}
         </div>
         {id !== undefined && (
@@ -53,15 +54,13 @@ export function WithPanel({ children }: { children: React.ReactNode }) {
 }
 
 /** Once the panel is closed the focus is where one opened it. */
-function useReturn(list: React.RefObject<HTMLElement | null>, id: string | undefined): void {
-  const former = useRef(id);
+function useReturn(opener: React.RefObject<HTMLElement | null>, id: string | undefined): void {
+  const isOpen = id !== undefined;
   useEffect(() => {
-    const left = former.current;
-    former.current = id;
-    if (left !== undefined && id === undefined) {
-      list.current?.querySelector<HTMLElement>(`a[href="/tasks/${left}"]`)?.focus();
+    if (!isOpen) {
+      opener.current?.focus();
     }
-  }, [list, id]);
+  }, [opener, isOpen]);
 }
 
 function asId(task: unknown): string | undefined {

@@ -2,7 +2,7 @@
 
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { createContext, useContext, useMemo } from "react";
+import { createContext, useContext, useEffect, useMemo } from "react";
 import { api, got } from "../../api/client.ts";
 import type { Timeline } from "../../api/types.ts";
 import { timelineOf } from "../../live/task.ts";
@@ -20,11 +20,12 @@ export function useIntend(): (intent: Intent | null) => void {
   return useContext(Intending);
 }
 
-/** For whatever does something when it is pressed. */
+/** For whatever does something when it is pressed. What is gone is not intended any more. */
 export function useForetelling(intent: () => Intent) {
   const intend = useIntend();
   const leave = () => intend(null);
   const enter = () => intend(intent());
+  useEffect(() => () => intend(null), [intend]);
   return { onMouseEnter: enter, onFocus: enter, onMouseLeave: leave, onBlur: leave };
 }
 

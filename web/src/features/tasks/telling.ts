@@ -65,7 +65,12 @@ export function firstOf(entry: TimelineEntry, teller: Teller): string {
   const people = (entry.recipients ?? []).map(({ user_id }) => user_id);
   const isForOthers = entry.kind === "ESCALATION" || entry.kind === "ACCEPTANCE";
   const first = (isForOthers ? people.find((id) => id !== teller.assignee) : undefined) ?? people[0];
-  return first === undefined ? "" : nameOf(first, teller);
+  return first === undefined ? "" : calledIn(entry, first, teller);
+}
+
+/** Somebody who is told; where the reader does not know them, as what. */
+export function calledIn({ summary }: TimelineEntry, id: string, { nameOf: known, own }: Teller): string {
+  return known(id) ?? (/\bthe admins\b/.test(summary) ? own.step.admin : own.done.somebody);
 }
 
 export function nameOf(id: string | null, { nameOf: known, own }: Pick<Teller, "nameOf" | "own">): string {

@@ -29,6 +29,7 @@ const en = {
     repeats: { REMINDER: "Reminder", OVERDUE: "Overdue" } as Record<string, string>,
     times: (what: string, count: number) =>
       `${what}, ${["", "once", "twice", "three times"][count] ?? `${count} times`}`,
+    admin: "an admin",
     to: (times: string, names: string) => (names ? `${times} to ${names}` : times),
     showEach: "Show each",
     fold: "Fold again",
@@ -280,6 +281,7 @@ const de: Words = {
     escalation: (level, whom) => (whom ? `Eskalation ${level} an ${whom}` : `Eskalation ${level}`),
     repeats: { REMINDER: "Erinnerung", OVERDUE: "Überfällig" },
     times: (what, count) => `${what}, ${["", "einmal", "zweimal", "dreimal"][count] ?? `${count}-mal`}`,
+    admin: "die Verwaltung",
     to: (times, names) => (names ? `${times} an ${names}` : times),
     showEach: "Einzeln zeigen",
     fold: "Wieder zusammenfassen",
