@@ -20,8 +20,8 @@ export function WithPanel({ children }: { children: React.ReactNode }) {
     [navigate],
   );
 
-  const opener = useRef<HTMLElement>(null);
-  useReturn(opener, id);
+  const list = useRef<HTMLDivElement>(null);
+  useReturn(list, id);
 
   function clicked(event: React.MouseEvent): void {
     const link = event.target instanceof Element ? event.target.closest("a") : null;
@@ -29,7 +29,6 @@ export function WithPanel({ children }: { children: React.ReactNode }) {
     if (task !== undefined && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey) {
       event.preventDefault();
       event.stopPropagation();
-      opener.current = link;
       void show(task);
     }
   }
@@ -38,7 +37,7 @@ export function WithPanel({ children }: { children: React.ReactNode }) {
     <ChosenTask value={id ?? null}>
       <div className={styles.split} data-open={id !== undefined || undefined}>
         {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events -- links inside do the work, by keyboard too */}
-        <div className={styles.list} onClickCapture={clicked}>
+        <div ref={list} className={styles.list} onClickCapture={clicked}>
           {children}
         </div>
         {id !== undefined && (
@@ -53,14 +52,17 @@ export function WithPanel({ children }: { children: React.ReactNode }) {
   );
 }
 
-/** Once the panel is closed the focus is where one opened it. */
-function useReturn(opener: React.RefObject<HTMLElement | null>, id: string | undefined): void {
-  const isOpen = id !== undefined;
+/** Once the panel is closed the focus is at the task in the list: the last that leads to it, for the head may name it too. */
+function useReturn(list: React.RefObject<HTMLElement | null>, id: string | undefined): void {
+  const former = useRef(id);
   useEffect(() => {
-    if (!isOpen) {
-      opener.current?.focus();
+    const left = former.current;
+    former.current = id;
+    if (left !== undefined && id === undefined) {
+      const links = list.current?.querySelectorAll<HTMLElement>(`a[href="/tasks/${left}"]`) ?? [];
+      [...links].at(-1)?.focus();
     }
-  }, [opener, isOpen]);
+  }, [list, id]);
 }
 
 function asId(task: unknown): string | undefined {
