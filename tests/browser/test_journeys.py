@@ -54,7 +54,7 @@ async def test_two_people_see_each_other_and_every_change_at_once(sit: Sit, stac
         await other.page.get_by_role("menuitem", name="Completed").click()
         await expect(one.page.get_by_role("heading", name="Completed")).to_be_visible()
         await one.page.get_by_role("link", name="Inbox").click()
-        await expect(one.page.get_by_role("button", name="mentions you in a comment")).to_be_visible()
+        await expect(one.page.get_by_role("button", name="Mia mentioned you on")).to_be_visible()
 
 
 async def test_who_is_signed_out_elsewhere_is_at_the_door_at_once(sit: Sit, stack: Stack) -> None:

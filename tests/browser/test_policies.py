@@ -71,7 +71,7 @@ async def test_a_reminder_is_moved_by_keys_tried_saved_and_followed(sit: Sit, st
         await expect(page.get_by_text("1 of 1 open tasks looked at. Done: 1 task follows it.").first).to_be_visible()
         await expect(page.get_by_text("version 2 in force")).to_be_visible()
         await page.goto(f"/tasks/{here.task['id']}")
-        await expect(page.get_by_text("Reminder 2 hours before due to the assignee")).to_be_visible()
+        await expect(page.get_by_text("Reminder, 2 hours before")).to_be_visible()
 
 
 async def test_a_step_is_dragged_and_leaves_a_ghost_where_it_was(sit: Sit, stack: Stack) -> None:
