@@ -1,6 +1,5 @@
 """What people do in the web app, in real browsers against a real stack."""
 
-import re
 from uuid import uuid4
 
 import pytest

@@ -32,7 +32,9 @@ def test_the_same_sources_are_built_once(package: Path) -> None:
     assert builds(package) == 1
 
 
-@pytest.mark.parametrize("changed", ["src/main.ts", "src/new.ts", "public/icon.svg", "scripts/worker.js", "realtime/src/client.ts"])
+@pytest.mark.parametrize(
+    "changed", ["src/main.ts", "src/new.ts", "public/icon.svg", "scripts/worker.js", "realtime/src/client.ts"]
+)
 def test_other_sources_are_built_anew(package: Path, changed: str) -> None:
     build(package)
     (package / changed).write_text("two")
