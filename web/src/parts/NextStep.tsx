@@ -8,6 +8,8 @@ import {
   IconShieldQuestion,
 } from "@tabler/icons-react";
 import { type Coming, type Look, useNextStep } from "./nextSteps.ts";
+import { useLocale } from "../words/index.ts";
+import { exactly } from "../words/times.ts";
 import styles from "./NextStep.module.css";
 import { Strong } from "./Strong.tsx";
 
@@ -22,17 +24,28 @@ const ICONS: Record<Look, typeof IconMinus> = {
   NOTHING: IconMinus,
 };
 
-/** What Muster will do next about a task, and in how long. */
+/** What Muster will do next about a task, and in how long. Where there is little room the verb goes first. */
 export function NextStep(coming: Coming) {
   const { look, about, text, strong, at, fuse } = useNextStep(coming);
+  const locale = useLocale();
+  const [verb, rest] = look === "NOTHING" ? ["", text] : parted(text);
   const Icon = ICONS[look];
   return (
     <span className={fuse === null ? styles.next : `${styles.next} ${styles.tense}`} data-about={about}>
       <Icon size={14} stroke={1.75} aria-hidden />
-      <span className="cut" role="timer" aria-live="off" title={at?.toLocaleString()}>
-        <Strong text={text} strong={strong} />
+      <span className={styles.text} role="timer" aria-live="off" title={at === null ? undefined : exactly(at, locale)}>
+        <span className={styles.verb}>{verb}</span>
+        <span className={styles.rest}>
+          <Strong text={rest} strong={strong} />
+        </span>
       </span>
       {fuse !== null && <i className={styles.fuse} style={{ transform: `scaleX(${fuse})` }} />}
     </span>
   );
+}
+
+/** A sentence begins with its verb, in both languages. */
+function parted(text: string): [string, string] {
+  const verb = /^\S+ /.exec(text)?.[0] ?? "";
+  return [verb, text.slice(verb.length)];
 }

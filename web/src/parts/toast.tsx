@@ -15,10 +15,19 @@ interface Undoing {
 }
 
 let latest: (() => void) | null = null;
+let shown: string | null = null;
+
+/** What else stands there, such as that a new version is out, stays. */
+function takeDown(): void {
+  if (shown !== null) {
+    notifications.hide(shown);
+    shown = null;
+  }
+}
 
 /** One at a time: the next takes the place of this one. It waits while the pointer or the focus is on it. */
 export function toast(message: React.ReactNode, undoing?: Undoing): void {
-  notifications.clean();
+  takeDown();
   const id = notifications.show({
     message: (
       <Line message={message} icon={<IconCheck size={16} stroke={1.75} aria-hidden />}>
@@ -45,12 +54,13 @@ export function toast(message: React.ReactNode, undoing?: Undoing): void {
     notifications.hide(id);
     void undoing?.run();
   }
+  shown = id;
   latest = undoing ? undo : null;
 }
 
 /** What was not done and why. It stays until it is closed. */
 export function toastFailure(title: string, why: string, action?: { label: string; run: () => void }): void {
-  notifications.clean();
+  takeDown();
   latest = null;
   const id = notifications.show({
     autoClose: false,
@@ -74,6 +84,7 @@ export function toastFailure(title: string, why: string, action?: { label: strin
       </Line>
     ),
   });
+  shown = id;
 }
 
 /** Take back what the toast that is shown says, for the key `z`. */

@@ -1,22 +1,40 @@
+import { Button } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
-import { createRootRoute, Outlet } from "@tanstack/react-router";
+import { createRootRoute, Link, Outlet } from "@tanstack/react-router";
+import { useEffect } from "react";
 import { Empty } from "../parts/Empty.tsx";
+import { useThemeColor } from "../theme/browser.ts";
 import { useWords } from "../words/index.ts";
 
-const ONE_AT_A_TIME = 1;
+/** A toast takes the place of the one before it; that a new version is there stands beside it. */
+const AT_MOST = 2;
 
 export const Route = createRootRoute({ component: Root, notFoundComponent: NotFound });
 
 function Root() {
+  useThemeColor();
   return (
     <>
       <Outlet />
-      <Notifications position="bottom-right" limit={ONE_AT_A_TIME} containerWidth={440} />
+      <Notifications position="bottom-right" limit={AT_MOST} containerWidth={440} />
     </>
   );
 }
 
 function NotFound() {
-  const words = useWords();
-  return <Empty title="404">{words.state.failed}</Empty>;
+  const { lost } = useWords();
+  useEffect(() => {
+    document.title = `${lost.title} · Muster`;
+  }, [lost]);
+  return (
+    <main>
+      <Empty
+        level={1}
+        title={lost.title}
+        action={<Button renderRoot={(props) => <Link {...props} to="/" />}>{lost.back}</Button>}
+      >
+        {lost.text}
+      </Empty>
+    </main>
+  );
 }

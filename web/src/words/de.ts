@@ -100,6 +100,10 @@ export const de: Words = {
     complete: "Erledigen",
     reopen: "Wieder öffnen",
     acknowledge: "Bestätigen",
+    holds: (time) => `ruht bis ${time}`,
+    of: (name) => `Aufgabe von ${name}`,
+    setStatus: "Status setzen",
+    moreStates: "Rechtsklick für mehr",
     snooze: "Verschieben",
     assignee: "Zuständig",
     nobody: "Niemand",
@@ -182,6 +186,11 @@ export const de: Words = {
     empty: "Noch keine Aufgaben.",
     emptyHint: "Schreib das Erste auf, was nicht vergessen werden darf.",
     add: "Projekt hinzufügen",
+  },
+  lost: {
+    title: "Hier ist nichts",
+    text: "Vielleicht ist die Adresse vertippt, oder was hier war, ist fort.",
+    back: "Zu meinem Tag",
   },
   state: {
     offline: (time) => `Seit ${time} offline.`,

@@ -99,6 +99,10 @@ export const en = {
     complete: "Complete",
     reopen: "Reopen",
     acknowledge: "Acknowledge",
+    holds: (time: string) => `holds it until ${time}`,
+    of: (name: string) => `${name}'s task`,
+    setStatus: "Set the status",
+    moreStates: "right click for more",
     snooze: "Snooze",
     assignee: "Assignee",
     nobody: "Nobody",
@@ -181,6 +185,11 @@ export const en = {
     empty: "No tasks yet.",
     emptyHint: "Write down the first thing that must not be forgotten.",
     add: "Add a project",
+  },
+  lost: {
+    title: "There is nothing here",
+    text: "The address may be mistyped, or what was here is gone.",
+    back: "Go to my day",
   },
   state: {
     offline: (time: string) => `Offline since ${time}.`,

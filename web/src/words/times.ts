@@ -6,6 +6,14 @@ export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 const WEEK = 7 * DAY;
+const MONTH = (365.25 / 12) * DAY;
+const YEAR = 12 * MONTH;
+/** From here on a longer unit says enough. */
+const DAYS_UNTIL = 60 * DAY;
+const MONTHS_UNTIL = 2 * YEAR;
+
+const PLAIN: Record<Locale, string> = { en: "en-GB", de: "de-DE" };
+const DAY_OF_24 = { hourCycle: "h23" } as const;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -13,10 +21,15 @@ function format(locale: Locale, options: Intl.DateTimeFormatOptions): Intl.DateT
   const name = `${locale} ${JSON.stringify(options)}`;
   let known = formats.get(name);
   if (known === undefined) {
-    known = new Intl.DateTimeFormat(locale === "de" ? "de-DE" : navigator.language, options);
+    known = new Intl.DateTimeFormat(languageOf(locale), { ...options, ...(locale === "de" && DAY_OF_24) });
     formats.set(name, known);
   }
   return known;
+}
+
+/** The browser's own variant of the app's language, where the browser speaks it. */
+export function languageOf(locale: Locale): string {
+  return navigator.language.startsWith(locale) ? navigator.language : PLAIN[locale];
 }
 
 const CLOCK: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit" };
@@ -43,6 +56,18 @@ export function fullMoment(at: Date, now: Date, locale: Locale): string {
   return `${format(locale, day).format(at)}, ${clock(at, locale)}`;
 }
 
+/** As `moment`, but of another year the day alone: by then nobody minds the hour. */
+export function brief(at: Date, now: Date, locale: Locale): string {
+  return at.getFullYear() === now.getFullYear() || Math.abs(at.getTime() - now.getTime()) < WEEK - DAY
+    ? moment(at, now, locale)
+    : format(locale, { day: "numeric", month: "short", year: "numeric" }).format(at);
+}
+
+/** Everything, for whoever points at a time that is said shortly. */
+export function exactly(at: Date, locale: Locale): string {
+  return format(locale, { dateStyle: "full", timeStyle: "short" }).format(at);
+}
+
 export function date(at: Date, locale: Locale): string {
   return format(locale, { weekday: "long", day: "numeric", month: "long" }).format(at);
 }
@@ -55,11 +80,14 @@ export function isSameDay(one: Date, other: Date): boolean {
   return one.toDateString() === other.toDateString();
 }
 
-/** The two largest units: `2 h 10 min`, `17 h`, `3 d`. */
+/** The two largest units: `2 h 10 min`, `17 h`, `3 d`; of what is long the largest alone: `4 months`, `6 years`. */
 export function duration(ms: number, locale: Locale): string {
+  if (ms >= DAYS_UNTIL) {
+    return long(ms, locale);
+  }
   const [d, h] = locale === "de" ? ["T.", "Std."] : ["d", "h"];
   const min = locale === "de" ? "Min." : "min";
-  const minutes = Math.max(0, Math.round(ms / MINUTE));
+  const minutes = Math.max(1, Math.round(ms / MINUTE));
   if (minutes < 60) {
     return `${minutes} ${min}`;
   }
@@ -68,6 +96,11 @@ export function duration(ms: number, locale: Locale): string {
     return `${Math.round(hours / 24)} ${d}`;
   }
   return hours >= 10 || minutes % 60 === 0 ? `${hours} ${h}` : `${hours} ${h} ${minutes % 60} ${min}`;
+}
+
+function long(ms: number, locale: Locale): string {
+  const [months, years] = locale === "de" ? ["Mon.", "J."] : ["months", "years"];
+  return ms < MONTHS_UNTIL ? `${Math.round(ms / MONTH)} ${months}` : `${Math.floor(ms / YEAR)} ${years}`;
 }
 
 /** How long until then: `in 12 min`, `in 04:12` where somebody else will be told, weekday and time beyond a day. */

@@ -1,20 +1,20 @@
-import { ActionIcon, Tooltip, UnstyledButton } from "@mantine/core";
-import { IconCircleCheck, IconClockPause, IconMessage } from "@tabler/icons-react";
+import { IconClockPause, IconMessage } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { memo } from "react";
 import { me } from "../../api/session.ts";
 import type { TaskSummary } from "../../api/types.ts";
 import { useIsWaiting } from "../../live/changing.ts";
 import { desk, useOne } from "../../live/desk.ts";
-import { acknowledgeTask, completeTask } from "../../parts/acting.ts";
 import { Due } from "../../parts/Due.tsx";
 import { NextStep } from "../../parts/NextStep.tsx";
+import { Person } from "../../parts/Person.tsx";
 import { PriorityIcon } from "../../parts/Priority.tsx";
-import { StatusIcon } from "../../parts/Status.tsx";
+import { StatusControl } from "../../parts/StatusControl.tsx";
 import { Strip } from "../../parts/Strip.tsx";
 import { useWords } from "../../words/index.ts";
 import { useChosenTask } from "../tasks/chosen.ts";
 import { useMarks } from "../tasks/WithMarks.tsx";
+import { Acknowledge } from "./Acknowledge.tsx";
 import styles from "./DayRow.module.css";
 import { Snooze } from "./Snooze.tsx";
 
@@ -28,14 +28,13 @@ interface Row {
 /** One line a task: what it is, when it is due, what happens next, and its life on the axis that all rows share. */
 export const DayRow = memo(function DayRow({ task, isChosen, isSnoozing, onSnooze }: Row) {
   const item = useOne(desk.agenda, task.id);
-  const words = useWords();
   const marks = useMarks(task.id);
   const isOpen = useChosenTask() === task.id;
   return (
     <li className={styles.row} data-row={task.id} data-chosen={isChosen || isOpen || undefined}>
-      <UnstyledButton className={styles.status} onClick={() => completeTask(task)} aria-label={words.task.complete}>
-        <StatusIcon status={task.status} />
-      </UnstyledButton>
+      <span className={styles.status}>
+        <StatusControl task={task} />
+      </span>
       <span className={`${styles.key} num cut`}>{task.key}</span>
       <Title task={task} isSnoozing={isSnoozing} onSnooze={onSnooze} />
       <span className={styles.priority}>
@@ -67,6 +66,7 @@ function Title({ task, isSnoozing, onSnooze }: Pick<Row, "task" | "isSnoozing" |
       <Link className="cut" to="/tasks/$id" params={{ id: task.id }} data-row-focus>
         {task.title}
       </Link>
+      <Whose task={task} />
       {unread > 0 && (
         <span className={`${styles.count} num`} title={words.task.comments(unread)}>
           <IconMessage size={14} stroke={1.75} aria-hidden />
@@ -92,13 +92,17 @@ function Title({ task, isSnoozing, onSnooze }: Pick<Row, "task" | "isSnoozing" |
   );
 }
 
-function Acknowledge({ task }: { task: TaskSummary }) {
+/** Said only where it is not one's own. */
+function Whose({ task: { assignee_id } }: { task: TaskSummary }) {
   const words = useWords();
+  const name = desk.nameOf(assignee_id);
+  if (assignee_id === null || assignee_id === me().id || name === undefined) {
+    return null;
+  }
   return (
-    <Tooltip label={words.task.acknowledge}>
-      <ActionIcon variant="default" size={28} aria-label={words.task.acknowledge} onClick={() => acknowledgeTask(task)}>
-        <IconCircleCheck size={16} stroke={1.75} />
-      </ActionIcon>
-    </Tooltip>
+    <span className={styles.whose} title={words.task.of(name)}>
+      <Person id={assignee_id} name={name} isSmall />
+      <span aria-hidden>{name.split(" ")[0]}</span>
+    </span>
   );
 }

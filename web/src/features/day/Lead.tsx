@@ -24,7 +24,7 @@ export function Lead({ parts }: { parts: Parts }) {
   );
 }
 
-interface First {
+export interface First {
   task: TaskSummary;
   item: Agenda;
 }
@@ -39,7 +39,7 @@ function useFirst(tasks: readonly TaskSummary[]): First | undefined {
   return coming.find(({ task, item }) => item.kind === "ESCALATION" && task.acknowledged_at === null) ?? coming[0];
 }
 
-function Next({ task, item }: First) {
+export function Next({ task, item }: First) {
   const words = useOwn(own);
   const { text, about } = useNextStep({
     item,

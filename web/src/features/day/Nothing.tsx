@@ -1,11 +1,15 @@
 import { Button } from "@mantine/core";
 import { IconChecks } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { desk, useAll } from "../../live/desk.ts";
+import { desk, useAll, useOne } from "../../live/desk.ts";
+import { useBorrowed } from "../../parts/borrowed.ts";
 import { Empty } from "../../parts/Empty.tsx";
 import { Loading } from "../../parts/Loading.tsx";
 import { useWords } from "../../words/index.ts";
 import { useTaskCreation } from "../tasks/creation.ts";
+import { Next } from "./Lead.tsx";
+
+const NONE: readonly string[] = [];
 
 /** Where nothing waits: what is next, and one thing to do. */
 export function Nothing() {
@@ -36,7 +40,18 @@ export function Nothing() {
       title={words.day.empty}
       action={<Button onClick={create}>{words.app.newTask}</Button>}
     >
-      {words.day.emptyHint}
+      <Coming />
     </Empty>
   );
+}
+
+/** Of a task of somebody else's that concerns me, where there is one. */
+function Coming() {
+  const words = useWords();
+  const item = useAll(desk.agenda)
+    .filter(({ at, kind }) => at !== null && kind !== null)
+    .toSorted((one, other) => (one.at ?? "").localeCompare(other.at ?? ""))[0];
+  useBorrowed(item === undefined ? NONE : [item.task_id]);
+  const task = useOne(desk.tasks, item?.task_id ?? "");
+  return item === undefined || task === undefined ? words.day.emptyHint : <Next task={task} item={item} />;
 }

@@ -1,14 +1,17 @@
 /** In which part of the day a task stands. */
 
-import type { AgendaItem, TaskSummary } from "../../api/types.ts";
+import type { AgendaItem, Notification, TaskSummary } from "../../api/types.ts";
 import { isSameDay } from "../../words/times.ts";
 
 export type Part = "overdue" | "acknowledge" | "today" | "coming" | "undated";
 
 export const PARTS: readonly Part[] = ["overdue", "acknowledge", "today", "coming", "undated"];
 
-/** A step waits for an acknowledgement when others hear of it next. */
+/** A step waits for an acknowledgement when others hear of it next. Of others' tasks nothing else is mine to do. */
 export function partOf(task: TaskSummary, item: AgendaItem | undefined, reader: string, now: Date): Part {
+  if (task.assignee_id !== reader) {
+    return "acknowledge";
+  }
   const due = task.due_at === null ? null : new Date(task.due_at);
   if (due !== null && due < now) {
     return "overdue";
@@ -28,5 +31,28 @@ export function byDue(one: TaskSummary, other: TaskSummary): number {
 }
 
 export function isMine(task: TaskSummary, reader: string): boolean {
-  return task.assignee_id === reader && (task.status === "PENDING" || task.status === "IN_PROGRESS");
+  return task.assignee_id === reader && isOpen(task);
+}
+
+export type Alarm = "ESCALATION" | "ACCEPTANCE";
+
+/** By task the latest that told me of it because its assignee had not done, or not accepted it. */
+export function alarmsIn(notices: readonly Notification[]): ReadonlyMap<string, Alarm> {
+  const alarms = new Map<string, Alarm>();
+  for (const { kind, task_id } of notices.toSorted((one, other) => one.id.localeCompare(other.id))) {
+    if (task_id !== null && (kind === "ESCALATION" || kind === "ACCEPTANCE")) {
+      alarms.set(task_id, kind);
+    }
+  }
+  return alarms;
+}
+
+/** Somebody else's that still waits until anybody takes notice of it. A task that was begun again is at level 0. */
+export function isWaiting(task: TaskSummary, alarm: Alarm | undefined, reader: string): boolean {
+  const isTold = alarm === "ACCEPTANCE" || (alarm === "ESCALATION" && task.escalation_level > 0);
+  return isTold && task.assignee_id !== reader && isOpen(task) && task.acknowledged_at === null;
+}
+
+function isOpen({ status }: TaskSummary): boolean {
+  return status === "PENDING" || status === "IN_PROGRESS";
 }

@@ -19,6 +19,8 @@ import { Reading } from "./Reading.tsx";
 import { words as own } from "./words.ts";
 
 type Day = "today" | "yesterday" | "earlier";
+/** As long as it takes to slide out. */
+const LEAVES_MS = 140;
 const DAYS: readonly Day[] = ["today", "yesterday", "earlier"];
 
 /** What one was told, the newest first, to be gone through by hand or by keys. */
@@ -73,6 +75,7 @@ function Told({ filter, onFilter }: { filter: Filter; onFilter: (filter: Filter)
   const rows = useRows(useMemo(() => bundles.map(({ id }) => id), [bundles]));
   const chosen = bundles.find(({ id }) => id === rows.chosen);
   const [snoozing, setSnoozing] = useState<string | null>(null);
+  const [leaving, setLeaving] = useState<string | null>(null);
 
   function open({ notices, latest }: Bundle): void {
     void markRead(unreadOf(notices));
@@ -81,10 +84,14 @@ function Told({ filter, onFilter }: { filter: Filter; onFilter: (filter: Filter)
     }
   }
 
-  /** What is done leaves the list of what is unread; else the next takes its turn. */
+  /** What is done slides out of what is unread; else it stands there as done, and the next takes its turn. */
   function finish(bundle: Bundle): void {
-    void markRead(unreadOf(bundle.notices));
-    if (filter !== "unread") {
+    const read = () => markRead(unreadOf(bundle.notices));
+    if (filter === "unread") {
+      setLeaving(bundle.id);
+      setTimeout(() => void read(), LEAVES_MS);
+    } else {
+      void read();
       rows.move(1);
     }
   }
@@ -119,6 +126,7 @@ function Told({ filter, onFilter }: { filter: Filter; onFilter: (filter: Filter)
                   key={bundle.id}
                   bundle={bundle}
                   isChosen={bundle.id === rows.chosen}
+                  isLeaving={bundle.id === leaving && bundle.isUnread}
                   onChoose={() => rows.choose(bundle.id)}
                   onOpen={() => open(bundle)}
                 />

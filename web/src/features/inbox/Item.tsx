@@ -1,6 +1,7 @@
 import { UnstyledButton } from "@mantine/core";
 import {
   IconBell,
+  IconCheck,
   IconChevronsUp,
   IconClockExclamation,
   IconFlag,
@@ -33,24 +34,34 @@ interface ItemProps {
   isChosen: boolean;
   onChoose: () => void;
   onOpen: () => void;
+  /** It was just done, and goes. */
+  isLeaving: boolean;
 }
 
-export function Item({ bundle, isChosen, onChoose, onOpen }: ItemProps) {
+export function Item({ bundle, isChosen, onChoose, onOpen, isLeaving }: ItemProps) {
   const words = useOwn(own);
   const locale = useLocale();
   const now = useNow();
   const { latest, isUnread } = bundle;
   return (
-    <li data-row={bundle.id}>
+    <li className={styles.entry} data-row={bundle.id} data-leaving={isLeaving || undefined}>
       <UnstyledButton
         className={styles.item}
         data-row-focus
         data-unread={isUnread || undefined}
         aria-current={isChosen || undefined}
         onClick={() => (isNarrow() ? onOpen() : onChoose())}
+        onKeyDown={(event) => {
+          if (event.key === "Enter") {
+            event.preventDefault();
+            onOpen();
+          }
+        }}
         onDoubleClick={onOpen}
       >
-        <span className={styles.dot} />
+        <span className={styles.dot}>
+          {!isUnread && <IconCheck size={12} stroke={2} role="img" aria-label={words.done} />}
+        </span>
         <Face bundle={bundle} />
         <span className={styles.body}>
           <span className={`${styles.title} cut`}>

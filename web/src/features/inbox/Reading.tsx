@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { IconAdjustmentsHorizontal, IconCircleCheck } from "@tabler/icons-react";
+import { IconAdjustmentsHorizontal } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { api, got } from "../../api/client.ts";
@@ -7,21 +7,23 @@ import { me } from "../../api/session.ts";
 import type { Notification, TaskSummary } from "../../api/types.ts";
 import { desk, useAll, useOne } from "../../live/desk.ts";
 import { useNow } from "../../live/now.ts";
-import { fetchTask } from "../../live/snapshot.ts";
-import { acknowledgeTask } from "../../parts/acting.ts";
+import { useBorrowed } from "../../parts/borrowed.ts";
 import { Kbd } from "../../parts/Kbd.tsx";
 import { NextStep } from "../../parts/NextStep.tsx";
 import { Person } from "../../parts/Person.tsx";
 import { useLocale, useOwn, useWords } from "../../words/index.ts";
 import { clock, moment } from "../../words/times.ts";
+import { Acknowledge } from "../day/Acknowledge.tsx";
 import { Snooze } from "../day/Snooze.tsx";
 import { type Bundle, isMessage } from "./grouping.ts";
 import styles from "./Inbox.module.css";
+import { isToBeAcknowledged } from "./inboxKeys.ts";
 import { reasonsFor } from "./reasons.ts";
 import { titleOf } from "./sayings.ts";
 import { words as own } from "./words.ts";
 
 const MESSAGES = 5;
+const NONE: readonly string[] = [];
 
 interface ReadingProps {
   bundle: Bundle | undefined;
@@ -56,15 +58,12 @@ export function Reading({ bundle, isSnoozing, onSnooze, onOpen }: ReadingProps) 
   );
 }
 
-/** As the desk has it, where it is mine; else as the server shows it. */
+/** Whoever's it is. */
 function useTaskOf(id: string | null): TaskSummary | undefined {
-  const mine = useOne(desk.tasks, id ?? "");
-  const { data } = useQuery({
-    queryKey: ["task in short", id],
-    queryFn: async () => fetchTask(id ?? ""),
-    enabled: id !== null && mine === undefined,
-  });
-  return mine ?? (id === null ? undefined : data);
+  const task = useOne(desk.tasks, id ?? "");
+  const isElsewhere = id !== null && task?.assignee_id !== me().id;
+  useBorrowed(isElsewhere ? [id] : NONE);
+  return task;
 }
 
 interface AboutProps {
@@ -94,7 +93,6 @@ function About({ task, isSnoozing, onSnooze, onOpen }: AboutProps) {
 }
 
 function Next({ task }: { task: TaskSummary }) {
-  const words = useWords();
   const item = useOne(desk.agenda, task.id);
   const coming = {
     item,
@@ -103,19 +101,10 @@ function Next({ task }: { task: TaskSummary }) {
     snoozedUntil: task.snoozed_until,
     acknowledgedAt: task.acknowledged_at,
   };
-  const isOpen = task.status === "PENDING" || task.status === "IN_PROGRESS";
   return (
     <div className={styles.next}>
       <NextStep {...coming} />
-      {isOpen && task.acknowledged_at === null && (
-        <Button
-          leftSection={<IconCircleCheck size={16} stroke={1.75} />}
-          rightSection={<Kbd>A</Kbd>}
-          onClick={() => acknowledgeTask(task)}
-        >
-          {words.task.acknowledge}
-        </Button>
-      )}
+      {isToBeAcknowledged(task) && <Acknowledge task={task} isWide />}
     </div>
   );
 }

@@ -1,9 +1,12 @@
 import { useMemo } from "react";
+import type { TaskSummary } from "../../api/types.ts";
 import { acknowledgeTask } from "../../parts/acting.ts";
+import { tellRefusal } from "../../live/changing.ts";
 import { desk } from "../../live/desk.ts";
+import { fetchTask } from "../../live/snapshot.ts";
 import { type Key, useKeys } from "../../parts/keys.ts";
 import { useLatest } from "../../parts/rows.ts";
-import { useOwn, useWords } from "../../words/index.ts";
+import { spoken, useOwn, useWords } from "../../words/index.ts";
 import type { Bundle } from "./grouping.ts";
 import { words as own } from "./words.ts";
 
@@ -27,20 +30,37 @@ export function useInboxKeys(current: Triage): void {
         act(triage.chosen, triage);
       }
     };
+    const open = on((bundle, { onOpen }) => onOpen(bundle));
     return [
       { key: "e", does: mine.done, run: on((bundle, { onDone }) => onDone(bundle)) },
       { key: "h", does: words.keys.snooze, run: on((bundle, { onSnooze }) => onSnooze(bundle)) },
-      { key: "a", does: words.keys.acknowledge, run: on(acknowledgeItsTask) },
-      { key: "o", does: words.keys.open, run: on((bundle, { onOpen }) => onOpen(bundle)) },
+      { key: "a", does: words.keys.acknowledge, run: on((bundle) => void acknowledgeItsTask(bundle)) },
+      { key: "o", does: words.keys.open, run: open },
+      { key: "Enter", does: words.keys.open, run: open, isAlias: true },
       { key: "u", does: mine.unreadOnly, run: () => latest().onUnread() },
     ];
   }, [words, mine, latest]);
   useKeys(keys);
 }
 
-function acknowledgeItsTask({ latest: { task_id } }: Bundle): void {
-  const task = task_id === null ? undefined : desk.tasks.get(task_id);
-  if (task !== undefined && task.acknowledged_at === null) {
+/** Of somebody else's, which may not be here yet, too. */
+async function acknowledgeItsTask({ latest: { task_id } }: Bundle): Promise<void> {
+  if (task_id === null) {
+    return;
+  }
+  try {
+    if (desk.tasks.get(task_id) === undefined) {
+      desk.keep(await fetchTask(task_id));
+    }
+  } catch (error) {
+    return tellRefusal(error, spoken());
+  }
+  const task = desk.tasks.get(task_id);
+  if (task !== undefined && isToBeAcknowledged(task)) {
     acknowledgeTask(task);
   }
+}
+
+export function isToBeAcknowledged({ status, acknowledged_at }: TaskSummary): boolean {
+  return (status === "PENDING" || status === "IN_PROGRESS") && acknowledged_at === null;
 }

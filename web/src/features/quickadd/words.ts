@@ -49,7 +49,7 @@ const de: typeof en = {
     MANAGERS: "den Managern",
     OWNER: "dem Eigentümer",
     ADMINS: "der Verwaltung",
-    ONCALL: "wer Bereitschaft hat",
+    ONCALL: "wer gerade Dienst hat",
   },
   noProject: "Lege erst ein Projekt an. Darin leben Aufgaben.",
 };

@@ -1,10 +1,6 @@
-import styles from "./Key.module.css";
+import { Kbd } from "../../parts/Kbd.tsx";
 
 /** The key that does the same as the button that shows it. */
 export function Key({ name }: { name: string }) {
-  return (
-    <kbd className={styles.key} aria-hidden>
-      {name}
-    </kbd>
-  );
+  return <Kbd>{name}</Kbd>;
 }

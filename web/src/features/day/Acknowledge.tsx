@@ -1,0 +1,54 @@
+import { ActionIcon, Button, Tooltip } from "@mantine/core";
+import { IconCircleCheck } from "@tabler/icons-react";
+import { useState } from "react";
+import type { TaskSummary, Timeline } from "../../api/types.ts";
+import { useNow } from "../../live/now.ts";
+import { acknowledgeTask } from "../../parts/acting.ts";
+import { Hint } from "../../parts/Hint.tsx";
+import { Kbd } from "../../parts/Kbd.tsx";
+import { useLocale, useWords } from "../../words/index.ts";
+import { moment } from "../../words/times.ts";
+import { type Intent, useGhost } from "../tasks/intent.ts";
+
+const ACKNOWLEDGING: Intent = { to: "acknowledge" };
+
+/** While it is hovered or focused it says what it would change. */
+export function Acknowledge({ task, isWide = false }: { task: TaskSummary; isWide?: boolean }) {
+  const words = useWords();
+  const { holds, foretelling } = useHolding(task);
+  const act = { ...foretelling, onClick: () => acknowledgeTask(task) };
+  return isWide ? (
+    <Tooltip label={holds} disabled={holds === null}>
+      <Button {...act} leftSection={<IconCircleCheck size={16} stroke={1.75} />} rightSection={<Kbd>A</Kbd>}>
+        {words.task.acknowledge}
+      </Button>
+    </Tooltip>
+  ) : (
+    <Tooltip label={<Hint keys="A">{[words.task.acknowledge, holds].filter(Boolean).join(": ")}</Hint>}>
+      <ActionIcon {...act} variant="default" size={28} aria-label={words.task.acknowledge}>
+        <IconCircleCheck size={16} stroke={1.75} />
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+/** Asked of the server once it is about to be pressed. */
+function useHolding(task: TaskSummary) {
+  const words = useWords();
+  const locale = useLocale();
+  const now = useNow();
+  const [intent, setIntent] = useState<Intent | null>(null);
+  const until = heldUntil(useGhost(task.id, intent));
+  const enter = () => setIntent(ACKNOWLEDGING);
+  const leave = () => setIntent(null);
+  return {
+    holds: until === null ? null : words.task.holds(moment(until, now, locale)),
+    foretelling: { onMouseEnter: enter, onFocus: enter, onMouseLeave: leave, onBlur: leave },
+  };
+}
+
+/** When the first of the steps that it holds would be taken then. */
+export function heldUntil(foretold: Timeline | undefined): Date | null {
+  const held = foretold?.upcoming.find(({ state }) => state === "HELD");
+  return held === undefined ? null : new Date(held.at);
+}
