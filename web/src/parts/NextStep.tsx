@@ -28,7 +28,7 @@ const ICONS: Record<Look, typeof IconMinus> = {
 export function NextStep(coming: Coming) {
   const { look, about, text, strong, at, fuse } = useNextStep(coming);
   const locale = useLocale();
-  const [verb, rest] = look === "NOTHING" ? ["", text] : parted(text);
+  const [verb, rest] = look === "NOTHING" ? ["", text] : parted(text, strong);
   const Icon = ICONS[look];
   return (
     <span className={fuse === null ? styles.next : `${styles.next} ${styles.tense}`} data-about={about}>
@@ -44,8 +44,9 @@ export function NextStep(coming: Coming) {
   );
 }
 
-/** A sentence begins with its verb, in both languages. */
-function parted(text: string): [string, string] {
-  const verb = /^\S+ /.exec(text)?.[0] ?? "";
-  return [verb, text.slice(verb.length)];
+/** What may go, and what never does: from the first that stands out on, else all but the verb, with which it begins. */
+export function parted(text: string, strong: readonly string[]): [string, string] {
+  const places = strong.map((word) => text.indexOf(word)).filter((place) => place > 0);
+  const from = places.length > 0 ? Math.min(...places) : text.indexOf(" ") + 1;
+  return [text.slice(0, from), text.slice(from)];
 }

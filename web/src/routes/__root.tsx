@@ -2,7 +2,9 @@ import { Button } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { createRootRoute, Link, Outlet } from "@tanstack/react-router";
 import { useEffect } from "react";
+import { Brand } from "../parts/Brand.tsx";
 import { Empty } from "../parts/Empty.tsx";
+import styles from "../parts/Empty.module.css";
 import { useThemeColor } from "../theme/browser.ts";
 import { useWords } from "../words/index.ts";
 
@@ -27,11 +29,16 @@ function NotFound() {
     document.title = `${lost.title} · Muster`;
   }, [lost]);
   return (
-    <main>
+    <main className={styles.lost}>
+      <Brand />
       <Empty
         level={1}
         title={lost.title}
-        action={<Button renderRoot={(props) => <Link {...props} to="/" />}>{lost.back}</Button>}
+        action={
+          <Link to="/">
+            <Button component="span">{lost.back}</Button>
+          </Link>
+        }
       >
         {lost.text}
       </Empty>
