@@ -2,12 +2,14 @@
 
 import { type Handlers, RealtimeClient, type State, type Subscription, type Topic } from "@muster/realtime";
 import { session } from "../api/session.ts";
+import { type Attention, attentive } from "./attention.ts";
 
 function url(): string {
   return `${location.origin.replace(/^http/, "ws")}/ws`;
 }
 
 let client: RealtimeClient | null = null;
+let attention: Attention | null = null;
 let cutOff: Date | null = null;
 const stateListeners = new Set<() => void>();
 
@@ -70,7 +72,8 @@ export function listen<T extends Topic>(topic: T, handlers: Handlers): Subscript
   if (client === null) {
     throw new Error("Nobody is connected.");
   }
-  return client.subscribe(topic, handlers);
+  attention ??= attentive();
+  return attention.follow(client.subscribe(topic, handlers));
 }
 
 export function socketState(): State | "idle" {

@@ -10,6 +10,7 @@ import {
 import { type Coming, type Look, useNextStep } from "./nextSteps.ts";
 import { useLocale } from "../words/index.ts";
 import { exactly } from "../words/times.ts";
+import { parted } from "./parting.ts";
 import styles from "./NextStep.module.css";
 import { Strong } from "./Strong.tsx";
 
@@ -42,11 +43,4 @@ export function NextStep(coming: Coming) {
       {fuse !== null && <i className={styles.fuse} style={{ transform: `scaleX(${fuse})` }} />}
     </span>
   );
-}
-
-/** What may go, and what never does: from the first that stands out on, else all but the verb, with which it begins. */
-export function parted(text: string, strong: readonly string[]): [string, string] {
-  const places = strong.map((word) => text.indexOf(word)).filter((place) => place > 0);
-  const from = places.length > 0 ? Math.min(...places) : text.indexOf(" ") + 1;
-  return [text.slice(0, from), text.slice(from)];
 }

@@ -1,6 +1,7 @@
 import { Menu, UnstyledButton } from "@mantine/core";
-import { IconDots, IconFolder, IconInbox, IconPlus, IconSearch, IconSun } from "@tabler/icons-react";
+import { IconDots, IconFolder, IconInbox, IconLogout, IconPlus, IconSearch, IconSun } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
+import { session } from "../api/session.ts";
 import type { Me } from "../api/types.ts";
 import { useWords } from "../words/index.ts";
 import { Unread } from "./counts.tsx";
@@ -61,6 +62,9 @@ function More({ user, onSearch }: { user: Me; onSearch: () => void }) {
             {label(words)}
           </Menu.Item>
         ))}
+        <Menu.Item leftSection={<IconLogout size={16} stroke={1.75} />} onClick={() => void session.signOut()}>
+          {words.app.signOut}
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

@@ -1,28 +1,52 @@
-/** Tasks of others that a screen needs: fetched, then kept on the desk beside one's own, where events and own changes reach them. */
+/** Tasks of others that a screen needs: fetched with what comes next, then kept on the desk beside one's own, where events and own changes reach them. */
 
 import { useQueries } from "@tanstack/react-query";
 import { useEffect } from "react";
-import type { TaskSummary } from "../api/types.ts";
+import { api, got } from "../api/client.ts";
+import type { AgendaItem, TaskSummary } from "../api/types.ts";
 import { desk, useAll } from "../live/desk.ts";
 import { fetchTask } from "../live/snapshot.ts";
+import type { Resource, Shelf } from "../live/shelf.ts";
+
+interface Borrowed {
+  task: TaskSummary;
+  item: AgendaItem;
+}
 
 /** Asked for again whenever what comes next for one of them has changed. */
 export function useBorrowed(ids: readonly string[]): void {
-  useAll(desk.agenda);
+  const agenda = useAll(desk.agenda);
   const tasks = useAll(desk.tasks);
   const found = useQueries({
     queries: ids.map((id) => ({
       queryKey: ["borrowed", id, desk.agenda.get(id)?.version ?? 0],
-      queryFn: async () => fetchTask(id),
+      queryFn: async () => borrow(id),
       retry: false,
     })),
-    combine: (results) => results.map(({ data }) => data).filter((task): task is TaskSummary => task !== undefined),
+    combine: (results) => results.map(({ data }) => data).filter((one): one is Borrowed => one !== undefined),
   });
   useEffect(() => {
-    for (const task of found) {
-      if ((desk.tasks.get(task.id)?.version ?? -1) < task.version) {
+    for (const { task, item } of found) {
+      if (isNews(desk.tasks, task)) {
         desk.keep(task);
       }
+      const next = { ...item, id: item.task_id };
+      if (item.at !== null && isNews(desk.agenda, next)) {
+        desk.agenda.put(next, (known, newer) => ({ ...newer, marks: known.marks ?? [] }));
+      }
     }
-  }, [found, tasks]); // a fresh snapshot knows only one's own
+  }, [found, tasks, agenda]); // a fresh snapshot knows only what concerns oneself
+}
+
+async function borrow(task_id: string): Promise<Borrowed> {
+  const params = { path: { task_id } };
+  const [task, item] = await Promise.all([
+    fetchTask(task_id),
+    got(api.GET("/api/v1/tasks/{task_id}/agenda", { params })) as Promise<AgendaItem>,
+  ]);
+  return { task, item };
+}
+
+function isNews<T extends Resource>(shelf: Shelf<T>, { id, version }: Resource): boolean {
+  return (shelf.get(id)?.version ?? -1) < version;
 }

@@ -12,24 +12,24 @@ const YEAR = 12 * MONTH;
 const DAYS_UNTIL = 60 * DAY;
 const MONTHS_UNTIL = 2 * YEAR;
 
-const PLAIN: Record<Locale, string> = { en: "en-GB", de: "de-DE" };
-const DAY_OF_24 = { hourCycle: "h23" } as const;
-
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function format(locale: Locale, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const name = `${locale} ${JSON.stringify(options)}`;
   let known = formats.get(name);
   if (known === undefined) {
-    known = new Intl.DateTimeFormat(languageOf(locale), { ...options, ...(locale === "de" && DAY_OF_24) });
+    known = new Intl.DateTimeFormat(languageOf(locale), options);
     formats.set(name, known);
   }
   return known;
 }
 
-/** The browser's own variant of the app's language, where the browser speaks it. */
-export function languageOf(locale: Locale): string {
-  return navigator.language.startsWith(locale) ? navigator.language : PLAIN[locale];
+/** Of English the browser's own variant, where the browser speaks it. */
+function languageOf(locale: Locale): string {
+  if (locale === "de") {
+    return "de-DE";
+  }
+  return navigator.language.startsWith("en") ? navigator.language : "en-GB";
 }
 
 const CLOCK: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit" };

@@ -240,7 +240,7 @@ const de: typeof en = {
     escalated: "Eskalierte Aufgaben",
     stuck: "Abläufe, die immer wieder scheitern",
     "in-retry": "Zustellungen, die lange dauern",
-    rollouts: "Regeln, die gerade in Kraft treten",
+    rollouts: "Richtlinien, die gerade in Kraft treten",
   },
   opens: "öffnet in einem neuen Tab",
 };

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Tooltip } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useState } from "react";
-import type { TaskSummary, Timeline } from "../../api/types.ts";
+import type { TaskSummary } from "../../api/types.ts";
 import { useNow } from "../../live/now.ts";
 import { acknowledgeTask } from "../../parts/acting.ts";
 import { Hint } from "../../parts/Hint.tsx";
@@ -9,6 +9,7 @@ import { Kbd } from "../../parts/Kbd.tsx";
 import { useLocale, useWords } from "../../words/index.ts";
 import { moment } from "../../words/times.ts";
 import { type Intent, useGhost } from "../tasks/intent.ts";
+import { heldUntil } from "./holding.ts";
 
 const ACKNOWLEDGING: Intent = { to: "acknowledge" };
 
@@ -45,10 +46,4 @@ function useHolding(task: TaskSummary) {
     holds: until === null ? null : words.task.holds(moment(until, now, locale)),
     foretelling: { onMouseEnter: enter, onFocus: enter, onMouseLeave: leave, onBlur: leave },
   };
-}
-
-/** When the first of the steps that it holds would be taken then. */
-export function heldUntil(foretold: Timeline | undefined): Date | null {
-  const held = foretold?.upcoming.find(({ state }) => state === "HELD");
-  return held === undefined ? null : new Date(held.at);
 }

@@ -197,7 +197,7 @@ const de: typeof en = {
   cell: (category, channel) => `${category}, ${channel}`,
   cellSaved: (category, channel, mode) => `${category}, ${channel}: ${mode}`,
   matrixNote:
-    "E-Mail und Push kommen, wo die Regel einer Aufgabe sie nennt. „Später“ sammelt sie in der Zusammenfassung.",
+    "E-Mail und Push kommen, wo die Richtlinie einer Aufgabe sie nennt. „Später“ sammelt sie in der Zusammenfassung.",
 
   digest: "Zusammenfassung",
   period: { NEVER: "Nie", DAILY: "Täglich", WEEKLY: "Wöchentlich" },
@@ -240,7 +240,7 @@ const de: typeof en = {
   nothing: "nichts, auf keinem Weg",
   keepsOne: "ein Weg trotzdem",
   inText: { IN_APP: "in der App", PUSH: "Push", EMAIL: "E-Mail" },
-  breaks: "Eine Eskalation darf die Ruhe brechen, wo ihre Regel das sagt.",
+  breaks: "Eine Eskalation darf die Ruhe brechen, wo ihre Richtlinie das sagt.",
 
   mutes: "Stumm",
   mutesLead: "Davon hörst du nur Eskalationen und was dir zugewiesen wird.",
