@@ -4,16 +4,26 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.conftest import Sit, somebody
+from tests.browser.conftest import PASSWORD, Sit, somebody
 from tests.outside import Person, Stack
 
 pytestmark = pytest.mark.anyio
+LATE_MS = 45_000
+OVERLAPS = """() => [...document.querySelectorAll("[data-row]")].flatMap((row) => {
+  const cells = [...row.children].map((cell) => cell.getBoundingClientRect()).filter(({ width }) => width > 0);
+  const meets = (one, other) =>
+    Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1 &&
+    Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 6;
+  return cells.flatMap((one, place) =>
+    cells.slice(place + 1).filter((other) => meets(one, other)).map(({ left }) => `${one.left} meets ${left}`));
+})"""
 
 
 @dataclass(frozen=True)
@@ -135,11 +145,98 @@ async def test_the_inbox_is_gone_through_by_keys(sit: Sit, stack: Stack) -> None
         await expect(page).to_have_title(f"({unread}) Inbox · Muster")
         await page.keyboard.press("e")
         await expect(page).to_have_title(f"({unread - 2}) Inbox · Muster")
+        await expect(row(page, "Olga wrote on").get_by_role("img", name="Done")).to_be_visible()
         await page.keyboard.press("u")
         await expect(row(page, "Olga wrote on")).to_have_count(0)
         await expect(row(page, f"{task['key']} was assigned to you")).to_be_visible()
         await at.olga.post(f"/tasks/{task['id']}/comments", {"text": "And now?"})
         await expect(row(page, f"Olga wrote on {task['key']}")).to_be_visible()
+        await row(page, f"Olga wrote on {task['key']}").get_by_role("button").focus()
+        await page.keyboard.press("e")
+        await expect(row(page, "Olga wrote on")).to_have_count(0)
+        await expect(row(page, f"{task['key']} was assigned to you").get_by_role("button")).to_be_focused()
+        await page.keyboard.press("Enter")
+        await expect(page).to_have_url(f"{stack.base}/tasks/{task['id']}")
+
+
+async def test_what_was_escalated_to_a_manager_waits_for_them_in_my_day_and_in_the_inbox(
+    sit: Sit, stack: Stack
+) -> None:
+    async with office(stack) as at:
+        page = (sitting := await sit()).page
+        await sitting.sign_in(at.olga)
+        await page.get_by_text("Nothing waits for you.").wait_for()
+        task = await escalated(at, "Check the pumps")
+        mias = page.get_by_role("region", name="Waiting for your acknowledgement").get_by_role("listitem")
+        await expect(mias).to_contain_text("Check the pumps", timeout=LATE_MS)
+        await expect(mias.get_by_role("img", name="Mia")).to_be_visible()
+        await mias.get_by_role("link", name="Check the pumps").hover()
+        await mias.get_by_role("button", name="Acknowledge").hover()
+        await expect(page.get_by_role("tooltip")).to_contain_text("holds it until")
+        await page.keyboard.press("j")
+        await page.keyboard.press("a")
+        said = page.get_by_role("alert").filter(has_text=f"{task['key']} acknowledged")
+        await expect(said).to_be_visible()
+        await expect(mias).to_have_count(0)
+        await page.keyboard.press("z")
+        await expect(mias).to_have_count(1)
+
+        await page.goto("/inbox")
+        await row(page, f"{task['key']} was escalated").get_by_role("button").click()
+        acknowledge = page.get_by_role("button", name="Acknowledge")
+        await acknowledge.wait_for()
+        await page.keyboard.press("a")
+        await expect(said).to_be_visible()
+        await expect(acknowledge).to_have_count(0)
+        assert (await at.olga.get(f"/tasks/{task['id']}"))["acknowledged_at"] is not None
+
+
+async def escalated(at: Office, title: str) -> dict[str, Any]:
+    """A task of Mia's that Olga, who manages the project, hears of a few seconds later, and again after an hour."""
+    ladder = [{"after": after, "notify": ["MANAGERS"]} for after in ("PT3S", "PT1H")]
+    rules = {"name": "Seconds", "project_id": at.project["id"], "ladder": ladder, "ack_hold": "PT4H"}
+    policy = await at.olga.post("/policies", rules)
+    answer = await at.olga.ask("PUT", f"/projects/{at.project['id']}/policy", {"policy_id": policy["id"]})
+    assert answer.status_code == 200, answer.text
+    return await at.task(title, due_at=(datetime.now(UTC) + timedelta(seconds=2)).isoformat())
+
+
+async def test_the_status_has_a_menu_behind_the_right_button(sit: Sit, stack: Stack) -> None:
+    async with office(stack) as at:
+        task = await at.task("Order the filters", due_at="2030-01-05T09:00:00Z")
+        page = (sitting := await sit()).page
+        await sitting.sign_in(at.mia)
+        await row(page, "Order the filters").get_by_role("button", name="Complete").click(button="right")
+        await page.get_by_role("menuitem", name="In progress").click()
+        await expect(row(page, "Order the filters").get_by_role("img", name="In progress")).to_be_visible()
+        await expect(page.get_by_role("alert").filter(has_text=f"{task['key']}: In progress")).to_be_visible()
+        assert (await at.mia.get(f"/tasks/{task['id']}"))["status"] == "IN_PROGRESS"
+
+
+@pytest.mark.parametrize("width", [1440, 1280, 1024, 800, 390])
+async def test_nothing_in_a_row_of_my_day_runs_into_another(sit: Sit, stack: Stack, width: int) -> None:
+    async with office(stack) as at:
+        long = "Publish the annual report of the whole company and of everything that belongs to it"
+        await at.task(long, due_at="2030-03-11T09:45:00Z", labels=["datacentre"], priority="URGENT")
+        await at.task(long, due_at="2019-03-11T09:45:00Z", labels=["datacentre"])
+        page = (await sit(width, locale="de-DE")).page
+        await page.add_init_script("localStorage.setItem('muster.locale', 'de')")
+        await page.context.request.post(
+            "/api/v1/auth/login", data={"email": at.mia.email, "password": PASSWORD}, headers={"X-Muster-Client": "web"}
+        )
+        await page.goto("/")
+        await expect(page.locator("[data-row]")).to_have_count(2)
+        assert await page.evaluate(OVERLAPS) == []
+
+
+async def test_where_there_is_nothing_it_says_so_and_leads_back(sit: Sit, stack: Stack) -> None:
+    async with office(stack) as at:
+        page = (sitting := await sit()).page
+        await sitting.sign_in(at.mia)
+        await page.goto("/nowhere/at/all")
+        await expect(page.get_by_role("heading", level=1)).to_have_text("There is nothing here")
+        await page.get_by_role("link", name="Go to my day").click()
+        await page.get_by_text("Nothing waits for you.").wait_for()
 
 
 async def test_keys_are_told_and_can_be_switched_off(sit: Sit, stack: Stack) -> None:
