@@ -16,6 +16,7 @@ import type { Task } from "../../api/types.ts";
 import { tellRefusal } from "../../live/changing.ts";
 import { desk, useAll } from "../../live/desk.ts";
 import type { LiveTask } from "../../live/task.ts";
+import { Hint } from "../../parts/Hint.tsx";
 import { People } from "../../parts/Person.tsx";
 import { toast } from "../../parts/toast.tsx";
 import { useOwn, useWords } from "../../words/index.ts";
@@ -79,7 +80,7 @@ export function Head({ task, live, onClose, isBeside }: HeadProps) {
         </ActionIcon>
       </Tooltip>
       <More task={task} actions={actions} isBeside={isBeside} />
-      <Tooltip label={words.app.close}>
+      <Tooltip label={<Hint keys="Esc">{words.app.close}</Hint>}>
         <ActionIcon
           className={styles.wide ?? ""}
           variant="subtle"
