@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.conftest import PASSWORD, Sit, somebody
+from tests.browser.conftest import Sit, somebody
 from tests.outside import Person, Stack
 
 pytestmark = pytest.mark.anyio
@@ -185,7 +185,8 @@ async def test_what_was_escalated_to_a_manager_waits_for_them_in_my_day_and_in_t
         await row(page, f"{task['key']} was escalated").get_by_role("button").click()
         acknowledge = page.get_by_role("button", name="Acknowledge")
         await acknowledge.wait_for()
-        await page.keyboard.press("a")
+        async with page.expect_response("**/acknowledge"):
+            await page.keyboard.press("a")
         await expect(said).to_be_visible()
         await expect(acknowledge).to_have_count(0)
         assert (await at.olga.get(f"/tasks/{task['id']}"))["acknowledged_at"] is not None
@@ -219,11 +220,9 @@ async def test_nothing_in_a_row_of_my_day_runs_into_another(sit: Sit, stack: Sta
         long = "Publish the annual report of the whole company and of everything that belongs to it"
         await at.task(long, due_at="2030-03-11T09:45:00Z", labels=["datacentre"], priority="URGENT")
         await at.task(long, due_at="2019-03-11T09:45:00Z", labels=["datacentre"])
-        page = (await sit(width, locale="de-DE")).page
-        await page.add_init_script("localStorage.setItem('muster.locale', 'de')")
-        await page.context.request.post(
-            "/api/v1/auth/login", data={"email": at.mia.email, "password": PASSWORD}, headers={"X-Muster-Client": "web"}
-        )
+        page = (sitting := await sit(width)).page
+        await sitting.sign_in(at.mia)
+        await page.evaluate("localStorage.setItem('muster.locale', 'de')")
         await page.goto("/")
         await expect(page.locator("[data-row]")).to_have_count(2)
         assert await page.evaluate(OVERLAPS) == []
