@@ -128,8 +128,6 @@ export const de: Words = {
     laterToday: "Später heute",
     tomorrow: "Morgen 09:00",
     monday: "Montag 09:00",
-    snoozeFree: "Oder schreib: in 2 Stunden, Fr 9 Uhr",
-    notATime: "Daraus ergibt sich keine künftige Zeit",
     typing: (names) => `${names} schreibt`,
     here: (names) => `${names} hier`,
     comments: (count) => (count === 1 ? "1 ungelesene Nachricht" : `${count} ungelesene Nachrichten`),

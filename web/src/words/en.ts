@@ -127,8 +127,6 @@ export const en = {
     laterToday: "Later today",
     tomorrow: "Tomorrow 09:00",
     monday: "Monday 09:00",
-    snoozeFree: "Or type: in 2 hours, fri 9am",
-    notATime: "No time to come is understood from this",
     typing: (names: string) => `${names} is writing`,
     here: (names: string) => `${names} here`,
     comments: (count: number) => (count === 1 ? "1 unread message" : `${count} unread messages`),

@@ -13,10 +13,10 @@ import { StatusControl } from "../../parts/StatusControl.tsx";
 import { Strip } from "../../parts/Strip.tsx";
 import { useWords } from "../../words/index.ts";
 import { useChosenTask } from "../tasks/chosen.ts";
+import { SnoozeMenu } from "../tasks/SnoozeMenu.tsx";
 import { useMarks } from "../tasks/WithMarks.tsx";
 import { Acknowledge } from "./Acknowledge.tsx";
 import styles from "./DayRow.module.css";
-import { Snooze } from "./Snooze.tsx";
 
 interface Row {
   task: TaskSummary;
@@ -86,7 +86,7 @@ function Title({ task, isSnoozing, onSnooze }: Pick<Row, "task" | "isSnoozing" |
       )}
       <span className={styles.actions} data-open={isSnoozing || undefined}>
         {task.acknowledged_at === null && <Acknowledge task={task} />}
-        <Snooze task={task} isOpen={isSnoozing} onChange={(isOpen) => onSnooze(isOpen ? task.id : null)} />
+        <SnoozeMenu task={task} isOpen={isSnoozing} onToggle={(isOpen) => onSnooze(isOpen ? task.id : null)} />
       </span>
     </span>
   );

@@ -14,7 +14,7 @@ import { Person } from "../../parts/Person.tsx";
 import { useLocale, useOwn, useWords } from "../../words/index.ts";
 import { clock, moment } from "../../words/times.ts";
 import { Acknowledge } from "../day/Acknowledge.tsx";
-import { Snooze } from "../day/Snooze.tsx";
+import { SnoozeMenu } from "../tasks/SnoozeMenu.tsx";
 import { type Bundle, isMessage } from "./grouping.ts";
 import styles from "./Inbox.module.css";
 import { isToBeAcknowledged } from "./inboxKeys.ts";
@@ -81,7 +81,7 @@ function About({ task, isSnoozing, onSnooze, onOpen }: AboutProps) {
     <>
       <div className={styles.bar}>
         <span className={styles.quiet}>{words.in(task.key, project)}</span>
-        <Snooze task={task} isOpen={isSnoozing} onChange={onSnooze} />
+        <SnoozeMenu task={task} isOpen={isSnoozing} onToggle={onSnooze} />
         <Button variant="default" size="compact-md" rightSection={<Kbd>O</Kbd>} onClick={onOpen}>
           {words.open}
         </Button>

@@ -2,7 +2,7 @@ import { Combobox, Menu, Popover, UnstyledButton, useCombobox } from "@mantine/c
 import { IconCalendar, IconPlus, IconTag, IconUser } from "@tabler/icons-react";
 import { lazy, Suspense, useEffect, useState } from "react";
 import type { Priority, Status, Task, TaskPatch } from "../../api/types.ts";
-import { patch, type Shelves } from "../../live/changing.ts";
+import type { Shelves } from "../../live/changing.ts";
 import { desk, useAll } from "../../live/desk.ts";
 import { useNow } from "../../live/now.ts";
 import { Person } from "../../parts/Person.tsx";
@@ -10,6 +10,7 @@ import { PriorityIcon } from "../../parts/Priority.tsx";
 import { StatusIcon } from "../../parts/Status.tsx";
 import { useLocale, useOwn, useWords } from "../../words/index.ts";
 import { isSameDay, moment } from "../../words/times.ts";
+import { useChange } from "./change.ts";
 import styles from "./Facts.module.css";
 import { calledLike, useMembers } from "./people.ts";
 import { words as ownWords } from "./words.ts";
@@ -36,12 +37,12 @@ interface FactProps {
 
 /** What is the case about a task; each is changed where it stands. */
 export function Facts({ task, shelves, open, onOpen }: FactsProps) {
-  const words = useWords();
+  const change = useChange(task, shelves);
   const facts = (fact: Fact): FactProps => ({
     task,
     isOpen: open === fact,
     onToggle: (isOpen) => onOpen(isOpen ? fact : null),
-    change: (wanted) => void patch(task, wanted, words, shelves),
+    change,
   });
   return (
     <div className={styles.facts}>

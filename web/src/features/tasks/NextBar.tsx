@@ -11,8 +11,9 @@ import {
   IconUserPlus,
 } from "@tabler/icons-react";
 import type { StepKind, Task, TimelineEntry } from "../../api/types.ts";
-import { acknowledge, type Shelves } from "../../live/changing.ts";
+import type { Shelves } from "../../live/changing.ts";
 import { useNow } from "../../live/now.ts";
+import { acknowledgeTask } from "../../parts/acting.ts";
 import { aboutOf } from "../../parts/marks.ts";
 import { useWords } from "../../words/index.ts";
 import { countdown, DAY, duration, HOUR, moment } from "../../words/times.ts";
@@ -183,7 +184,7 @@ export function AcknowledgeButton({
       rightSection={!isLarge && <Key name="A" />}
       onClick={() => {
         intend(null);
-        void acknowledge(task, words, shelves);
+        acknowledgeTask(task, shelves);
       }}
     >
       {words.task.acknowledge}

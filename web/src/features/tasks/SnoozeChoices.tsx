@@ -18,6 +18,7 @@ export default function SnoozeChoices({ onChosen }: { onChosen: (until: Date) =>
 
   function pressed(event: React.KeyboardEvent): void {
     if (event.key.length === 1 && /\S/.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.stopPropagation(); // else `e` would complete the task
       field.current?.focus();
     }
   }

@@ -1,9 +1,11 @@
-import { ActionIcon, Button, Popover } from "@mantine/core";
+import { ActionIcon, Button, Popover, Tooltip } from "@mantine/core";
 import { IconAlarm } from "@tabler/icons-react";
-import { lazy, Suspense, useEffect, useEffectEvent, useState } from "react";
+import { lazy, Suspense, useEffect, useEffectEvent } from "react";
 import type { TaskSummary } from "../../api/types.ts";
-import { type Shelves, snooze } from "../../live/changing.ts";
-import { useWords } from "../../words/index.ts";
+import type { Shelves } from "../../live/changing.ts";
+import { snoozeTask } from "../../parts/acting.ts";
+import { useLocale, useWords } from "../../words/index.ts";
+import { moment } from "../../words/times.ts";
 import { Key } from "./Key.tsx";
 import { PRESETS } from "./snoozes.ts";
 
@@ -11,41 +13,43 @@ const SnoozeChoices = lazy(() => import("./SnoozeChoices.tsx"));
 
 interface SnoozeProps {
   task: TaskSummary;
-  shelves: Shelves;
+  /** What shows the task besides my day. */
+  shelves?: Shelves;
   size?: "small" | "medium" | "large";
-  /** Whoever opens it by a key says so. */
-  isOpen?: boolean;
-  onToggle?: (isOpen: boolean) => void;
+  isOpen: boolean;
+  onToggle: (isOpen: boolean) => void;
 }
 
+const NONE: Shelves = [];
+
 /** Puts off what one hears of a task: by one of three keys, or until any time. */
-export function SnoozeMenu({ task, shelves, size = "small", isOpen, onToggle }: SnoozeProps) {
+export function SnoozeMenu({ task, shelves = NONE, size = "small", isOpen, onToggle }: SnoozeProps) {
   const words = useWords();
-  const [isOpenHere, setOpenHere] = useState(false);
-  const opened = isOpen ?? isOpenHere;
-  const toggle = onToggle ?? setOpenHere;
+  const locale = useLocale();
   const icon = <IconAlarm size={16} stroke={1.75} />;
 
   function until(at: Date): void {
-    toggle(false);
-    void snooze(task, at, words, shelves);
+    onToggle(false);
+    snoozeTask(task, at, moment(at, new Date(), locale), shelves);
   }
 
-  useKeyOf(opened, until);
+  useKeyOf(isOpen, until);
   return (
-    <Popover shadow="md" opened={opened} onChange={toggle} position="bottom-end" width={260} trapFocus returnFocus>
+    <Popover shadow="md" opened={isOpen} onChange={onToggle} position="bottom-end" width={260} trapFocus returnFocus>
       <Popover.Target>
         {size === "small" ? (
-          <ActionIcon variant="default" size={28} aria-label={words.task.snooze} onClick={() => toggle(!opened)}>
-            {icon}
-          </ActionIcon>
+          <Tooltip label={words.task.snooze}>
+            <ActionIcon variant="default" size={28} aria-label={words.task.snooze} onClick={() => onToggle(!isOpen)}>
+              {icon}
+            </ActionIcon>
+          </Tooltip>
         ) : (
           <Button
             variant="default"
             size={size === "large" ? "md" : "sm"}
             leftSection={icon}
             rightSection={size === "medium" && <Key name="H" />}
-            onClick={() => toggle(!opened)}
+            onClick={() => onToggle(!isOpen)}
           >
             {words.task.snooze}
           </Button>

@@ -3,15 +3,16 @@ import { useMediaQuery } from "@mantine/hooks";
 import { IconCheck, IconRotate } from "@tabler/icons-react";
 import { useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import type { Task, TaskSummary } from "../../api/types.ts";
-import { acknowledge, type Shelves } from "../../live/changing.ts";
-import { desk, useAll } from "../../live/desk.ts";
+import type { Shelves } from "../../live/changing.ts";
+import { useAll } from "../../live/desk.ts";
 import type { Shelf } from "../../live/shelf.ts";
 import { type LiveTask, useTask, useWhereabouts } from "../../live/task.ts";
+import { acknowledgeTask } from "../../parts/acting.ts";
 import { Empty } from "../../parts/Empty.tsx";
 import { type Key, useKeys } from "../../parts/keys.ts";
 import { useOwn, useWords } from "../../words/index.ts";
 import { Chat } from "./Chat.tsx";
-import { useCompletion } from "./completing.ts";
+import { useCompletion } from "./change.ts";
 import { Description } from "./Description.tsx";
 import { type Fact, Facts } from "./Facts.tsx";
 import { Head } from "./Head.tsx";
@@ -67,7 +68,7 @@ interface OpenedProps {
 function Opened({ task, live, onClose, isBeside }: OpenedProps) {
   const own = useOwn(ownWords);
   useWhereabouts(task);
-  const shelves = useMemo(() => [desk.tasks, asSummaries(live.task)], [live.task]);
+  const shelves = useMemo(() => [asSummaries(live.task)], [live.task]);
   const isPhone = useMediaQuery(PHONE, undefined, AT_ONCE);
   const [tab, setTab] = useState<Tab>("timeline");
   const [intent, setIntent] = useState<Intent | null>(null);
@@ -184,7 +185,6 @@ interface Hands {
 
 /** What single keys do while a task is open. */
 function useTaskKeys({ task, onClose, shelves, toggle, setTab, setFact, setSnoozing, field, timeline }: Hands): void {
-  const words = useWords();
   const { keys } = useOwn(ownWords);
   const run = useRef<Record<string, () => void>>({});
   useEscape(onClose);
@@ -196,7 +196,7 @@ function useTaskKeys({ task, onClose, shelves, toggle, setTab, setFact, setSnooz
     }
     run.current = {
       Escape: onClose,
-      a: () => void (task.acknowledged_at === null && acknowledge(task, words, shelves)),
+      a: () => task.acknowledged_at === null && acknowledgeTask(task, shelves),
       h: () => setSnoozing(true),
       e: toggle,
       s: () => setFact("status"),
