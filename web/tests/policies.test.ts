@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { changesBetween } from "../src/features/policies/changes.ts";
 import { nextMinute, nextRound, offsetAt, placeOf, roundedAt, rowsOf } from "../src/features/policies/curve.ts";
 import { differences } from "../src/features/policies/differences.ts";
-import { handlesOf, marksOf, moved } from "../src/features/policies/drawing.ts";
+import { DUE, handlesOf, marksOf, moved, OVERDUE, stepAt } from "../src/features/policies/drawing.ts";
 import { fromSeconds, nominal, said, saidShortly, understood } from "../src/features/policies/durations.ts";
 import {
   type Body,
@@ -301,4 +301,16 @@ test("history says line by line what a version changed", () => {
     },
     { what: "again every", before: "4 hours", after: "never" },
   ]);
+});
+
+test("a step that a task names by where it is written is looked at first", () => {
+  const draft = draftOf(STANDARD);
+  expect(stepAt(draft, "ladder[1]")).toBe(draft.rungs[1]?.id);
+  expect(stepAt(draft, "remind_before[0]")).toBe(draft.reminders[0]?.id);
+  expect(stepAt(draft, "remind_at_due")).toBe(DUE);
+  expect(stepAt(draft, "overdue_every")).toBe(OVERDUE);
+  expect(stepAt({ ...draft, overdue_every: null }, "overdue_every")).toBeUndefined();
+  expect(["ladder[7]", "accept_within", undefined].map((path) => stepAt(draft, path))).toEqual(
+    Array(3).fill(undefined),
+  );
 });

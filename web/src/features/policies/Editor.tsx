@@ -31,10 +31,12 @@ interface EditorProps {
   home: string | null;
   versions: readonly PolicyVersion[];
   isReadOnly: boolean;
+  /** Where the step is written that is looked at first. */
+  step?: string | undefined;
 }
 
 /** A policy as a sentence and as a timeline, and what changing it would do. */
-export function Editor({ stored, first, home, versions, isReadOnly }: EditorProps) {
+export function Editor({ stored, first, home, versions, isReadOnly, step }: EditorProps) {
   const words = useOwn(own);
   const base = draftOf(first);
   const working = useDraft(base);
@@ -43,7 +45,7 @@ export function Editor({ stored, first, home, versions, isReadOnly }: EditorProp
   const asked = usePreview({ draft: working.draft, home, storedId, subject }, desk.projects.isFilled);
   const saving = useSaving(stored, home, () => working.change(null));
   const editing = useEditing(
-    { base: stored === null ? null : base, first: base, isReadOnly },
+    { base: stored === null ? null : base, first: base, isReadOnly, step },
     { ...working, change: (draft) => (saving.reset(), working.change(draft)) },
     saving.error ?? asked.error,
   );

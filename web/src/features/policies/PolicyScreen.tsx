@@ -8,8 +8,14 @@ import { bodyOf } from "./model.ts";
 import { policyQuery, useMayGovern, versionsQuery } from "./reading.ts";
 import { words as own } from "./words.ts";
 
+interface Opened {
+  id: string;
+  /** Where the step is written that one came for. */
+  step?: string | undefined;
+}
+
 /** One policy: what it says, what another version would change, and how it came to be. */
-export function PolicyScreen({ id }: { id: string }) {
+export function PolicyScreen({ id, step }: Opened) {
   const words = useOwn(own);
   const policy = useQuery(policyQuery(id));
   const versions = useQuery(versionsQuery(id));
@@ -36,6 +42,7 @@ export function PolicyScreen({ id }: { id: string }) {
       home={policy.data.project_id}
       versions={versions.data}
       isReadOnly={!mayWrite}
+      step={step}
     />
   );
 }

@@ -32,6 +32,20 @@ export interface Mark {
   place: number;
 }
 
+const PLACE = /^(remind_before|ladder)\[(\d+)\]$/;
+
+/** The step that is written there in what is stored: `ladder[1]`. Undefined where there is none to look at. */
+export function stepAt({ reminders, rungs, overdue_every }: Draft, path: string | undefined): string | undefined {
+  const [, field, place] = PLACE.exec(path ?? "") ?? [];
+  if (field !== undefined) {
+    return (field === "ladder" ? rungs : reminders)[Number(place)]?.id;
+  }
+  if (path === "overdue_every" && overdue_every !== null) {
+    return OVERDUE;
+  }
+  return path === "remind_at_due" ? DUE : undefined;
+}
+
 /** Steps whose durations cannot be read stand nowhere. They are in the order of the draft, which moving does not change. */
 export function handlesOf(draft: Draft, differences: Differences): Handle[] {
   const numbers = sorted(draft).rungs.map(({ id }) => id);

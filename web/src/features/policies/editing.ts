@@ -6,7 +6,7 @@ import { Refused } from "../../api/problem.ts";
 import { useOwn } from "../../words/index.ts";
 import { nextRound } from "./curve.ts";
 import { type Differences, differences } from "./differences.ts";
-import { DUE, moved, OVERDUE } from "./drawing.ts";
+import { DUE, moved, OVERDUE, stepAt } from "./drawing.ts";
 import { fromSeconds, nominal } from "./durations.ts";
 import { type Draft, pathOf, REMINDER, rotaOf, RUNG, sorted, unreadable, without } from "./model.ts";
 import { rotasQuery } from "./reading.ts";
@@ -42,6 +42,7 @@ interface From {
   base: Draft | null;
   first: Draft;
   isReadOnly: boolean;
+  step?: string | undefined;
 }
 
 /** What a step's handle is known by. */
@@ -65,12 +66,12 @@ export function useDraft(first: Draft): Working {
 }
 
 export function useEditing(
-  { base, isReadOnly }: From,
+  { base, isReadOnly, step }: From,
   { draft, change, isTouched }: Working,
   refusal: unknown,
 ): Editing {
   const words = useOwn(own);
-  const [chosen, choose] = useState<string | null>(() => draft.rungs[0]?.id ?? null);
+  const [chosen, choose] = useState(() => stepAt(draft, step) ?? draft.rungs[0]?.id ?? null);
   const unnamed = isTouched && draft.name.trim() === "" ? { name: words.wrong.empty } : {};
   const wrong = { ...mistakes(draft, refusal, words), ...unnamed };
   const targetName = useTargetNames();

@@ -224,9 +224,16 @@ function StepLink({ entry, teller, isNext }: { entry: TimelineEntry; teller: Tel
   if (id === null || !isStep(entry)) {
     return null;
   }
-  const rung = LADDER.exec(entry.policy?.step ?? "")?.[1];
+  const step = entry.policy?.step;
+  const rung = LADDER.exec(step ?? "")?.[1];
   const name = rung === undefined ? own.timeline.showStep : own.timeline.stepAt(String(+rung + 1));
-  return isNext ? <PolicyLink id={id}>{name}</PolicyLink> : <PolicyLink id={id} name={name} />;
+  return isNext ? (
+    <PolicyLink id={id} step={step}>
+      {name}
+    </PolicyLink>
+  ) : (
+    <PolicyLink id={id} step={step} name={name} />
+  );
 }
 
 /** What an intended change would make of this step. */

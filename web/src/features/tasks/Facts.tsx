@@ -10,7 +10,7 @@ import { PriorityIcon } from "../../parts/Priority.tsx";
 import { StatusIcon } from "../../parts/Status.tsx";
 import { useLocale, useOwn, useWords } from "../../words/index.ts";
 import { isSameDay, moment } from "../../words/times.ts";
-import { useChange } from "./change.ts";
+import { useChange } from "./changing.ts";
 import styles from "./Facts.module.css";
 import { calledLike, useMembers } from "./people.ts";
 import { words as ownWords } from "./words.ts";

@@ -1,33 +1,29 @@
 import { IconTimelineEvent } from "@tabler/icons-react";
-import { useRouter } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
 import styles from "./TimelineView.module.css";
 
 interface Linked {
   id: string;
+  /** Where in the policy it is written: `ladder[1]`. */
+  step?: string | null | undefined;
   /** For screen readers where there is no text. */
   name?: string;
   children?: React.ReactNode;
 }
 
-/** To the policy that a step follows from. */
-export function PolicyLink({ id, name, children }: Linked) {
-  const { history } = useRouter();
-  const href = `/policies/${id}`;
+/** To the policy that a step follows from, and to that step in it. */
+export function PolicyLink({ id, step, name, children }: Linked) {
   return (
-    <a
+    <Link
       className={children ? styles.policy : `${styles.policy} ${styles.shy}`}
-      href={href}
+      to="/policies/$id"
+      params={{ id }}
+      search={step ? { step } : {}}
       aria-label={name}
       title={name}
-      onClick={(event) => {
-        if (event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey) {
-          event.preventDefault();
-          history.push(href);
-        }
-      }}
     >
       <IconTimelineEvent size={14} stroke={1.75} aria-hidden />
       {children}
-    </a>
+    </Link>
   );
 }

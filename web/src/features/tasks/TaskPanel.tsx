@@ -12,7 +12,7 @@ import { Empty } from "../../parts/Empty.tsx";
 import { type Key, useKeys } from "../../parts/keys.ts";
 import { useOwn, useWords } from "../../words/index.ts";
 import { Chat } from "./Chat.tsx";
-import { useCompletion } from "./change.ts";
+import { useCompletion } from "./changing.ts";
 import { Description } from "./Description.tsx";
 import { type Fact, Facts } from "./Facts.tsx";
 import { Head } from "./Head.tsx";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { TaskPatch, TaskSummary } from "../src/api/types.ts";
-import { isSo, said } from "../src/features/tasks/change.ts";
+import { isSo, said } from "../src/features/tasks/changes.ts";
 import { words as own } from "../src/features/tasks/words.ts";
 import { en } from "../src/words/en.ts";
 
@@ -34,5 +34,5 @@ test.each<[TaskPatch, string]>([
   [{ labels: ["vpn", "ops"] }, "OPS-53 has the label ops"],
   [{ labels: [] }, "OPS-53 is without the label vpn"],
 ])("the toast says of %o: %s", (wanted, sentence) => {
-  expect(said(TASK, wanted, { words: en, own: own.en, locale: "en" })).toBe(sentence);
+  expect(said(TASK, wanted, { words: en, own: own.en, locale: "en", nameOf: () => undefined })).toBe(sentence);
 });
