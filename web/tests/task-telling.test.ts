@@ -162,3 +162,11 @@ test("a step is told on the channels that its policy names, else in the app and 
   expect(channelsOf(entry({ kind: "ESCALATION" }), policy)).toEqual(["EMAIL"]);
   expect(channelsOf(entry({ kind: "OVERDUE" }), policy)).toEqual(["IN_APP", "PUSH"]);
 });
+
+test("what an undo takes back is said", () => {
+  const undone = { kind: "task.updated", actor_id: "m" };
+  const acknowledged = { acknowledged_at: ["2026-03-11T09:00:00Z", null] } as never;
+  const snoozed = { snoozed_until: ["2026-03-11T12:00:00Z", null] } as never;
+  expect(titleOf(entry({ ...undone, changes: acknowledged }), english)).toBe("Mia took the acknowledgement back");
+  expect(titleOf(entry({ ...undone, changes: snoozed }), german)).toBe("Mia hat das Verschieben beendet");
+});

@@ -27,6 +27,8 @@ test.each([
 test.each([
   [252, true, "in 04:12"],
   [252, false, "in 4 min"],
+  [20, false, "in 1 min"],
+  [3600, true, "in 1 h"],
   [0, true, "now"],
   [-4, true, "now"],
   [-6, true, "any moment"],

@@ -3,7 +3,8 @@
 import { useNow } from "../live/now.ts";
 import type { AgendaItem } from "../api/types.ts";
 import { type Locale, useLocale, useWords, type Words } from "../words/index.ts";
-import { HOUR, moment, spanUntil, until } from "../words/times.ts";
+import { HOUR, leftUntil, moment, until } from "../words/times.ts";
+import { type Clock, tellsOthers, useCountdown } from "./countdown.ts";
 import { type About, aboutOf } from "./marks.ts";
 
 export interface Coming {
@@ -33,15 +34,17 @@ export interface Said {
 export function useNextStep(coming: Coming): Said {
   const words = useWords();
   const locale = useLocale();
-  const rough = useNow();
-  const isTense = tellsOthers(coming) && leftOf(coming.item, rough) < HOUR && !isQuiet(coming, rough);
-  const exact = useNow(isTense);
-  return sayNext(coming, isTense ? exact : rough, isTense, words, locale);
+  const { item, reader } = coming;
+  const isQuiet = isSnoozed(coming, useNow());
+  const at = item?.at && !isQuiet ? new Date(item.at) : null;
+  const isAlarm = item !== undefined && tellsOthers(item, reader) && !isHeld(coming);
+  const clock = useCountdown(at, isAlarm);
+  return sayNext(coming, clock, words, locale);
 }
 
-export function sayNext(coming: Coming, now: Date, isTense: boolean, words: Words, locale: Locale): Said {
+export function sayNext(coming: Coming, { now, isTense, fuse }: Clock, words: Words, locale: Locale): Said {
   const { item, snoozedUntil } = coming;
-  if (snoozedUntil && new Date(snoozedUntil) > now) {
+  if (snoozedUntil && isSnoozed(coming, now)) {
     return quiet("HELD", words.next.snoozed(moment(new Date(snoozedUntil), now, locale)));
   }
   if (!item?.kind || item.at === null) {
@@ -52,10 +55,9 @@ export function sayNext(coming: Coming, now: Date, isTense: boolean, words: Word
   if (isHeld(coming)) {
     return { ...quiet("HELD", words.next.held(moment(at, now, locale), whom)), at };
   }
-  const left = at.getTime() - now.getTime();
   const text = said(item.kind, whom, until(at, now, words, locale, isTense), words);
-  const strong = left < HOUR ? [spanUntil(at, now, locale, isTense), ...(isTense ? [whom] : [])] : [];
-  const fuse = isTense ? Math.min(Math.max(left / HOUR, 0), 1) : null;
+  const isSoon = at.getTime() - now.getTime() < HOUR;
+  const strong = isSoon ? [leftUntil(at, now, words, locale, isTense).text, ...(isTense ? [whom] : [])] : [];
   return { look: item.kind, about: aboutOf(item.kind), text, strong: strong.filter(Boolean), at, fuse };
 }
 
@@ -63,22 +65,13 @@ function quiet(look: Look, text: string): Said {
   return { look, about: "plain", text, strong: [], at: null, fuse: null };
 }
 
-function isQuiet(coming: Coming, now: Date): boolean {
-  return isHeld(coming) || (coming.snoozedUntil ? new Date(coming.snoozedUntil) > now : false);
+function isSnoozed({ snoozedUntil }: Coming, now: Date): boolean {
+  return Boolean(snoozedUntil) && new Date(snoozedUntil ?? "") > now;
 }
 
 /** An acknowledgement holds what tells others. */
 function isHeld({ item, acknowledgedAt }: Coming): boolean {
   return item?.kind === "ESCALATION" && Boolean(acknowledgedAt);
-}
-
-function tellsOthers({ item, reader }: Coming): boolean {
-  const isAlarm = item?.kind === "ESCALATION" || item?.kind === "ACCEPTANCE";
-  return isAlarm && item.recipients.some((person) => person !== reader);
-}
-
-function leftOf(item: AgendaItem | undefined, now: Date): number {
-  return item?.at ? new Date(item.at).getTime() - now.getTime() : Number.POSITIVE_INFINITY;
 }
 
 function whoElse({ item, reader, nameOf }: Coming): string {

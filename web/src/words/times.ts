@@ -103,29 +103,34 @@ function long(ms: number, locale: Locale): string {
   return ms < MONTHS_UNTIL ? `${Math.round(ms / MONTH)} ${months}` : `${Math.floor(ms / YEAR)} ${years}`;
 }
 
-/** How long until then: `in 12 min`, `in 04:12` where somebody else will be told, weekday and time beyond a day. */
-export function until(at: Date, now: Date, words: Words, locale: Locale, isTense: boolean): string {
-  const left = at.getTime() - now.getTime();
-  if (left < -5000) {
-    return words.next.moment;
-  }
-  if (left <= 0) {
-    return words.next.now;
-  }
-  if (left >= DAY) {
-    return moment(at, now, locale);
-  }
-  return words.next.in(spanUntil(at, now, locale, isTense));
+/** What is left until something comes: a span, which stands after "in", or what is said in its place. */
+export interface Left {
+  text: string;
+  isSpan: boolean;
 }
 
-/** What stands after "in". */
-export function spanUntil(at: Date, now: Date, locale: Locale, isTense: boolean): string {
+const STRUCK = 5000;
+
+/** `12 min`, `04:12` where somebody else will be told, weekday and time beyond a day, `now`, and then `any moment`. */
+export function leftUntil(at: Date, now: Date, words: Words, locale: Locale, isTense: boolean): Left {
   const left = at.getTime() - now.getTime();
-  return isTense && left > 0 && left < HOUR ? countdown(left) : duration(left, locale);
+  if (left <= 0) {
+    return { text: left < -STRUCK ? words.next.moment : words.next.now, isSpan: false };
+  }
+  if (left >= DAY) {
+    return { text: moment(at, now, locale), isSpan: false };
+  }
+  return { text: isTense && left < HOUR ? countdown(left) : duration(Math.max(left, MINUTE), locale), isSpan: true };
+}
+
+/** The same in one: `in 12 min`. */
+export function until(at: Date, now: Date, words: Words, locale: Locale, isTense: boolean): string {
+  const { text, isSpan } = leftUntil(at, now, words, locale, isTense);
+  return isSpan ? words.next.in(text) : text;
 }
 
 /** `04:12` */
-export function countdown(ms: number): string {
+function countdown(ms: number): string {
   const seconds = Math.floor(ms / 1000);
   return `${String(Math.floor(seconds / 60)).padStart(2, "0")}:${String(seconds % 60).padStart(2, "0")}`;
 }

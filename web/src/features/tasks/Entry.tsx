@@ -15,9 +15,10 @@ import {
   IconUserPlus,
 } from "@tabler/icons-react";
 import type { Policy, TimelineEntry, ToldPerson } from "../../api/types.ts";
-import { useNow } from "../../live/now.ts";
+import { me } from "../../api/session.ts";
+import { tellsOthers, useCountdown } from "../../parts/countdown.ts";
 import { aboutOf } from "../../parts/marks.ts";
-import { countdown, DAY, duration, HOUR, moment } from "../../words/times.ts";
+import { DAY, leftUntil, moment } from "../../words/times.ts";
 import type { Fate, Fold } from "./folding.ts";
 import { PolicyLink } from "./PolicyLink.tsx";
 import { calledIn, channelsOf, effectsOf, isStep, nameOf, reasonOf, type Teller, titleOf } from "./telling.ts";
@@ -116,12 +117,12 @@ interface WhenProps {
 }
 
 function When({ entry, teller, isPast, isNext }: WhenProps) {
-  const { now, words, locale } = teller;
+  const { words, locale } = teller;
   const at = new Date(entry.at);
-  const tellsOthers = entry.kind === "ESCALATION" || entry.kind === "ACCEPTANCE";
-  const isTense = isNext && tellsOthers && at.getTime() - now.getTime() < HOUR && entry.state !== "HELD";
-  const exact = useNow(isTense);
-  const left = at.getTime() - (isTense ? exact : now).getTime();
+  const recipients = (entry.recipients ?? []).map(({ user_id }) => user_id);
+  const isAlarm = isNext && entry.state !== "HELD" && tellsOthers({ kind: entry.kind, recipients }, me().id);
+  const { now, isTense } = useCountdown(isPast ? null : at, isAlarm);
+  const { text, isSpan } = leftUntil(at, now, words, locale, isTense);
   return (
     <time
       className={styles.when}
@@ -129,19 +130,9 @@ function When({ entry, teller, isPast, isNext }: WhenProps) {
       title={at.toLocaleString(locale)}
       {...(isNext ? { role: "timer", "aria-live": "off" as const } : {})}
     >
-      {isPast || left >= DAY ? moment(at, now, locale) : spanTo(left, isTense, isNext, teller, words.next.now)}
+      {isPast ? moment(at, now, locale) : isSpan && !isNext ? words.next.in(text) : text}
     </time>
   );
-}
-
-const LATE_MS = -5000;
-
-function spanTo(left: number, isTense: boolean, isBare: boolean, { words, locale }: Teller, now: string): string {
-  if (left <= 0) {
-    return left < LATE_MS ? words.next.moment : now;
-  }
-  const span = isTense ? countdown(left) : duration(left, locale);
-  return isBare ? span : words.next.in(span);
 }
 
 /** What is to come: when exactly, to whom, on which channels, with which effects. */

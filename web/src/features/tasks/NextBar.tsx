@@ -12,11 +12,12 @@ import {
 } from "@tabler/icons-react";
 import type { StepKind, Task, TimelineEntry } from "../../api/types.ts";
 import type { Shelves } from "../../live/changing.ts";
-import { useNow } from "../../live/now.ts";
+import { me } from "../../api/session.ts";
 import { acknowledgeTask } from "../../parts/acting.ts";
+import { tellsOthers, useCountdown } from "../../parts/countdown.ts";
 import { aboutOf } from "../../parts/marks.ts";
 import { useWords } from "../../words/index.ts";
-import { countdown, DAY, duration, HOUR, moment } from "../../words/times.ts";
+import { leftUntil, moment } from "../../words/times.ts";
 import { later } from "./holding.ts";
 import { useForetelling, useIntend } from "./intent.ts";
 import { Key } from "./Key.tsx";
@@ -122,32 +123,20 @@ function Counting({ task, next, teller }: { task: Task; next: TimelineEntry; tel
   const Icon = ICONS[kind];
   const at = new Date(next.at);
   const whom = firstOf(next, teller);
-  const tellsOthers = kind === "ESCALATION" || kind === "ACCEPTANCE";
-  const isTense = tellsOthers && at.getTime() - teller.now.getTime() < HOUR;
-  const exact = useNow(isTense);
-  const left = at.getTime() - (isTense ? exact : teller.now).getTime();
+  const recipients = (next.recipients ?? []).map(({ user_id }) => user_id);
+  const { now, isTense, fuse } = useCountdown(at, tellsOthers({ kind, recipients }, me().id));
+  const { text, isSpan } = leftUntil(at, now, words, locale, isTense);
   const [before, after] = own.next[kind](whom === nameOf(task.assignee_id, teller) ? "" : whom);
-  const isSpan = left > 0 && left < DAY;
-  const time =
-    left <= 0
-      ? words.next.now
-      : isTense
-        ? countdown(left)
-        : isSpan
-          ? duration(left, locale)
-          : moment(at, teller.now, locale);
   return (
     <>
       <Icon size={20} stroke={1.75} aria-hidden />
       <span className={styles.what} role="timer" aria-live="off" title={at.toLocaleString(locale)}>
-        {before} {isSpan && own.next.in()} <b className="num">{time}</b> {after}
+        {before} {isSpan && own.next.in()} <b className="num">{text}</b> {after}
       </span>
       <span className={styles.why}>
         <Consequence task={task} kind={kind} teller={teller} />
       </span>
-      {isTense && (
-        <i className={styles.fuse} style={{ transform: `scaleX(${Math.min(Math.max(left / HOUR, 0), 1)})` }} />
-      )}
+      {fuse !== null && <i className={styles.fuse} style={{ transform: `scaleX(${fuse})` }} />}
     </>
   );
 }

@@ -139,6 +139,10 @@ function changed(field: string, [before, after]: Change, teller: Teller): string
       return [done.priority(teller.words.task.priority[after as Priority])];
     case "status":
       return [done.status(teller.words.task.status[after as Status])];
+    case "snoozed_until":
+      return [after === null ? done.unsnoozed : done.snoozed(time(after as string, teller))];
+    case "acknowledged_at":
+      return after === null ? [done.unacknowledged] : [];
     default:
       return [];
   }

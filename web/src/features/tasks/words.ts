@@ -50,6 +50,7 @@ const en = {
   done: {
     created: "created it",
     acknowledged: "acknowledged it",
+    unacknowledged: "took the acknowledgement back",
     snoozed: (time: string) => `snoozed it until ${time}`,
     unsnoozed: "ended the snooze",
     completed: "completed it",
@@ -317,6 +318,7 @@ const de: Words = {
   done: {
     created: "die Aufgabe angelegt",
     acknowledged: "bestätigt",
+    unacknowledged: "die Bestätigung zurückgenommen",
     snoozed: (time) => `bis ${time} verschoben`,
     unsnoozed: "das Verschieben beendet",
     completed: "die Aufgabe erledigt",

@@ -1,0 +1,44 @@
+/** The clock of a countdown, wherever one is shown. */
+
+import type { StepKind } from "../api/types.ts";
+import { useNow } from "../live/now.ts";
+import { HOUR, MINUTE } from "../words/times.ts";
+
+interface Told {
+  kind: string | null;
+  recipients: readonly string[];
+}
+
+const ALARMS: ReadonlySet<string | null> = new Set<StepKind>(["ESCALATION", "ACCEPTANCE"]);
+
+/** Whether somebody else than the reader will hear that the task was let lie. */
+export function tellsOthers({ kind, recipients }: Told, reader: string): boolean {
+  return ALARMS.has(kind) && recipients.some((person) => person !== reader);
+}
+
+export interface Clock {
+  now: Date;
+  /** Seconds are shown. */
+  isTense: boolean;
+  /** Between 0 and 1, what is left of the last hour before somebody else is told; null before that. */
+  fuse: number | null;
+}
+
+/** By the minute; by the second in the last hour before an alarm, and where it may strike within this minute. */
+export function useCountdown(at: Date | null, isAlarm: boolean): Clock {
+  const rough = useNow();
+  const isTense = isAlarm && isWithin(at, rough, HOUR);
+  const exact = useNow(isTense || isWithin(at, rough, MINUTE));
+  return clockOf(at, isTense || isWithin(at, rough, MINUTE) ? exact : rough, isTense);
+}
+
+function clockOf(at: Date | null, now: Date, isTense: boolean): Clock {
+  const left = at === null ? 0 : at.getTime() - now.getTime();
+  return { now, isTense, fuse: isTense ? Math.min(Math.max(left / HOUR, 0), 1) : null };
+}
+
+/** It comes within this time, or has come a moment ago. */
+function isWithin(at: Date | null, now: Date, span: number): boolean {
+  const left = at === null ? Number.POSITIVE_INFINITY : at.getTime() - now.getTime();
+  return left < span && left > -MINUTE;
+}
