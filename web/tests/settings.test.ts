@@ -6,8 +6,7 @@ import { anHourIn, dayName, minutesIn, stretches, timeAt } from "../src/features
 import { kindOf, modeInEffect, modeOf, setMode, waitsInVain } from "../src/features/settings/matrix.ts";
 import { sampleTime, wayOf } from "../src/features/settings/meaning.ts";
 import { labelOf, zones } from "../src/features/settings/zones.ts";
-import { cleaned, suggested } from "../src/features/welcome/key.ts";
-import { momentIn } from "../src/features/welcome/spoken.ts";
+import { cleaned, suggested } from "../src/features/projects/key.ts";
 
 const NOBODYS: Preferences = { matrix: {}, quiet_hours: null, digest: { period: "NEVER", at: "09:00" } };
 const DAILY = setDigest({ period: "DAILY", at: "07:30" })(NOBODYS);
@@ -139,7 +138,7 @@ test.each([
   expect(agentOf(text)).toMatchObject({ name, system });
 });
 
-describe("the first project's key", () => {
+describe("a project's key", () => {
   test.each([
     ["Office move", "OM"],
     ["Operations", "OPE"],
@@ -153,25 +152,5 @@ describe("the first project's key", () => {
   test("only what a key may hold stays of what is typed", () => {
     expect(cleaned("9ops-1 übung!")).toBe("OPS1UBUNG");
     expect(cleaned("abcdefghijklmn")).toHaveLength(10);
-  });
-});
-
-describe("a time in words", () => {
-  const wednesday = new Date(2026, 2, 11, 10, 40);
-
-  test.each([
-    ["friday 5pm", "en", new Date(2026, 2, 13, 17, 0)],
-    ["tomorrow 9am", "en", new Date(2026, 2, 12, 9, 0)],
-    ["in two weeks", "en", new Date(2026, 2, 25, 17, 0)],
-    ["morgen um 9 Uhr", "de", new Date(2026, 2, 12, 9, 0)],
-    ["Freitag", "de", new Date(2026, 2, 13, 17, 0)],
-    ["friday 5pm", "de", new Date(2026, 2, 13, 17, 0)],
-  ] as const)("%s in %s", (text, locale, at) => {
-    expect(momentIn(text, wednesday, locale)).toEqual(at);
-  });
-
-  test("what holds more than a time is none", () => {
-    expect(momentIn("call Anna friday 5pm", wednesday, "en")).toBeNull();
-    expect(momentIn("soonish", wednesday, "en")).toBeNull();
   });
 });

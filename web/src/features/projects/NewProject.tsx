@@ -6,10 +6,8 @@ import { desk } from "../../live/desk.ts";
 import { Page } from "../../parts/Page.tsx";
 import { useWords } from "../../words/index.ts";
 import { useSending } from "../door/sending.ts";
+import { cleaned, isKey, suggested } from "./key.ts";
 import styles from "./projects.module.css";
-
-const LONGEST_KEY = 10;
-const SUGGESTED_LETTERS = 3;
 
 export function NewProject() {
   const words = useWords();
@@ -46,28 +44,12 @@ export function NewProject() {
           description={words.projects.keyHint}
           value={key}
           error={fields.key}
-          onChange={(event) => setOwnKey(clean(event.currentTarget.value))}
+          onChange={(event) => setOwnKey(cleaned(event.currentTarget.value))}
         />
-        <Button type="submit" loading={isBusy} disabled={name.trim() === "" || key.length < 2}>
+        <Button type="submit" loading={isBusy} disabled={name.trim() === "" || !isKey(key)}>
           {words.projects.create}
         </Button>
       </form>
     </Page>
   );
-}
-
-/** `Office move` is OM, `Operations` OPE. */
-function suggested(name: string): string {
-  const words = clean(name, " ").trim().split(/ +/);
-  const letters =
-    words.length > 1 ? words.map((word) => word[0]).join("") : (words[0] ?? "").slice(0, SUGGESTED_LETTERS);
-  return clean(letters);
-}
-
-function clean(text: string, kept = ""): string {
-  return [...text.normalize("NFKD").toUpperCase()]
-    .filter((letter) => /[A-Z0-9]/.test(letter) || letter === kept)
-    .join("")
-    .replace(/^[0-9]+/, "")
-    .slice(0, kept === "" ? LONGEST_KEY : undefined);
 }

@@ -1,12 +1,11 @@
 /** What a line would make: what was understood of it, what was chosen beside it, and else what is usual. */
 
-import { useEffect, useMemo, useState } from "react";
+import { useMemo } from "react";
 import { me } from "../../api/session.ts";
 import type { Priority, Project, User } from "../../api/types.ts";
 import { desk, useAll } from "../../live/desk.ts";
 import { useNow } from "../../live/now.ts";
-import { dateReader, type Reader } from "../../parts/dates.ts";
-import { useLocale } from "../../words/index.ts";
+import { useDateReader } from "../../parts/dateReading.ts";
 import { type Parsed, parse } from "./parsing.ts";
 
 export interface Draft {
@@ -67,20 +66,4 @@ function usual(projects: readonly Project[], here: string | null): Project | nul
     projects.toSorted((one, other) => one.key.localeCompare(other.key))[0] ??
     null
   );
-}
-
-function useDateReader(): Reader | null {
-  const locale = useLocale();
-  const [reader, setReader] = useState<Reader | null>(null);
-  useEffect(() => {
-    let isStale = false;
-    dateReader(locale).then(
-      (read) => !isStale && setReader(() => read),
-      () => undefined, // without it dates stay words, until the field is opened again
-    );
-    return () => {
-      isStale = true;
-    };
-  }, [locale]);
-  return reader;
 }

@@ -1,9 +1,10 @@
 import { TextInput } from "@mantine/core";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useNow } from "../../live/now.ts";
+import { useDateReader } from "../../parts/dateReading.ts";
+import { wholeTime } from "../../parts/dates.ts";
 import { useLocale, useOwn } from "../../words/index.ts";
 import { date, moment } from "../../words/times.ts";
-import { type Parse, parser } from "./spoken.ts";
 import { words } from "./words.ts";
 
 interface SpokenProps {
@@ -23,15 +24,19 @@ export function SpokenTime({ label, hint, hour, input, hasFocus = false, onUnder
   const own = useOwn(words);
   const locale = useLocale();
   const now = useNow();
-  const parse = useParser();
+  const read = useDateReader();
   const [text, setText] = useState("");
-  const at = text.trim() === "" || parse === null ? null : parse(text, now, hour);
+  const at = understood(text);
   const isPast = at !== null && at <= now;
+
+  function understood(said: string): Date | null {
+    return read === null ? null : wholeTime(read, said, now, hour);
+  }
 
   function typed(value: string): void {
     setText(value);
-    const understood = value.trim() === "" || parse === null ? null : parse(value, now, hour);
-    onUnderstood(understood !== null && understood > now ? understood : null);
+    const time = understood(value);
+    onUnderstood(time !== null && time > now ? time : null);
   }
 
   return (
@@ -43,7 +48,7 @@ export function SpokenTime({ label, hint, hour, input, hasFocus = false, onUnder
       autoComplete="off"
       // oxlint-disable-next-line jsx-a11y/no-autofocus -- it comes as one asks for it, too late for the popover's own trap
       autoFocus={hasFocus}
-      error={isPast ? own.due.past : text.trim() !== "" && parse !== null && at === null && own.due.notUnderstood}
+      error={isPast ? own.due.past : text.trim() !== "" && read !== null && at === null && own.due.notUnderstood}
       description={
         <span role="status">
           {at !== null && !isPast ? own.due.understood(fully(at, now, locale), zone()) : "\u00a0"}
@@ -70,18 +75,4 @@ function fully(at: Date, now: Date, locale: "en" | "de"): string {
 /** The reader's own: "Europe/Berlin". */
 function zone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
-}
-
-/** Null until it is there. */
-function useParser(): Parse | null {
-  const locale = useLocale();
-  const [parse, setParse] = useState<Parse | null>(null);
-  useEffect(() => {
-    let isWanted = true;
-    void parser(locale).then((ready) => isWanted && setParse(() => ready));
-    return () => {
-      isWanted = false;
-    };
-  }, [locale]);
-  return parse;
 }

@@ -6,13 +6,14 @@ import { me } from "../../api/session.ts";
 import type { Project } from "../../api/types.ts";
 import { desk } from "../../live/desk.ts";
 import { useNow } from "../../live/now.ts";
+import { useDateReader } from "../../parts/dateReading.ts";
+import { wholeTime } from "../../parts/dates.ts";
 import { Page } from "../../parts/Page.tsx";
 import { type Locale, useLocale, useOwn } from "../../words/index.ts";
 import { clock, date } from "../../words/times.ts";
 import { Wrong } from "../door/Door.tsx";
 import { useSending } from "../door/sending.ts";
-import { cleaned, isKey, suggested } from "./key.ts";
-import { momentIn } from "./spoken.ts";
+import { cleaned, isKey, suggested } from "../projects/key.ts";
 import styles from "./Welcome.module.css";
 import { words } from "./words.ts";
 
@@ -133,12 +134,13 @@ function useDue(): Due {
   const own = useOwn(words);
   const locale = useLocale();
   const now = useNow();
+  const read = useDateReader();
   const [text, setText] = useState("");
   const [isLeft, setLeft] = useState(false);
   const isEmpty = text.trim() === "";
-  const at = isEmpty ? null : momentIn(text, now, locale);
+  const at = read === null ? null : wholeTime(read, text, now);
   const isPast = at !== null && at < now;
-  const wrong = isPast ? own.past : at === null && !isEmpty ? own.notUnderstood : null;
+  const wrong = isPast ? own.past : at === null && !isEmpty && read !== null ? own.notUnderstood : null;
   return {
     text,
     type: (typed) => {
@@ -147,7 +149,7 @@ function useDue(): Due {
     },
     leave: () => setLeft(true),
     at,
-    isUsable: wrong === null,
+    isUsable: isEmpty || (at !== null && !isPast),
     wrong: isLeft ? wrong : null,
     said: isEmpty ? own.noDue : at === null || isPast ? "" : own.understood(fully(at, locale)),
   };
