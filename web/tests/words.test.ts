@@ -3,7 +3,7 @@ import { de } from "../src/words/de.ts";
 import { en } from "../src/words/en.ts";
 
 /** What is the same word in both languages. */
-const SAME = new Set(["Team", "Name", "OK", "Details", "Account", "Problem", "Push", "Link", "push", "now"]);
+const SAME = new Set(["Team", "Name", "OK", "Details", "Account", "Problem", "Push", "Link", "push", "now", "Status"]);
 
 interface Spoken {
   en: object;

@@ -14,6 +14,7 @@ import { Person } from "../../parts/Person.tsx";
 import { useLocale, useOwn, useWords } from "../../words/index.ts";
 import { clock, moment } from "../../words/times.ts";
 import { Acknowledge } from "../day/Acknowledge.tsx";
+import { unlinked } from "../tasks/mentions.ts";
 import { SnoozeMenu } from "../tasks/SnoozeMenu.tsx";
 import { type Bundle, isMessage } from "./grouping.ts";
 import styles from "./Inbox.module.css";
@@ -128,17 +129,12 @@ function Messages({ taskId, latest }: { taskId: string; latest: string }) {
           <div>
             <b>{desk.nameOf(comment.author_id)}</b>{" "}
             <time dateTime={comment.created_at}>{moment(new Date(comment.created_at), now, locale)}</time>
-            <p>{plain(comment.text)}</p>
+            <p>{unlinked(comment.text).text}</p>
           </div>
         </li>
       ))}
     </ul>
   );
-}
-
-/** `[@Mia Berg](user:…)` reads `@Mia Berg`. */
-function plain(text: string): string {
-  return text.replaceAll(/\[(@[^\]]+)\]\(user:[^)]+\)/g, "$1");
 }
 
 function Why({ notice, task }: { notice: Notification; task: TaskSummary | undefined }) {

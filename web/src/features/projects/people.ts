@@ -1,6 +1,6 @@
 /** Who is in a project. */
 
-import { useQuery } from "@tanstack/react-query";
+import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
 import { all, api } from "../../api/client.ts";
 import type { Member } from "../../api/types.ts";
@@ -12,8 +12,9 @@ export interface Someone {
   name: string;
 }
 
-export function useMembers(project_id: string) {
-  return useQuery({
+/** Asked again when somebody comes, leaves or gets another role. */
+export function membersQuery(project_id: string) {
+  return queryOptions({
     queryKey: membersOf(project_id),
     queryFn: async (): Promise<Member[]> => {
       const path = { project_id };
@@ -22,6 +23,10 @@ export function useMembers(project_id: string) {
       );
     },
   });
+}
+
+export function useMembers(project_id: string) {
+  return useQuery(membersQuery(project_id));
 }
 
 /** Those who may have a task of the project, by name. */

@@ -3,6 +3,7 @@ import { all, api, got } from "../../api/client.ts";
 import type { components } from "../../api/schema.ts";
 import type { User } from "../../api/types.ts";
 import { desk, useAll } from "../../live/desk.ts";
+import { membersQuery } from "../projects/people.ts";
 
 type Schemas = components["schemas"];
 
@@ -34,16 +35,7 @@ export function overridesQuery(rota: Rota) {
 /** Who may be on call: of a project's rota its members, of the system's everybody whom the caller knows. */
 export function useEligible(projectId: string | null): User[] {
   const people = useAll(desk.people).toSorted((one, other) => one.name.localeCompare(other.name));
-  const members = useQuery({
-    queryKey: ["members", projectId],
-    queryFn: async () =>
-      all((after) =>
-        api.GET("/api/v1/projects/{project_id}/members", {
-          params: { path: { project_id: projectId ?? "" }, query: { limit: 200, after } },
-        }),
-      ),
-    enabled: projectId !== null,
-  });
+  const members = useQuery({ ...membersQuery(projectId ?? ""), enabled: projectId !== null });
   return projectId === null
     ? people.filter(({ disabled }) => !disabled)
     : people.filter(({ id }) => members.data?.some(({ user_id }) => user_id === id));

@@ -9,11 +9,11 @@ import { useNow } from "../../live/now.ts";
 import type { LiveTask } from "../../live/task.ts";
 import { useLocale, useOwn, useWords } from "../../words/index.ts";
 import { moment } from "../../words/times.ts";
+import type { Someone } from "../projects/people.ts";
 import styles from "./Chat.module.css";
 import { MentionField, type MentionHandle } from "./MentionField.tsx";
 import { linked } from "./mentions.ts";
 import { Deleted, Message, OutgoingMessage } from "./Message.tsx";
-import type { Known } from "./people.ts";
 import { firstUnread, readers } from "./reading.ts";
 import { useOutbox } from "./sending.ts";
 import { words as ownWords } from "./words.ts";
@@ -179,7 +179,7 @@ function Composer({ task, live, field, onSay }: ComposerProps) {
   const words = useWords();
   const own = useOwn(ownWords);
   const [text, setText] = useState("");
-  const [picked, setPicked] = useState<readonly Known[]>([]);
+  const [picked, setPicked] = useState<readonly Someone[]>([]);
   const isEmpty = text.trim() === "";
 
   function send(): void {

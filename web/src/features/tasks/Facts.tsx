@@ -10,9 +10,10 @@ import { PriorityIcon } from "../../parts/Priority.tsx";
 import { StatusIcon } from "../../parts/Status.tsx";
 import { useLocale, useOwn, useWords } from "../../words/index.ts";
 import { isSameDay, moment } from "../../words/times.ts";
+import { usePeople } from "../projects/people.ts";
 import { useChange } from "./changing.ts";
 import styles from "./Facts.module.css";
-import { calledLike, useMembers } from "./people.ts";
+import { calledLike } from "./people.ts";
 import { words as ownWords } from "./words.ts";
 
 const DueEditor = lazy(() => import("./DueEditor.tsx"));
@@ -170,7 +171,7 @@ function AssigneeFact({ task, isOpen, onToggle, change }: FactProps) {
   const words = useWords();
   const own = useOwn(ownWords);
   const [text, setText] = useState("");
-  const members = useMembers(task.project_id);
+  const { people } = usePeople(task.project_id);
   const name = desk.nameOf(task.assignee_id) ?? words.task.nobody;
   const combobox = useCombobox({
     opened: isOpen,
@@ -184,7 +185,7 @@ function AssigneeFact({ task, isOpen, onToggle, change }: FactProps) {
     }
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- the store is another object at each render
   }, [isOpen]);
-  const found = calledLike(members, text);
+  const found = calledLike(people, text);
   return (
     <Combobox
       store={combobox}

@@ -2,9 +2,10 @@ import { Combobox, Textarea, useCombobox } from "@mantine/core";
 import { useImperativeHandle, useRef, useState } from "react";
 import { Person } from "../../parts/Person.tsx";
 import { useOwn } from "../../words/index.ts";
-import { type Asked, askedAt, mentioning } from "./mentions.ts";
-import { calledLike, type Known, useMembers } from "./people.ts";
+import { type Someone, usePeople } from "../projects/people.ts";
 import styles from "./Chat.module.css";
+import { type Asked, askedAt, mentioning } from "./mentions.ts";
+import { calledLike } from "./people.ts";
 import { words } from "./words.ts";
 
 const MOST_OFFERED = 6;
@@ -20,7 +21,7 @@ interface FieldProps {
   label: string;
   text: string;
   onText: (text: string) => void;
-  onPick: (person: Known) => void;
+  onPick: (person: Someone) => void;
   onEnter: () => void;
   onEscape?: () => void;
   handle?: React.Ref<MentionHandle>;
@@ -31,11 +32,11 @@ interface FieldProps {
 export function MentionField(props: FieldProps) {
   const { project_id, label, text, onText, onPick, onEnter, onEscape, handle, hasFocus = false } = props;
   const own = useOwn(words);
-  const members = useMembers(project_id);
+  const { people } = usePeople(project_id);
   const field = useRef<HTMLTextAreaElement>(null);
   const [asked, setAsked] = useState<Asked | null>(null);
   const combobox = useCombobox();
-  const offered = asked === null ? [] : calledLike(members, asked.text).slice(0, MOST_OFFERED);
+  const offered = asked === null ? [] : calledLike(people, asked.text).slice(0, MOST_OFFERED);
   const isOffering = offered.length > 0 && !isSaid(asked, offered);
 
   useImperativeHandle(handle, () => ({
@@ -139,6 +140,6 @@ export function MentionField(props: FieldProps) {
 }
 
 /** Who types a whole name has said whom they mean: Enter sends. */
-function isSaid(asked: Asked | null, [one, ...others]: Known[]): boolean {
+function isSaid(asked: Asked | null, [one, ...others]: Someone[]): boolean {
   return others.length === 0 && one?.name.toLocaleLowerCase() === asked?.text.trim().toLocaleLowerCase();
 }

@@ -11,10 +11,10 @@ import type { LiveTask } from "../../live/task.ts";
 import { Person } from "../../parts/Person.tsx";
 import { useLocale, useOwn, useWords } from "../../words/index.ts";
 import { moment } from "../../words/times.ts";
+import type { Someone } from "../projects/people.ts";
 import styles from "./Chat.module.css";
 import { MentionField } from "./MentionField.tsx";
 import { linked, parts, unlinked } from "./mentions.ts";
-import type { Known } from "./people.ts";
 import type { Outgoing } from "./sending.ts";
 import { words as ownWords } from "./words.ts";
 
@@ -137,7 +137,7 @@ function Edit({ comment, live, project_id, onDone }: EditProps) {
   const words = useWords();
   const [first] = useState(() => unlinked(comment.text));
   const [text, setText] = useState(first.text);
-  const [picked, setPicked] = useState<readonly Known[]>(first.picked);
+  const [picked, setPicked] = useState<readonly Someone[]>(first.picked);
 
   async function save(): Promise<void> {
     const said = linked(text.trim(), picked);

@@ -5,6 +5,7 @@ import { useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import type { Task, TaskSummary } from "../../api/types.ts";
 import type { Shelves } from "../../live/changing.ts";
 import { useAll } from "../../live/desk.ts";
+import { useProjectNews } from "../../live/project.ts";
 import type { Shelf } from "../../live/shelf.ts";
 import { type LiveTask, useTask, useWhereabouts } from "../../live/task.ts";
 import { acknowledgeTask } from "../../parts/acting.ts";
@@ -68,6 +69,7 @@ interface OpenedProps {
 function Opened({ task, live, onClose, isBeside }: OpenedProps) {
   const own = useOwn(ownWords);
   useWhereabouts(task);
+  useProjectNews(task.project_id);
   const shelves = useMemo(() => [asSummaries(live.task)], [live.task]);
   const isPhone = useMediaQuery(PHONE, undefined, AT_ONCE);
   const [tab, setTab] = useState<Tab>("timeline");

@@ -1,6 +1,6 @@
 /** Mentions in what people write: `@Mia Berg` while it is typed, a link to the person as it is sent. Pure. */
 
-import type { Known } from "./people.ts";
+import type { Someone } from "../projects/people.ts";
 
 /** The `@…` that one is typing: where it begins, and what stands behind the @ so far. */
 export interface Asked {
@@ -17,14 +17,14 @@ export function askedAt(text: string, caret: number): Asked | null {
 }
 
 /** The text with the person in place of what was typed, and where the caret stands then. */
-export function mentioning(text: string, asked: Asked, { name }: Known): { text: string; caret: number } {
+export function mentioning(text: string, asked: Asked, { name }: Someone): { text: string; caret: number } {
   const before = `${text.slice(0, asked.start)}@${name} `;
   const after = text.slice(asked.start + 1 + asked.text.length).replace(/^ /, "");
   return { text: before + after, caret: before.length };
 }
 
 /** What is sent: the people who were picked become links, so that of two with one name the right one is meant. */
-export function linked(text: string, picked: readonly Known[]): string {
+export function linked(text: string, picked: readonly Someone[]): string {
   const longestFirst = picked.toSorted((one, other) => other.name.length - one.name.length);
   return longestFirst.reduce((said, { id, name }) => {
     const typed = new RegExp(String.raw`(?<![\p{L}\p{N}\[])@${escaped(name)}(?![\p{L}\p{N}])`, "gu");
@@ -56,8 +56,8 @@ export function parts(text: string): { text: string; isMention: boolean }[] {
 }
 
 /** As one wrote it, to edit it again; and who was picked in it. */
-export function unlinked(text: string): { text: string; picked: Known[] } {
-  const picked: Known[] = [];
+export function unlinked(text: string): { text: string; picked: Someone[] } {
+  const picked: Someone[] = [];
   const plain = text.replace(LINK, (_, name: string, id: string) => {
     picked.push({ id, name: unescaped(name) });
     return `@${unescaped(name)}`;
