@@ -4,7 +4,7 @@ import { useNow } from "../../live/now.ts";
 import { useDateReader } from "../../parts/dateReading.ts";
 import { wholeTime } from "../../parts/dates.ts";
 import { useLocale, useOwn } from "../../words/index.ts";
-import { date, moment } from "../../words/times.ts";
+import { fullMoment } from "../../words/times.ts";
 import { words } from "./words.ts";
 
 interface SpokenProps {
@@ -51,7 +51,7 @@ export function SpokenTime({ label, hint, hour, input, hasFocus = false, onUnder
       error={isPast ? own.due.past : text.trim() !== "" && read !== null && at === null && own.due.notUnderstood}
       description={
         <span role="status">
-          {at !== null && !isPast ? own.due.understood(fully(at, now, locale), zone()) : "\u00a0"}
+          {at !== null && !isPast ? own.due.understood(fullMoment(at, now, locale), zone()) : "\u00a0"}
         </span>
       }
       inputWrapperOrder={["label", "input", "description", "error"]}
@@ -63,12 +63,6 @@ export function SpokenTime({ label, hint, hour, input, hasFocus = false, onUnder
         }
       }}
     />
-  );
-}
-
-function fully(at: Date, now: Date, locale: "en" | "de"): string {
-  return `${date(at, locale)}, ${moment(at, at, locale)}`.concat(
-    at.getFullYear() === now.getFullYear() ? "" : ` ${at.getFullYear()}`,
   );
 }
 

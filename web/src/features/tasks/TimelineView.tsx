@@ -65,9 +65,7 @@ export function TimelineView({ task, intent }: { task: Task; intent: Intent | nu
     <>
       <header className={styles.head}>
         <h2>{words.task.timeline}</h2>
-        {inForce && (
-          <PolicyLink id={inForce.policy_id}>{own.timeline.policy(inForce.policy.name, inForce.version)}</PolicyLink>
-        )}
+        {inForce && <PolicyLink id={inForce.policy_id}>{inForce.policy.name}</PolicyLink>}
       </header>
       {timeline.data && (
         <Life task={task} timeline={timeline.data} ghost={ghost} policy={inForce?.policy} teller={teller} />

@@ -113,8 +113,7 @@ function didWhat(entry: TimelineEntry, teller: Teller): string {
     return typeof until === "string" ? done.snoozed(time(until, teller)) : done.unsnoozed;
   }
   if (entry.kind === "policy.changed") {
-    const version = changes.version?.[1];
-    return typeof version === "number" ? done.policyVersion(version) : done.otherPolicy;
+    return "version" in changes ? done.policyItself : done.otherPolicy;
   }
   const said = Object.entries(changes).flatMap(([field, change]) => changed(field, change, teller));
   return [...said, ...(tellsOfDescription(entry) ? [done.description] : [])].join(", ") || entry.summary;

@@ -70,7 +70,7 @@ const en = {
     status: (status: string) => `set it to ${status.toLowerCase()}`,
     labels: "changed the labels",
     otherPolicy: "put another policy in force",
-    policyVersion: (version: number) => `changed the policy to version ${version}`,
+    policyItself: "changed the policy",
     muster: "Muster",
     somebody: "Somebody",
   },
@@ -128,7 +128,6 @@ const en = {
     } as Record<string, string>,
   },
   timeline: {
-    policy: (name: string, version: number) => `${name}, version ${version}`,
     stepAt: (step: string) => `Ladder step ${step}`,
     showStep: "Its step in the policy",
     upcoming: "What will happen",
@@ -338,7 +337,7 @@ const de: Words = {
     status: (status) => `den Status auf ${status} gesetzt`,
     labels: "die Etiketten geändert",
     otherPolicy: "eine andere Richtlinie in Kraft gesetzt",
-    policyVersion: (version) => `die Richtlinie geändert, jetzt Version ${version}`,
+    policyItself: "die Richtlinie geändert",
     muster: "Muster selbst",
     somebody: "Jemand",
   },
@@ -396,7 +395,6 @@ const de: Words = {
     },
   },
   timeline: {
-    policy: (name, version) => `${name}, Version ${version}`,
     stepAt: (step) => `Stufe ${step} der Leiter`,
     showStep: "Ihr Schritt in der Richtlinie",
     upcoming: "Was geschehen wird",

@@ -9,8 +9,8 @@ import { useNow } from "../../live/now.ts";
 import { useDateReader } from "../../parts/dateReading.ts";
 import { wholeTime } from "../../parts/dates.ts";
 import { Page } from "../../parts/Page.tsx";
-import { type Locale, useLocale, useOwn } from "../../words/index.ts";
-import { clock, date } from "../../words/times.ts";
+import { useLocale, useOwn } from "../../words/index.ts";
+import { fullMoment } from "../../words/times.ts";
 import { Wrong } from "../door/Door.tsx";
 import { useSending } from "../door/sending.ts";
 import { cleaned, isKey, suggested } from "../projects/key.ts";
@@ -151,12 +151,8 @@ function useDue(): Due {
     at,
     isUsable: isEmpty || (at !== null && !isPast),
     wrong: isLeft ? wrong : null,
-    said: isEmpty ? own.noDue : at === null || isPast ? "" : own.understood(fully(at, locale)),
+    said: isEmpty ? own.noDue : at === null || isPast ? "" : own.understood(fullMoment(at, now, locale)),
   };
-}
-
-function fully(at: Date, locale: Locale): string {
-  return `${date(at, locale)}, ${clock(at, locale)}`;
 }
 
 async function createProject(name: string, key: string): Promise<Project> {
