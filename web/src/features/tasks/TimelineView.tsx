@@ -57,7 +57,7 @@ export function TimelineView({ task, intent }: { task: Task; intent: Intent | nu
   const inForce = usePolicy(task.id);
   const ghost = useGhost(task.id, intent);
   const teller = useTeller(task);
-  const { own, words } = teller;
+  const { words } = teller;
   if (timeline.isError) {
     return <Failed error={timeline.error} retry={() => void timeline.refetch()} />;
   }

@@ -3,7 +3,7 @@ import { lazy, Suspense, useCallback, useEffect, useRef } from "react";
 import { ChosenTask } from "./chosen.ts";
 import styles from "./WithPanel.module.css";
 
-const TaskPanel = lazy(async () => ({ default: (await import("./TaskPanel.tsx")).TaskPanel }));
+const Beside = lazy(() => import("./Beside.tsx"));
 
 const TASK = /^\/tasks\/([0-9a-f-]{36})$/;
 
@@ -41,11 +41,9 @@ export function WithPanel({ children }: { children: React.ReactNode }) {
           {children}
         </div>
         {id !== undefined && (
-          <div className={styles.panel}>
-            <Suspense fallback={null}>
-              <TaskPanel key={id} id={id} onClose={() => void show(undefined)} isBeside />
-            </Suspense>
-          </div>
+          <Suspense fallback={null}>
+            <Beside id={id} onClose={() => void show(undefined)} />
+          </Suspense>
         )}
       </div>
     </ChosenTask>

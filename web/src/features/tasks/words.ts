@@ -263,7 +263,7 @@ const en = {
     label: "Message",
   },
   tabs: { label: "Parts of the task", done: "Done", chat: (count: number) => (count > 0 ? `Chat ${count}` : "Chat") },
-  panel: { label: (key: string) => `Task ${key}`, list: "List" },
+  panel: { label: (key: string) => `Task ${key}`, width: "Width of the list" },
   and: "and",
 };
 
@@ -534,7 +534,7 @@ const de: Words = {
     done: "Erledigt",
     chat: (count) => (count > 0 ? `Gespräch ${count}` : "Gespräch"),
   },
-  panel: { label: (key) => `Aufgabe ${key}`, list: "Liste" },
+  panel: { label: (key) => `Aufgabe ${key}`, width: "Breite der Liste" },
   and: "und",
 };
 
