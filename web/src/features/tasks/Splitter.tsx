@@ -14,10 +14,14 @@ export function Splitter() {
   useLayoutEffect(() => {
     const split = line.current?.parentElement;
     const list = line.current?.previousElementSibling;
-    if (split && list) {
-      split.style.setProperty("--list", wanted === null ? null : `${wanted}px`);
-      setMeasured({ width: Math.round(list.clientWidth), whole: split.clientWidth });
+    if (!split || !list) {
+      return;
     }
+    split.style.setProperty("--list", wanted === null ? null : `${wanted}px`);
+    const sizes = new ResizeObserver(() => setMeasured({ width: list.clientWidth, whole: split.clientWidth }));
+    sizes.observe(list);
+    sizes.observe(split);
+    return () => sizes.disconnect();
   }, [wanted]);
 
   function want(next: number | null): void {
