@@ -187,3 +187,79 @@ async def test_a_task_opens_beside_my_day_is_changed_by_keys_and_esc_closes_it(s
         await page.keyboard.press("Escape")
         await expect(panel).not_to_be_attached()
         await expect(page.get_by_role("link", name="Sort the cables")).to_be_focused()
+
+
+async def test_what_one_changes_in_a_task_is_taken_back_by_z_or_in_the_toast(sit: Sit, stack: Stack) -> None:
+    async with somebody(stack, "Olga") as olga, somebody(stack, "Mia") as mia:
+        project = await team(olga, mia)
+        made = await task(olga, project, "Sort the cables", assignee_id=mia.id, due_at=in_seconds(3600))
+        sitting = await sit()
+        await sitting.sign_in(mia)
+        page = sitting.page
+        await page.goto(f"/tasks/{made['id']}")
+        said = page.get_by_role("alert")
+        acknowledge = page.get_by_role("button", name="Acknowledge")
+        await acknowledge.click()
+        await expect(said).to_contain_text(f"{made['key']} acknowledged")
+        await expect(happened(page)).to_contain_text("Mia acknowledged it")
+        await page.keyboard.press("z")
+        await expect(acknowledge).to_be_visible()
+        await expect(said).to_have_count(0)
+
+        await page.keyboard.press("h")
+        await page.keyboard.press("2")
+        await expect(said).to_contain_text(f"{made['key']} snoozed until")
+        await expect(page.get_by_text("Snoozed until")).to_be_visible()
+        await said.get_by_role("button", name="Undo").click()
+        await expect(page.get_by_text("Snoozed until")).to_have_count(0)
+
+        await page.keyboard.press("p")
+        await page.get_by_role("menuitem", name="Urgent").click()
+        await expect(said).to_contain_text(f"{made['key']} has priority urgent")
+        await expect(happened(page)).to_contain_text("Mia set the priority to urgent")
+        await page.keyboard.press("z")
+        await expect(page.get_by_role("button", name="Priority: Medium")).to_be_visible()
+        kept = await olga.get(f"/tasks/{made['id']}")
+        assert (kept["acknowledged_at"], kept["priority"], kept["status"]) == (None, "MEDIUM", "PENDING")
+
+
+async def test_a_step_leads_to_itself_in_the_policy(sit: Sit, stack: Stack) -> None:
+    ladder = [{"after": after, "notify": ["MANAGERS"]} for after in ("PT1H", "PT3H")]
+    async with somebody(stack, "Olga") as olga, somebody(stack, "Mia") as mia:
+        project = await team(olga, mia, remind_before=["PT30M"], remind_at_due=False, ladder=ladder)
+        made = await task(olga, project, "Renew it", assignee_id=mia.id, due_at=in_seconds(3600))
+        sitting = await sit()
+        await sitting.sign_in(mia)
+        page = sitting.page
+        await page.goto(f"/tasks/{made['id']}")
+        second = coming(page).get_by_role("listitem").filter(has_text="Escalation 2")
+        await second.hover()
+        await second.get_by_role("link", name="Ladder step 2").click()
+        await expect(page.get_by_role("region", name="Escalation 2")).to_be_visible()
+        await page.go_back()
+        await coming(page).get_by_role("link", name="Its step in the policy").click()
+        await expect(page.get_by_role("region", name="Reminder")).to_be_visible()
+
+
+async def test_the_line_between_list_and_task_is_moved_by_keys_and_pointer_and_stays(sit: Sit, stack: Stack) -> None:
+    async with somebody(stack, "Olga") as olga, somebody(stack, "Mia") as mia:
+        project = await team(olga, mia)
+        made = await task(olga, project, "Sort the cables", assignee_id=mia.id)
+        sitting = await sit()
+        await sitting.sign_in(mia)
+        page = sitting.page
+        await page.goto(f"/?task={made['id']}")
+        line = page.get_by_role("separator", name="Width of the list")
+        await expect(line).not_to_have_attribute("aria-valuenow", "240")
+        before = int(await line.get_attribute("aria-valuenow") or 0)
+        await line.press("ArrowRight")
+        await expect(line).to_have_attribute("aria-valuenow", str(before + 16))
+        box = await line.bounding_box()
+        assert box is not None
+        await page.mouse.move(box["x"], 300)
+        await page.mouse.down()
+        await page.mouse.move(box["x"] + 60, 300)
+        await page.mouse.up()
+        await expect(line).to_have_attribute("aria-valuenow", str(before + 76))
+        await page.reload()
+        await expect(line).to_have_attribute("aria-valuenow", str(before + 76))

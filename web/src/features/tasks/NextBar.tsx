@@ -15,12 +15,12 @@ import type { Shelves } from "../../live/changing.ts";
 import { me } from "../../api/session.ts";
 import { acknowledgeTask } from "../../parts/acting.ts";
 import { tellsOthers, useCountdown } from "../../parts/countdown.ts";
+import { Kbd } from "../../parts/Kbd.tsx";
 import { aboutOf } from "../../parts/marks.ts";
 import { useWords } from "../../words/index.ts";
 import { leftUntil, moment } from "../../words/times.ts";
 import { later } from "./holding.ts";
 import { useForetelling, useIntend } from "./intent.ts";
-import { Key } from "./Key.tsx";
 import styles from "./NextBar.module.css";
 import { SnoozeMenu } from "./SnoozeMenu.tsx";
 import { firstOf, nameOf, type Teller } from "./telling.ts";
@@ -170,7 +170,7 @@ export function AcknowledgeButton({
       {...foretelling}
       size={isLarge ? "md" : "sm"}
       leftSection={<IconCircleCheck size={16} stroke={1.75} />}
-      rightSection={!isLarge && <Key name="A" />}
+      rightSection={!isLarge && <Kbd>A</Kbd>}
       onClick={() => {
         intend(null);
         acknowledgeTask(task, shelves);

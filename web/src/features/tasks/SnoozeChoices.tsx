@@ -1,8 +1,8 @@
 import { Button, Stack } from "@mantine/core";
 import { useRef } from "react";
+import { Kbd } from "../../parts/Kbd.tsx";
 import { useOwn, useWords } from "../../words/index.ts";
 import { useForetelling, useIntend } from "./intent.ts";
-import { Key } from "./Key.tsx";
 import styles from "./SnoozeMenu.module.css";
 import { type Preset as Snooze, PRESETS } from "./snoozes.ts";
 import { SpokenTime } from "./SpokenTime.tsx";
@@ -70,7 +70,12 @@ function Preset({ preset, name, onChosen, hasFocus }: PresetProps) {
       variant="subtle"
       color="gray"
       justify="space-between"
-      rightSection={<Key name={name} />}
+      rightSection={
+        // one further in than the hint of a button, which narrow screens hide: a menu has room
+        <span>
+          <Kbd>{name}</Kbd>
+        </span>
+      }
       // oxlint-disable-next-line jsx-a11y/no-autofocus -- it comes as one asks for it, too late for the popover's own trap
       autoFocus={hasFocus}
       onClick={() => {

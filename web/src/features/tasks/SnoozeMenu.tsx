@@ -4,9 +4,9 @@ import { lazy, Suspense, useEffect, useEffectEvent } from "react";
 import type { TaskSummary } from "../../api/types.ts";
 import type { Shelves } from "../../live/changing.ts";
 import { snoozeTask } from "../../parts/acting.ts";
+import { Kbd } from "../../parts/Kbd.tsx";
 import { useLocale, useWords } from "../../words/index.ts";
 import { moment } from "../../words/times.ts";
-import { Key } from "./Key.tsx";
 import { PRESETS } from "./snoozes.ts";
 
 const SnoozeChoices = lazy(() => import("./SnoozeChoices.tsx"));
@@ -48,7 +48,7 @@ export function SnoozeMenu({ task, shelves = NONE, size = "small", isOpen, onTog
             variant="default"
             size={size === "large" ? "md" : "sm"}
             leftSection={icon}
-            rightSection={size === "medium" && <Key name="H" />}
+            rightSection={size === "medium" && <Kbd>H</Kbd>}
             onClick={() => onToggle(!isOpen)}
           >
             {words.task.snooze}
