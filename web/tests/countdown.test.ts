@@ -7,7 +7,7 @@ vi.hoisted(() => {
 });
 
 import type { AgendaItem } from "../src/api/types.ts";
-import { tellsOthers } from "../src/parts/countdown.ts";
+import { paceOf, tellsOthers } from "../src/parts/countdown.ts";
 import { sayNext } from "../src/parts/nextSteps.ts";
 import { en } from "../src/words/en.ts";
 
@@ -21,6 +21,17 @@ test.each([
   [null, [], false],
 ])("%s to %o is tense for Mia: %s", (kind, recipients, isTense) => {
   expect(tellsOthers({ kind, recipients }, "mia")).toBe(isTense);
+});
+
+test.each([
+  ["an alarm in 20 min", 20 * 60, true, { isTense: true, isExact: true }],
+  ["an alarm in two hours", 2 * 3600, true, { isTense: false, isExact: false }],
+  ["an alarm that nobody has told of for minutes", -180, true, { isTense: false, isExact: false }],
+  ["a reminder in 20 min", 20 * 60, false, { isTense: false, isExact: false }],
+  ["a reminder that may strike within this minute", 40, false, { isTense: false, isExact: true }],
+  ["a reminder that has just struck", -3, false, { isTense: false, isExact: true }],
+])("of %s seconds are counted, or shown, as it needs", (_, seconds, isAlarm, pace) => {
+  expect(paceOf(new Date(NOW.getTime() + seconds * 1000), NOW, isAlarm)).toEqual(pace);
 });
 
 test("what stands out is who and in how long", () => {

@@ -24,17 +24,22 @@ export interface Clock {
   fuse: number | null;
 }
 
-/** By the minute; by the second in the last hour before an alarm, and where it may strike within this minute. */
 export function useCountdown(at: Date | null, isAlarm: boolean): Clock {
   const rough = useNow();
-  const isTense = isAlarm && isWithin(at, rough, HOUR);
-  const exact = useNow(isTense || isWithin(at, rough, MINUTE));
-  return clockOf(at, isTense || isWithin(at, rough, MINUTE) ? exact : rough, isTense);
+  const { isTense, isExact } = paceOf(at, rough, isAlarm);
+  const exact = useNow(isExact);
+  const now = isExact ? exact : rough;
+  return { now, isTense, fuse: isTense && at !== null ? fuseOf(at, now) : null };
 }
 
-function clockOf(at: Date | null, now: Date, isTense: boolean): Clock {
-  const left = at === null ? 0 : at.getTime() - now.getTime();
-  return { now, isTense, fuse: isTense ? Math.min(Math.max(left / HOUR, 0), 1) : null };
+/** Seconds are shown in the last hour before an alarm, and counted where anything may strike within this minute. */
+export function paceOf(at: Date | null, rough: Date, isAlarm: boolean): { isTense: boolean; isExact: boolean } {
+  const isTense = isAlarm && isWithin(at, rough, HOUR);
+  return { isTense, isExact: isTense || isWithin(at, rough, MINUTE) };
+}
+
+function fuseOf(at: Date, now: Date): number {
+  return Math.min(Math.max((at.getTime() - now.getTime()) / HOUR, 0), 1);
 }
 
 /** It comes within this time, or has come a moment ago. */
