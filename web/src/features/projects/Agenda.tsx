@@ -5,6 +5,7 @@ import { PriorityIcon } from "../../parts/Priority.tsx";
 import { StatusIcon } from "../../parts/Status.tsx";
 import { useLocale, useOwn } from "../../words/index.ts";
 import { clock, date } from "../../words/times.ts";
+import { useChosenTask } from "../tasks/chosen.ts";
 import styles from "./Calendar.module.css";
 import { dayOf, startOf } from "./days.ts";
 import { isLate, isOpen } from "./groups.ts";
@@ -17,7 +18,7 @@ interface AgendaProps {
   undated: readonly TaskSummary[];
 }
 
-/** A month on a phone: its days one below the other, those on which something is due. */
+/** A month on a phone and beside an open task: its days one below the other, those on which something is due. */
 export function Agenda({ month, days, undated }: AgendaProps) {
   const { calendar } = useOwn(own);
   const locale = useLocale();
@@ -37,6 +38,7 @@ export function Agenda({ month, days, undated }: AgendaProps) {
 function Some({ name, tasks, isToday = false }: { name: string; tasks: readonly TaskSummary[]; isToday?: boolean }) {
   const locale = useLocale();
   const now = useNow();
+  const chosen = useChosenTask();
   return (
     <section>
       <h3 data-today={isToday || undefined}>{name}</h3>
@@ -49,6 +51,7 @@ function Some({ name, tasks, isToday = false }: { name: string; tasks: readonly 
               params={{ id: task.id }}
               data-late={isLate(task, now) || undefined}
               data-closed={!isOpen(task) || undefined}
+              data-open={chosen === task.id || undefined}
             >
               <StatusIcon status={task.status} />
               {task.due_at !== null && <time dateTime={task.due_at}>{clock(new Date(task.due_at), locale)}</time>}

@@ -6,6 +6,7 @@ import type { TaskSummary } from "../../api/types.ts";
 import { useNow } from "../../live/now.ts";
 import type { LiveProject } from "../../live/project.ts";
 import { useLocale, useOwn, useWords } from "../../words/index.ts";
+import { useChosenTask } from "../tasks/chosen.ts";
 import { Agenda } from "./Agenda.tsx";
 import styles from "./Calendar.module.css";
 import { type Carrying, HELP, useCarrying } from "./carrying.ts";
@@ -28,10 +29,11 @@ export function Calendar({ live, tasks }: { live: LiveProject; tasks: readonly T
   const undated = useMemo(() => tasks.filter((task) => task.due_at === null && isOpen(task)), [tasks]);
   const carrying = useCarrying(live, tasks);
   const isPhone = useMediaQuery(PHONE, undefined, { getInitialValueInEffect: false });
+  const isBeside = useChosenTask() !== null;
   return (
     <div className={styles.frame}>
       <Months month={month} />
-      {isPhone ? (
+      {isPhone || isBeside ? (
         <Agenda month={month} days={days} undated={undated} />
       ) : (
         <div className={styles.sides}>

@@ -10,6 +10,7 @@ import { PriorityIcon } from "../../parts/Priority.tsx";
 import { StatusIcon } from "../../parts/Status.tsx";
 import { useLocale, useOwn, useWords } from "../../words/index.ts";
 import { moment } from "../../words/times.ts";
+import { useChosenTask } from "../tasks/chosen.ts";
 import styles from "./Board.module.css";
 import { COLUMNS, mayMove } from "./columns.ts";
 import { isOpen } from "./groups.ts";
@@ -30,8 +31,14 @@ interface CardProps {
 export function Card({ live, task, index, last, handle, isDragging, onMove }: CardProps) {
   const { task: words } = useWords();
   const unread = task.viewer?.unread_comments ?? 0;
+  const isChosen = useChosenTask() === task.id;
   return (
-    <div className={styles.card} data-dragging={isDragging || undefined} data-closed={!isOpen(task) || undefined}>
+    <div
+      className={styles.card}
+      data-dragging={isDragging || undefined}
+      data-closed={!isOpen(task) || undefined}
+      data-open={isChosen || undefined}
+    >
       <span className={`${styles.line} num`}>
         {task.key}
         <PriorityIcon priority={task.priority} />

@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { TaskSummary } from "../../api/types.ts";
 import { useLocale, useOwn } from "../../words/index.ts";
 import { date } from "../../words/times.ts";
+import { useChosenTask } from "../tasks/chosen.ts";
 import styles from "./Calendar.module.css";
 import type { Carrying } from "./carrying.ts";
 import { Chip, DRAGGED } from "./Chip.tsx";
@@ -68,8 +69,9 @@ export function Day({ day, isToday, isOfMonth, tasks, carrying }: DayProps) {
 function More({ day, tasks, count, carrying }: Pick<DayProps, "day" | "tasks" | "carrying"> & { count: number }) {
   const { calendar } = useOwn(own);
   const locale = useLocale();
+  const chosen = useChosenTask();
   return (
-    <Popover position="bottom" width={280} trapFocus>
+    <Popover key={chosen} position="bottom" width={280} trapFocus>
       <Popover.Target>
         <UnstyledButton className={styles.more}>{calendar.more(count)}</UnstyledButton>
       </Popover.Target>

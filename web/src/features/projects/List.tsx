@@ -1,7 +1,6 @@
 import { UnstyledButton } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
-import { useNavigate } from "@tanstack/react-router";
 import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { me } from "../../api/session.ts";
@@ -11,6 +10,7 @@ import { useNow } from "../../live/now.ts";
 import type { LiveProject } from "../../live/project.ts";
 import { type Key, useKeys } from "../../parts/keys.ts";
 import { useOwn, useWords } from "../../words/index.ts";
+import { useChosenTask } from "../tasks/chosen.ts";
 import { type Edit, edit } from "./editing.ts";
 import { type Group, grouped, isClosed, isOpen, type Line, linesOf } from "./groups.ts";
 import { Hand, targetOf } from "./hand.ts";
@@ -37,6 +37,7 @@ export function List({ live, tasks }: { live: LiveProject; tasks: readonly TaskS
   const held = useSyncExternalStore(hand.subscribe, hand.now);
   const chosen = useMemo(() => targetOf(held, tasks), [held, tasks]);
   useListKeys({ live, tasks, lines, hand, scrollTo });
+  useReturn({ lines, hand, scrollTo });
   return (
     <div className={styles.frame}>
       <div className={styles.scroll} ref={scroll}>
@@ -97,7 +98,9 @@ function useGroups(tasks: readonly TaskSummary[]) {
 
 /** Which lines are drawn where. The head of the group that one is in stays in sight. */
 function useRows(lines: readonly Line[], scroll: React.RefObject<HTMLDivElement | null>) {
-  const row = useMediaQuery(PHONE, undefined, { getInitialValueInEffect: false }) ? PHONE_ROW : ROW;
+  const isPhone = useMediaQuery(PHONE, undefined, { getInitialValueInEffect: false });
+  const isBeside = useChosenTask() !== null;
+  const row = isPhone || isBeside ? PHONE_ROW : ROW;
   const heads = useMemo(() => lines.flatMap(({ kind }, index) => (kind === "head" ? [index] : [])), [lines]);
   const headOf = (first: number) => heads.findLast((index) => index <= first) ?? -1;
   // oxlint-disable-next-line react/incompatible-library -- nothing of it is handed to what is memoised
@@ -137,6 +140,21 @@ function Head({ line, flip }: { line: Extract<Line, { kind: "head" }>; flip: (id
   );
 }
 
+/** Once the task beside the list is closed one is at its row, wherever the list was left meanwhile. */
+function useReturn({ lines, hand, scrollTo }: Pick<Listed, "lines" | "hand" | "scrollTo">): void {
+  const chosen = useChosenTask();
+  const former = useRef(chosen);
+  useEffect(() => {
+    const left = former.current;
+    former.current = chosen;
+    const place = lines.findIndex((line) => line.kind === "task" && line.task.id === left);
+    if (left !== null && chosen === null && place >= 0) {
+      hand.goTo(left);
+      scrollTo(place);
+    }
+  }, [chosen, lines, hand, scrollTo]);
+}
+
 interface Listed {
   live: LiveProject;
   tasks: readonly TaskSummary[];
@@ -148,7 +166,7 @@ interface Listed {
 function useListKeys({ live, tasks, lines, hand, scrollTo }: Listed): void {
   const said = useOwn(own);
   const words = useWords();
-  const navigate = useNavigate();
+  const [, setSearch] = useProjectSearch();
   useEffect(() => hand.see(lines.flatMap((line) => (line.kind === "task" ? [line.task.id] : []))), [hand, lines]);
   useKeys(
     useMemo<Key[]>(() => {
@@ -172,11 +190,11 @@ function useListKeys({ live, tasks, lines, hand, scrollTo }: Listed): void {
         {
           key: "o",
           does: keys.open,
-          run: () => hand.open((id) => void navigate({ to: "/tasks/$id", params: { id } })),
+          run: () => hand.open((task) => setSearch({ task })),
         },
         { key: "e", does: keys.complete, run: complete },
         { key: "Escape", does: keys.clear, run: hand.clear },
       ];
-    }, [live, tasks, lines, hand, scrollTo, navigate, said, words]),
+    }, [live, tasks, lines, hand, scrollTo, setSearch, said, words]),
   );
 }

@@ -15,6 +15,7 @@ import { Page } from "../../parts/Page.tsx";
 import { People } from "../../parts/Person.tsx";
 import { useOwn, useWords } from "../../words/index.ts";
 import { useTaskCreation } from "../tasks/creation.ts";
+import { WithPanel } from "../tasks/WithPanel.tsx";
 import { narrowed } from "./groups.ts";
 import { List } from "./List.tsx";
 import styles from "./projects.module.css";
@@ -49,14 +50,16 @@ function Live({ project }: { project: Project }) {
     return <Empty title={words.project.notFound} />;
   }
   return (
-    <Page
-      title={project.name}
-      actions={<Actions project={project} live={live} />}
-      bar={<Toolbar project={project} />}
-      isFixed
-    >
-      <Tasks live={live} />
-    </Page>
+    <WithPanel>
+      <Page
+        title={project.name}
+        actions={<Actions project={project} live={live} />}
+        bar={<Toolbar project={project} />}
+        isFixed
+      >
+        <Tasks live={live} />
+      </Page>
+    </WithPanel>
   );
 }
 
@@ -85,8 +88,14 @@ function Actions({ project, live }: { project: Project; live: LiveProject }) {
         <IconUsers size={16} stroke={1.75} aria-hidden />
         <span className={styles.wide}>{words.members}</span>
       </Link>
-      <Button leftSection={<IconPlus size={16} stroke={1.75} />} onClick={create} visibleFrom="sm">
-        {app.newTask}
+      <Button
+        className={styles.create ?? ""}
+        leftSection={<IconPlus size={16} stroke={1.75} />}
+        aria-label={app.newTask}
+        onClick={create}
+        visibleFrom="sm"
+      >
+        <span className={styles.label}>{app.newTask}</span>
       </Button>
     </>
   );

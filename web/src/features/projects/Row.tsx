@@ -13,6 +13,7 @@ import { PriorityIcon } from "../../parts/Priority.tsx";
 import { StatusIcon } from "../../parts/Status.tsx";
 import { useLocale, useOwn, useWords } from "../../words/index.ts";
 import { duration, MINUTE } from "../../words/times.ts";
+import { useChosenTask } from "../tasks/chosen.ts";
 import { edit } from "./editing.ts";
 import { isOpen, lateness } from "./groups.ts";
 import type { Hand } from "./hand.ts";
@@ -38,6 +39,7 @@ export const Row = memo(function Row({ live, task, isSelected, isCurrent, hand }
       undo: said.undo,
     });
   const unread = task.viewer?.unread_comments ?? 0;
+  const isChosen = useChosenTask() === task.id;
   useEffect(() => {
     if (isCurrent && hand.takesFocus(task.id)) {
       link.current?.focus({ preventScroll: true });
@@ -48,6 +50,7 @@ export const Row = memo(function Row({ live, task, isSelected, isCurrent, hand }
       className={styles.row}
       data-task={task.key}
       data-selected={isSelected || undefined}
+      data-open={isChosen || undefined}
       data-closed={!isOpen(task) || undefined}
       onFocus={() => hand.touch(task.id)}
     >
@@ -109,7 +112,15 @@ export function Next({ task }: { task: TaskSummary }) {
   if (item === undefined && task.due_at !== null) {
     return null;
   }
-  return <NextStep item={item} nameOf={desk.nameOf} reader={me().id} snoozedUntil={task.snoozed_until} />;
+  return (
+    <NextStep
+      item={item}
+      nameOf={desk.nameOf}
+      reader={me().id}
+      snoozedUntil={task.snoozed_until}
+      acknowledgedAt={task.acknowledged_at}
+    />
+  );
 }
 
 function Ended({ task }: { task: TaskSummary }) {

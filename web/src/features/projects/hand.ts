@@ -38,6 +38,12 @@ export class Hand {
     return next;
   }
 
+  /** To this one; its row takes the focus once it is drawn. */
+  goTo(id: string): void {
+    this.wantsFocus = true;
+    this.hold({ ...this.held, current: id });
+  }
+
   /** One more or one less, or all from the current one to this. */
   readonly select = (id: string, isRange: boolean): void => {
     const { current, selected } = this.held;
@@ -60,6 +66,7 @@ export class Hand {
   }
 
   readonly touch = (id: string): void => {
+    this.wantsFocus = false;
     if (id !== this.held.current) {
       this.hold({ ...this.held, current: id });
     }

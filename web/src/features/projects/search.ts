@@ -29,9 +29,12 @@ export interface ProjectSearch {
   q?: string | undefined;
   /** What the calendar shows: `2026-03`. */
   month?: string | undefined;
+  /** Which one is open beside the others, by its id. */
+  task?: string | undefined;
 }
 
 const LONGEST_TEXT = 200;
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
 
 /** What an address may say; the rest of it is as if it were not there. */
@@ -46,6 +49,7 @@ export function validated(raw: Record<string, unknown>): ProjectSearch {
     overdue: raw.overdue === true ? true : undefined,
     q: text(raw.q),
     month: typeof raw.month === "string" && MONTH.test(raw.month) ? raw.month : undefined,
+    task: typeof raw.task === "string" && ID.test(raw.task) ? raw.task : undefined,
   };
   return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined)) as ProjectSearch;
 }

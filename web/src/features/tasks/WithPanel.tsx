@@ -26,7 +26,14 @@ export function WithPanel({ children }: { children: React.ReactNode }) {
   function clicked(event: React.MouseEvent): void {
     const link = event.target instanceof Element ? event.target.closest("a") : null;
     const task = TASK.exec(link?.getAttribute("href") ?? "")?.[1];
-    if (task !== undefined && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey) {
+    if (
+      task !== undefined &&
+      !event.defaultPrevented &&
+      !event.ctrlKey &&
+      !event.metaKey &&
+      !event.shiftKey &&
+      !event.altKey
+    ) {
       event.preventDefault();
       event.stopPropagation();
       void show(task);
