@@ -22,16 +22,18 @@ class Include(StrEnum):
 
 
 class AgendaQuery(Paging, frozen=True):
-    """`include=marks` adds the near past and future of each task."""
+    """`project_id` lists a project's tasks in place of the caller's; `include=marks` adds the near past and future."""
 
+    project_id: UUID | None = None
     include: tuple[Include, ...] = ()
 
 
 @get("/agenda", query=AgendaQuery)
 async def agenda(request: AnyRequest, actor: NamedDependency[Actor]) -> Page[MarkedItem]:
-    """List the next step of each task that concerns the caller, the soonest first."""
+    """List the next step of each task that concerns the caller, or of a project's open tasks; the soonest first."""
     asked = query(request, AgendaQuery)
-    return await queries.agenda(actor, asked.limit, asked.after, marked=Include.MARKS in asked.include)
+    marked = Include.MARKS in asked.include
+    return await queries.agenda(actor, asked.limit, asked.after, project_id=asked.project_id, marked=marked)
 
 
 @get("/tasks/{task_id:uuid}/agenda")

@@ -40,6 +40,17 @@ ORDER BY agenda.next_at, agenda.task_id
 LIMIT $4
 """
 
+_OF_PROJECT = """
+SELECT agenda.task_id, agenda.kind, agenda.next_at AS at, agenda.recipients, agenda.revision, agenda.version
+FROM projects.visible
+JOIN tasks.open ON open.project_id = visible.project_id
+JOIN lifecycle.agenda ON agenda.task_id = open.id
+WHERE visible.user_id = $1 AND visible.project_id = $5 AND NOT agenda.closed AND agenda.next_at IS NOT NULL
+  AND ($2::timestamptz IS NULL OR (agenda.next_at, agenda.task_id) > ($2, $3::uuid))
+ORDER BY agenda.next_at, agenda.task_id
+LIMIT $4
+"""
+
 _OF_TASK = """
 SELECT visible.task_id, agenda.kind, agenda.next_at AS at, coalesce(agenda.recipients, '{}') AS recipients,
        coalesce(agenda.revision, 0) AS revision, coalesce(agenda.version, 0) AS version
@@ -78,10 +89,19 @@ def _snoozed(life: Life) -> Snoozed:
     return NOBODY_SNOOZED if assignee is None or until is None else {assignee: until}
 
 
-async def agenda(actor: Actor, limit: int, after: str | None, *, marked: bool = False) -> Page[MarkedItem]:
-    """The next step of each task that concerns the caller, the soonest first; with the task's marks if it is wanted."""
+async def agenda(
+    actor: Actor, limit: int, after: str | None, *, project_id: UUID | None = None, marked: bool = False
+) -> Page[MarkedItem]:
+    """The next step of each task that concerns the caller, or of all of a project they may see; the soonest first.
+
+    With the tasks' marks if they are wanted.
+    """
     position = None if after is None else decode_cursor(_AGENDA, after, _Position)
-    found = await pool().fetch(_MINE, actor.user_id, position and position.at, position and position.task_id, limit + 1)
+    asked = (actor.user_id, position and position.at, position and position.task_id, limit + 1)
+    if project_id is None:
+        found = await pool().fetch(_MINE, *asked)
+    else:
+        found = await pool().fetch(_OF_PROJECT, *asked, project_id)
     items = [msgspec.convert(dict(row), MarkedItem) for row in found[:limit]]
     if marked:
         marks_of = await marks([item.task_id for item in items])

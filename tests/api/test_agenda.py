@@ -41,6 +41,22 @@ async def test_the_agenda_lists_the_next_step_of_each_task(api: Api) -> None:
     assert rest["next"] is None
 
 
+async def test_a_project_has_an_agenda_for_its_members_and_none_for_strangers(api: Api) -> None:
+    ada, ben, eve = await api.person(), await api.person("Ben"), await api.person("Eve")
+    task = await task_of(ada)
+    await task_of(ada)
+    await ada.http.post(f"/projects/{task['project_id']}/members", json={"user_id": str(ben.id), "role": "VIEWER"})
+
+    asked = {"project_id": task["project_id"]}
+    (item,) = (await ben.http.get("/agenda", params=asked)).json()["items"]
+
+    assert item.keys() == {"task_id", "kind", "at", "recipients", "revision", "version"}
+    assert (item["task_id"], item["kind"], item["recipients"]) == (task["id"], "REMINDER", [str(ada.id)])
+    assert (await ben.http.get("/agenda")).json()["items"] == []
+    assert (await eve.http.get("/agenda", params=asked)).json() == {"items": [], "next": None}
+    assert (await ben.http.get("/agenda", params={"project_id": "PUMP"})).status_code == 422
+
+
 async def test_the_agenda_carries_marks_when_asked_to(api: Api) -> None:
     ada = await api.person()
     task = await task_of(ada, assignee_id=str(ada.id))

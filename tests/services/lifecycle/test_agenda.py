@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from core.errors import Invalid, NotFound
+from core.ids import uuid7
 from services.events.model import task_topic, user_topic
 from services.lifecycle.commands import advance
 from services.lifecycle.model import StepKind
@@ -120,6 +121,34 @@ async def test_the_agenda_goes_on_where_a_page_ended(world: World) -> None:
     assert second.next is None
     with pytest.raises(Invalid):
         await agenda(world.ada.actor, 2, "guessed")
+
+
+async def test_the_agenda_of_a_project_has_the_open_tasks_of_all_its_people_the_soonest_first(world: World) -> None:
+    late = await world.task(due_at=await due_in(hours=9))
+    others = await world.task(due_at=await due_in(hours=3), assignee=world.ben)
+    done = await world.task(due_at=await due_in(hours=4))
+    undated = await world.task()
+    await advance([late.id, others.id, done.id, undated.id])
+    await tasks.patch(world.ada.actor, done.id, TaskPatch(status=Status.COMPLETED))
+
+    first = await agenda(world.ada.actor, 1, None, project_id=late.project_id)
+    second = await agenda(world.ada.actor, 1, first.next, project_id=late.project_id)
+
+    assert [item.task_id for item in (*first.items, *second.items)] == [others.id, late.id]
+    assert second.next is None
+    assert first.items[0].recipients == (world.ben.id,)
+    assert first.items[0].version == (await agenda_of_task(world.ada.actor, others.id)).version
+
+
+async def test_the_agenda_of_a_project_is_empty_for_whoever_may_not_read_it(world: World) -> None:
+    task = await world.task(due_at=await due_in(hours=3))
+    await turn(task)
+    assert len((await agenda(world.ada.actor, 50, None, project_id=task.project_id)).items) == 1
+    await world.remove(world.ada)
+
+    for person in (world.ada, world.root):
+        assert (await agenda(person.actor, 50, None, project_id=task.project_id)).items == []
+    assert (await agenda(world.mia.actor, 50, None, project_id=uuid7())).items == []
 
 
 async def test_who_was_removed_sees_nothing_of_it_any_more(world: World) -> None:

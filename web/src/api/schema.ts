@@ -25,7 +25,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the next step of each task that concerns the caller, the soonest first. */
+        /** List the next step of each task that concerns the caller, or of a project's open tasks; the soonest first. */
         get: operations["agenda.agenda"];
         put?: never;
         post?: never;
@@ -3296,6 +3296,7 @@ export interface operations {
                 after?: string | null;
                 include?: components["schemas"]["Include"][];
                 limit?: number;
+                project_id?: string | null;
             };
             header?: never;
             path?: never;

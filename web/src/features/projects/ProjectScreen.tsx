@@ -16,6 +16,7 @@ import { People } from "../../parts/Person.tsx";
 import { useOwn, useWords } from "../../words/index.ts";
 import { useTaskCreation } from "../tasks/creation.ts";
 import { WithPanel } from "../tasks/WithPanel.tsx";
+import { ComingProvider, useComingSteps } from "./coming.ts";
 import { narrowed } from "./groups.ts";
 import { List } from "./List.tsx";
 import styles from "./projects.module.css";
@@ -38,6 +39,7 @@ export function ProjectScreen({ projectKey }: { projectKey: string }) {
 function Live({ project }: { project: Project }) {
   const words = useOwn(own);
   const live = useProject(project.id);
+  const coming = useComingSteps(live);
   const [search, setSearch] = useProjectSearch();
   const view = search.view ?? "list";
   useKeys(
@@ -57,7 +59,9 @@ function Live({ project }: { project: Project }) {
         bar={<Toolbar project={project} />}
         isFixed
       >
-        <Tasks live={live} />
+        <ComingProvider value={coming}>
+          <Tasks live={live} />
+        </ComingProvider>
       </Page>
     </WithPanel>
   );

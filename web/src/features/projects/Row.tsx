@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { memo, useEffect, useRef } from "react";
 import { me } from "../../api/session.ts";
 import type { TaskSummary } from "../../api/types.ts";
-import { desk, useAll, useOne } from "../../live/desk.ts";
+import { desk, useAll } from "../../live/desk.ts";
 import type { LiveProject } from "../../live/project.ts";
 import { Due } from "../../parts/Due.tsx";
 import { NextStep } from "../../parts/NextStep.tsx";
@@ -14,6 +14,7 @@ import { StatusIcon } from "../../parts/Status.tsx";
 import { useLocale, useOwn, useWords } from "../../words/index.ts";
 import { duration, MINUTE } from "../../words/times.ts";
 import { useChosenTask } from "../tasks/chosen.ts";
+import { useNextOf } from "./coming.ts";
 import { edit } from "./editing.ts";
 import { isOpen, lateness } from "./groups.ts";
 import type { Hand } from "./hand.ts";
@@ -103,13 +104,13 @@ export const Row = memo(function Row({ live, task, isSelected, isCurrent, hand }
   );
 });
 
-/** What comes next, of a closed task how it ended. Where that is not ours to know it says nothing. */
+/** What comes next, of a closed task how it ended. While that is not known it says nothing. */
 export function Next({ task }: { task: TaskSummary }) {
-  const item = useOne(desk.agenda, task.id);
+  const { item, isKnown } = useNextOf(task.id);
   if (!isOpen(task)) {
     return task.status === "COMPLETED" ? <Ended task={task} /> : null;
   }
-  if (item === undefined && task.due_at !== null) {
+  if (!isKnown && task.due_at !== null) {
     return null;
   }
   return (
