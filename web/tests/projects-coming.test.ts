@@ -1,7 +1,7 @@
 import type { EventFrame } from "@muster/realtime";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { AgendaItem } from "../src/api/types.ts";
-import { ComingSteps } from "../src/features/projects/coming.ts";
+import { type ComingSource, ComingSteps } from "../src/features/projects/coming.ts";
 
 const AT = "2026-03-11T12:00:00Z";
 
@@ -17,8 +17,8 @@ function event(kind: string, id: string): EventFrame {
 function server(known: AgendaItem[]) {
   const items = new Map(known.map((one) => [one.task_id, one]));
   const source = {
-    all: vi.fn(async () => [...items.values()]),
-    one: vi.fn(async (id: string): Promise<AgendaItem> => {
+    all: vi.fn<ComingSource["all"]>(async () => [...items.values()]),
+    one: vi.fn<ComingSource["one"]>(async (id) => {
       const found = items.get(id);
       if (found === undefined) {
         throw new Error("404");

@@ -5,7 +5,7 @@ import { useEffect, useSyncExternalStore } from "react";
 const SWITCH = "muster.keys";
 
 export interface Key {
-  /** As `KeyboardEvent.key` has it; two of them with a space between, one after the other: "g d". */
+  /** As `KeyboardEvent.key` has it, "Shift+ArrowDown"; two of them with a space between, one after the other: "g d". */
   key: string;
   does: string;
   run: () => void;
@@ -93,7 +93,11 @@ function pressed(event: KeyboardEvent): void {
     return;
   }
   const both = first !== null && event.timeStamp - first.at < SECOND_WITHIN_MS ? `${first.key} ${event.key}` : null;
-  const key = shown.findLast(({ key: one }) => one === both) ?? shown.findLast(({ key: one }) => one === event.key);
+  const shifted = event.shiftKey ? `Shift+${event.key}` : null;
+  const key =
+    shown.findLast(({ key: one }) => one === both) ??
+    shown.findLast(({ key: one }) => one === shifted) ??
+    shown.findLast(({ key: one }) => one === event.key);
   const begins = shown.some(({ key: one }) => one.startsWith(`${event.key} `));
   first = key === undefined && begins ? { key: event.key, at: event.timeStamp } : null;
   if (key !== undefined) {

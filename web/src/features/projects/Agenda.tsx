@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import type { TaskSummary } from "../../api/types.ts";
 import { useNow } from "../../live/now.ts";
 import { PriorityIcon } from "../../parts/Priority.tsx";
@@ -10,6 +11,7 @@ import styles from "./Calendar.module.css";
 import { dayOf, startOf } from "./days.ts";
 import { isLate, isOpen } from "./groups.ts";
 import { Assignee } from "./Row.tsx";
+import { useIsSelected } from "./useChipKeys.ts";
 import { words as own } from "./words.ts";
 
 interface AgendaProps {
@@ -36,32 +38,48 @@ export function Agenda({ month, days, undated }: AgendaProps) {
 }
 
 function Some({ name, tasks, isToday = false }: { name: string; tasks: readonly TaskSummary[]; isToday?: boolean }) {
-  const locale = useLocale();
-  const now = useNow();
-  const chosen = useChosenTask();
   return (
     <section>
       <h3 data-today={isToday || undefined}>{name}</h3>
       <ul>
         {tasks.map((task) => (
           <li key={task.id}>
-            <Link
-              className={styles.entry}
-              to="/tasks/$id"
-              params={{ id: task.id }}
-              data-late={isLate(task, now) || undefined}
-              data-closed={!isOpen(task) || undefined}
-              data-open={chosen === task.id || undefined}
-            >
-              <StatusIcon status={task.status} />
-              {task.due_at !== null && <time dateTime={task.due_at}>{clock(new Date(task.due_at), locale)}</time>}
-              <span className="cut">{task.title}</span>
-              <PriorityIcon priority={task.priority} />
-              <Assignee id={task.assignee_id} />
-            </Link>
+            <Entry task={task} />
           </li>
         ))}
       </ul>
     </section>
+  );
+}
+
+function Entry({ task }: { task: TaskSummary }) {
+  const locale = useLocale();
+  const now = useNow();
+  const isChosen = useChosenTask() === task.id;
+  const isSelected = useIsSelected(task.id);
+  const link = useRef<HTMLAnchorElement>(null);
+  useEffect(() => {
+    if (isChosen) {
+      link.current?.scrollIntoView({ block: "nearest" });
+    }
+  }, [isChosen]);
+  return (
+    <Link
+      ref={link}
+      className={styles.entry}
+      to="/tasks/$id"
+      params={{ id: task.id }}
+      data-chip={task.id}
+      data-selected={isSelected || undefined}
+      data-late={isLate(task, now) || undefined}
+      data-closed={!isOpen(task) || undefined}
+      data-open={isChosen || undefined}
+    >
+      <StatusIcon status={task.status} />
+      {task.due_at !== null && <time dateTime={task.due_at}>{clock(new Date(task.due_at), locale)}</time>}
+      <span className="cut">{task.title}</span>
+      <PriorityIcon priority={task.priority} />
+      <Assignee id={task.assignee_id} />
+    </Link>
   );
 }

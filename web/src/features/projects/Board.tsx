@@ -7,11 +7,13 @@ import styles from "./Board.module.css";
 import { COLUMNS, type Columns, columnsOf, mayMove, movesTo } from "./columns.ts";
 import { Column } from "./Column.tsx";
 import { edit } from "./editing.ts";
+import { useHand } from "./hand.ts";
 import { toggled } from "./search.ts";
+import { SelectionBar } from "./SelectionBar.tsx";
 import { useBoardKeys } from "./useBoardKeys.ts";
 import { words as own } from "./words.ts";
 
-interface Held {
+interface Lifted {
   task: TaskSummary;
   /** What was on the board when it was lifted: others' changes wait until it is dropped. */
   columns: Columns;
@@ -21,19 +23,21 @@ interface Held {
 export function Board({ live, tasks }: { live: LiveProject; tasks: readonly TaskSummary[] }) {
   const words = useOwn(own);
   const current = useMemo(() => columnsOf(tasks), [tasks]);
-  const [held, setHeld] = useState<Held | null>(null);
+  const [lifted, setLifted] = useState<Lifted | null>(null);
   const [folded, setFolded] = useState<readonly Status[]>(["CANCELLED"]);
-  const columns = held?.columns ?? current;
+  const columns = lifted?.columns ?? current;
   const move = useMove(live, columns);
   const told = useTold(columns);
   const board = useRef<HTMLDivElement>(null);
-  useBoardKeys(board);
+  const [hand, held] = useHand();
+  const select = useCallback((id: string) => hand.select(id, false), [hand]);
+  useBoardKeys(board, hand);
 
   function drop(result: DropResult, provided: ResponderProvided): void {
     told.drop(result, provided);
-    setHeld(null);
-    if (held !== null && result.destination !== null) {
-      move(held.task, result.destination.droppableId as Status, result.destination.index);
+    setLifted(null);
+    if (lifted !== null && result.destination !== null) {
+      move(lifted.task, result.destination.droppableId as Status, result.destination.index);
     }
   }
 
@@ -42,26 +46,36 @@ export function Board({ live, tasks }: { live: LiveProject; tasks: readonly Task
       dragHandleUsageInstructions={words.board.help}
       onBeforeCapture={({ draggableId }) => {
         const task = tasks.find(({ id }) => id === draggableId);
-        setHeld(task === undefined ? null : { task, columns: current });
+        setLifted(task === undefined ? null : { task, columns: current });
       }}
       onDragStart={told.lift}
       onDragUpdate={told.carry}
       onDragEnd={drop}
     >
-      <div className={styles.board} ref={board} data-folded={folded.length}>
-        {COLUMNS.map((status) => (
-          <Column
-            key={status}
-            live={live}
-            status={status}
-            tasks={columns[status]}
-            isFolded={folded.includes(status)}
-            onFold={() => setFolded(toggled(folded, status))}
-            isClosedTo={held !== null && !mayMove(held.task.status, status)}
-            isOther={held !== null && held.task.status !== status}
-            onMove={move}
-          />
-        ))}
+      <div className={styles.frame}>
+        <div
+          className={styles.board}
+          ref={board}
+          data-folded={folded.length}
+          onFocus={({ target }) => target.dataset.card && hand.touch(target.dataset.card)}
+        >
+          {COLUMNS.map((status) => (
+            <Column
+              key={status}
+              live={live}
+              status={status}
+              tasks={columns[status]}
+              isFolded={folded.includes(status)}
+              onFold={() => setFolded(toggled(folded, status))}
+              isClosedTo={lifted !== null && !mayMove(lifted.task.status, status)}
+              isOther={lifted !== null && lifted.task.status !== status}
+              selected={held.selected}
+              onSelect={select}
+              onMove={move}
+            />
+          ))}
+        </div>
+        <SelectionBar live={live} tasks={tasks} hand={hand} held={held} />
       </div>
     </DragDropContext>
   );

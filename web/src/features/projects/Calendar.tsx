@@ -1,7 +1,7 @@
 import { ActionIcon, Button } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
-import { useMemo } from "react";
+import { useMemo, useRef } from "react";
 import type { TaskSummary } from "../../api/types.ts";
 import { useNow } from "../../live/now.ts";
 import type { LiveProject } from "../../live/project.ts";
@@ -11,6 +11,9 @@ import { Agenda } from "./Agenda.tsx";
 import styles from "./Calendar.module.css";
 import { type Carrying, HELP, useCarrying } from "./carrying.ts";
 import { Chip } from "./Chip.tsx";
+import { useHand } from "./hand.ts";
+import { Selected, useChipKeys } from "./useChipKeys.ts";
+import { SelectionBar } from "./SelectionBar.tsx";
 import { Day } from "./Day.tsx";
 import { byDay, dayOf, monthOf, monthsLater, startOf, weeksOf } from "./days.ts";
 import { isOpen } from "./groups.ts";
@@ -30,24 +33,34 @@ export function Calendar({ live, tasks }: { live: LiveProject; tasks: readonly T
   const carrying = useCarrying(live, tasks);
   const isPhone = useMediaQuery(PHONE, undefined, { getInitialValueInEffect: false });
   const isBeside = useChosenTask() !== null;
+  const frame = useRef<HTMLDivElement>(null);
+  const [hand, held] = useHand();
+  useChipKeys(frame, hand);
   return (
-    <div className={styles.frame}>
-      <Months month={month} />
-      {isPhone || isBeside ? (
-        <Agenda month={month} days={days} undated={undated} />
-      ) : (
-        <div className={styles.sides}>
-          <Month month={month} days={days} carrying={carrying} />
-          <Undated tasks={undated} carrying={carrying} />
-        </div>
-      )}
-      <p className="hidden" id={HELP}>
-        {words.calendar.help}
-      </p>
-      <p className="hidden" aria-live="assertive">
-        {carrying.said}
-      </p>
-    </div>
+    <Selected value={held.selected}>
+      <div
+        className={styles.frame}
+        ref={frame}
+        onFocus={({ target }) => target.dataset.chip && hand.touch(target.dataset.chip)}
+      >
+        <Months month={month} />
+        {isPhone || isBeside ? (
+          <Agenda month={month} days={days} undated={undated} />
+        ) : (
+          <div className={styles.sides}>
+            <Month month={month} days={days} carrying={carrying} />
+            <Undated tasks={undated} carrying={carrying} />
+          </div>
+        )}
+        <p className="hidden" id={HELP}>
+          {words.calendar.help}
+        </p>
+        <p className="hidden" aria-live="assertive">
+          {carrying.said}
+        </p>
+        <SelectionBar live={live} tasks={tasks} hand={hand} held={held} />
+      </div>
+    </Selected>
   );
 }
 

@@ -2,6 +2,7 @@ import type { DraggableProvidedDragHandleProps } from "@hello-pangea/dnd";
 import { ActionIcon, Menu } from "@mantine/core";
 import { IconCalendar, IconCheck, IconDots, IconMessage } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import type { Status, TaskSummary } from "../../api/types.ts";
 import type { LiveProject } from "../../live/project.ts";
 import { useNow } from "../../live/now.ts";
@@ -14,7 +15,7 @@ import { useChosenTask } from "../tasks/chosen.ts";
 import styles from "./Board.module.css";
 import { COLUMNS, mayMove } from "./columns.ts";
 import { isOpen } from "./groups.ts";
-import { Assignee, Next, Watching } from "./Row.tsx";
+import { Assignee, Next, Waits, Watching } from "./Row.tsx";
 import { words as own } from "./words.ts";
 
 interface CardProps {
@@ -24,20 +25,31 @@ interface CardProps {
   last: number;
   handle: DraggableProvidedDragHandleProps | null;
   isDragging: boolean;
+  isSelected: boolean;
+  onSelect: (id: string) => void;
   onMove: (task: TaskSummary, status: Status, index: number) => void;
 }
 
 /** A task on the board. The whole card is a link, and what one carries it by. */
-export function Card({ live, task, index, last, handle, isDragging, onMove }: CardProps) {
+export function Card({ live, task, index, last, handle, isDragging, isSelected, onSelect, onMove }: CardProps) {
   const { task: words } = useWords();
+  const said = useOwn(own);
   const unread = task.viewer?.unread_comments ?? 0;
   const isChosen = useChosenTask() === task.id;
+  const card = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (isChosen) {
+      card.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    }
+  }, [isChosen]);
   return (
     <div
+      ref={card}
       className={styles.card}
       data-dragging={isDragging || undefined}
       data-closed={!isOpen(task) || undefined}
       data-open={isChosen || undefined}
+      data-selected={isSelected || undefined}
     >
       <span className={`${styles.line} num`}>
         {task.key}
@@ -62,8 +74,16 @@ export function Card({ live, task, index, last, handle, isDragging, onMove }: Ca
             {unread}
           </span>
         )}
+        <Waits task={task} />
         <Assignee id={task.assignee_id} />
       </span>
+      <input
+        className={styles.box}
+        type="checkbox"
+        checked={isSelected}
+        aria-label={said.select(task.key)}
+        onChange={() => onSelect(task.id)}
+      />
       <MoveMenu task={task} index={index} last={last} onMove={onMove} />
     </div>
   );

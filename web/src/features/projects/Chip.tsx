@@ -7,6 +7,7 @@ import { useLocale } from "../../words/index.ts";
 import { clock } from "../../words/times.ts";
 import styles from "./Calendar.module.css";
 import { type Carrying, HELP } from "./carrying.ts";
+import { useIsSelected } from "./useChipKeys.ts";
 import { isLate, isOpen } from "./groups.ts";
 
 /** What a dragged chip carries: the id of its task. */
@@ -25,6 +26,7 @@ export function Chip({ task, day, carrying }: ChipProps) {
   const now = useNow();
   const link = useRef<HTMLAnchorElement>(null);
   const isLifted = carrying.lifted?.task.id === task.id;
+  const isSelected = useIsSelected(task.id);
   const isFocused = carrying.focused === task.id;
   useEffect(() => {
     if (isFocused) {
@@ -40,6 +42,8 @@ export function Chip({ task, day, carrying }: ChipProps) {
       title={task.title}
       aria-describedby={HELP}
       data-lifted={isLifted || undefined}
+      data-chip={task.id}
+      data-selected={isSelected || undefined}
       data-late={isLate(task, now) || undefined}
       data-closed={!isOpen(task) || undefined}
       onKeyDown={(event) => carrying.press(event, task)}

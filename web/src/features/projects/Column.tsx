@@ -23,10 +23,13 @@ interface ColumnProps {
   isClosedTo: boolean;
   /** What is carried comes from elsewhere. */
   isOther: boolean;
+  selected: ReadonlySet<string>;
+  onSelect: (id: string) => void;
   onMove: (task: TaskSummary, status: Status, index: number) => void;
 }
 
-export function Column({ live, status, tasks, isFolded, onFold, isClosedTo, isOther, onMove }: ColumnProps) {
+export function Column(props: ColumnProps) {
+  const { live, status, tasks, isFolded, onFold, isClosedTo, isOther, selected, onSelect, onMove } = props;
   const words = useOwn(own);
   const { task: said } = useWords();
   const [most, setMost] = useState(MOST_AT_FIRST);
@@ -61,7 +64,16 @@ export function Column({ live, status, tasks, isFolded, onFold, isClosedTo, isOt
               data-over={isDraggingOver}
             >
               {shown.map((task, index) => (
-                <Carried key={task.id} live={live} task={task} index={index} last={tasks.length - 1} onMove={onMove} />
+                <Carried
+                  key={task.id}
+                  live={live}
+                  task={task}
+                  index={index}
+                  last={tasks.length - 1}
+                  isSelected={selected.has(task.id)}
+                  onSelect={onSelect}
+                  onMove={onMove}
+                />
               ))}
               {provided.placeholder}
               {tasks.length === 0 && !isDraggingOver && <li className={styles.empty}>{words.board.empty}</li>}
@@ -117,10 +129,12 @@ interface CarriedProps {
   task: TaskSummary;
   index: number;
   last: number;
+  isSelected: boolean;
+  onSelect: (id: string) => void;
   onMove: (task: TaskSummary, status: Status, index: number) => void;
 }
 
-const Carried = memo(function Carried({ live, task, index, last, onMove }: CarriedProps) {
+const Carried = memo(function Carried({ live, task, index, last, isSelected, onSelect, onMove }: CarriedProps) {
   return (
     <Draggable draggableId={task.id} index={index}>
       {(provided, { isDragging }) => (
@@ -132,6 +146,8 @@ const Carried = memo(function Carried({ live, task, index, last, onMove }: Carri
             last={last}
             handle={provided.dragHandleProps}
             isDragging={isDragging}
+            isSelected={isSelected}
+            onSelect={onSelect}
             onMove={onMove}
           />
         </li>

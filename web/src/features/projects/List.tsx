@@ -2,18 +2,17 @@ import { UnstyledButton } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { me } from "../../api/session.ts";
 import type { TaskSummary } from "../../api/types.ts";
 import { desk, useAll } from "../../live/desk.ts";
 import { useNow } from "../../live/now.ts";
 import type { LiveProject } from "../../live/project.ts";
 import { type Key, useKeys } from "../../parts/keys.ts";
-import { useOwn, useWords } from "../../words/index.ts";
+import { useOwn } from "../../words/index.ts";
 import { useChosenTask } from "../tasks/chosen.ts";
-import { type Edit, edit } from "./editing.ts";
-import { type Group, grouped, isClosed, isOpen, type Line, linesOf } from "./groups.ts";
-import { Hand, targetOf } from "./hand.ts";
+import { type Group, grouped, isClosed, type Line, linesOf } from "./groups.ts";
+import { type Hand, useHand } from "./hand.ts";
 import styles from "./List.module.css";
 import { Row } from "./Row.tsx";
 import { toggled, useProjectSearch } from "./search.ts";
@@ -33,11 +32,9 @@ export function List({ live, tasks }: { live: LiveProject; tasks: readonly TaskS
   const lines = useMemo(() => linesOf(groups, isShut), [groups, isShut]);
   const scroll = useRef<HTMLDivElement>(null);
   const { rows, stuck, scrollTo } = useRows(lines, scroll);
-  const [hand] = useState(() => new Hand());
-  const held = useSyncExternalStore(hand.subscribe, hand.now);
-  const chosen = useMemo(() => targetOf(held, tasks), [held, tasks]);
-  useListKeys({ live, tasks, lines, hand, scrollTo });
-  useReturn({ lines, hand, scrollTo });
+  const [hand, held] = useHand();
+  useListKeys({ lines, hand, scrollTo });
+  useBeside({ lines, hand, scrollTo });
   return (
     <div className={styles.frame}>
       <div className={styles.scroll} ref={scroll}>
@@ -73,7 +70,7 @@ export function List({ live, tasks }: { live: LiveProject; tasks: readonly TaskS
           </p>
         )}
       </div>
-      <SelectionBar live={live} isSelection={chosen.isSelection} target={chosen.tasks} onClear={hand.clear} />
+      <SelectionBar live={live} tasks={tasks} hand={hand} held={held} />
     </div>
   );
 }
@@ -140,61 +137,52 @@ function Head({ line, flip }: { line: Extract<Line, { kind: "head" }>; flip: (id
   );
 }
 
-/** Once the task beside the list is closed one is at its row, wherever the list was left meanwhile. */
-function useReturn({ lines, hand, scrollTo }: Pick<Listed, "lines" | "hand" | "scrollTo">): void {
+/** The row of the task beside the list is in sight, and once it is closed one is at it, wherever the list was left. */
+function useBeside({ lines, hand, scrollTo }: Listed): void {
   const chosen = useChosenTask();
-  const former = useRef(chosen);
+  const former = useRef<string | null>(null);
   useEffect(() => {
     const left = former.current;
     former.current = chosen;
-    const place = lines.findIndex((line) => line.kind === "task" && line.task.id === left);
-    if (left !== null && chosen === null && place >= 0) {
-      hand.goTo(left);
-      scrollTo(place);
+    const place = lines.findIndex((line) => line.kind === "task" && line.task.id === (chosen ?? left));
+    if (left === chosen || place < 0) {
+      return;
     }
+    if (left !== null && chosen === null) {
+      hand.goTo(left);
+    }
+    scrollTo(place);
   }, [chosen, lines, hand, scrollTo]);
 }
 
 interface Listed {
-  live: LiveProject;
-  tasks: readonly TaskSummary[];
   lines: readonly Line[];
   hand: Hand;
   scrollTo: (index: number) => void;
 }
 
-function useListKeys({ live, tasks, lines, hand, scrollTo }: Listed): void {
-  const said = useOwn(own);
-  const words = useWords();
+/** From row to row. What is done to them has keys of its own. */
+function useListKeys({ lines, hand, scrollTo }: Listed): void {
+  const { keys } = useOwn(own);
   const [, setSearch] = useProjectSearch();
   useEffect(() => hand.see(lines.flatMap((line) => (line.kind === "task" ? [line.task.id] : []))), [hand, lines]);
   useKeys(
     useMemo<Key[]>(() => {
-      const { keys } = said;
-      const move = (by: number) => () => {
-        const next = hand.move(by);
-        scrollTo(lines.findIndex((line) => line.kind === "task" && line.task.id === next));
-      };
-      const complete = () => {
-        const open = targetOf(hand.now(), tasks).tasks.filter(isOpen);
-        move(1)();
-        const edits = open.map((task): Edit => ({ task, wanted: { status: "COMPLETED" } }));
-        void edit(live, edits, words, { message: said.completedOnes, undo: said.undo });
-      };
+      const move =
+        (by: number, isSelecting = false) =>
+        () => {
+          const next = hand.move(by, isSelecting);
+          scrollTo(lines.findIndex((line) => line.kind === "task" && line.task.id === next));
+        };
       return [
         { key: "j", does: keys.down, run: move(1) },
         { key: "k", does: keys.up, run: move(-1) },
-        { key: "ArrowDown", does: keys.down, run: move(1) },
-        { key: "ArrowUp", does: keys.up, run: move(-1) },
-        { key: "x", does: keys.select, run: () => hand.selectCurrent() },
-        {
-          key: "o",
-          does: keys.open,
-          run: () => hand.open((task) => setSearch({ task })),
-        },
-        { key: "e", does: keys.complete, run: complete },
-        { key: "Escape", does: keys.clear, run: hand.clear },
+        { key: "ArrowDown", does: keys.down, run: move(1), isAlias: true },
+        { key: "ArrowUp", does: keys.up, run: move(-1), isAlias: true },
+        { key: "Shift+ArrowDown", does: keys.selectMore, run: move(1, true) },
+        { key: "Shift+ArrowUp", does: keys.selectMore, run: move(-1, true), isAlias: true },
+        { key: "o", does: keys.open, run: () => hand.open((task) => setSearch({ task })) },
       ];
-    }, [live, tasks, lines, hand, scrollTo, setSearch, said, words]),
+    }, [lines, hand, scrollTo, setSearch, keys]),
   );
 }

@@ -1,24 +1,26 @@
-import { UnstyledButton } from "@mantine/core";
-import { IconCircleCheck, IconMessage } from "@tabler/icons-react";
+import { ActionIcon, Tooltip } from "@mantine/core";
+import { IconCircleCheck, IconClockPause, IconMessage } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { memo, useEffect, useRef } from "react";
+import { memo, useEffect, useMemo, useRef, useState } from "react";
 import { me } from "../../api/session.ts";
 import type { TaskSummary } from "../../api/types.ts";
+import { useIsWaiting } from "../../live/changing.ts";
 import { desk, useAll } from "../../live/desk.ts";
 import type { LiveProject } from "../../live/project.ts";
+import { acknowledgeTask } from "../../parts/acting.ts";
 import { Due } from "../../parts/Due.tsx";
 import { NextStep } from "../../parts/NextStep.tsx";
 import { People, Person } from "../../parts/Person.tsx";
 import { PriorityIcon } from "../../parts/Priority.tsx";
-import { StatusIcon } from "../../parts/Status.tsx";
 import { useLocale, useOwn, useWords } from "../../words/index.ts";
 import { duration, MINUTE } from "../../words/times.ts";
+import { Snooze } from "../day/Snooze.tsx";
 import { useChosenTask } from "../tasks/chosen.ts";
 import { useNextOf } from "./coming.ts";
-import { edit } from "./editing.ts";
 import { isOpen, lateness } from "./groups.ts";
 import type { Hand } from "./hand.ts";
 import styles from "./Row.module.css";
+import { StatusControl } from "./StatusControl.tsx";
 import { words as own } from "./words.ts";
 
 interface RowProps {
@@ -34,13 +36,10 @@ export const Row = memo(function Row({ live, task, isSelected, isCurrent, hand }
   const words = useWords();
   const said = useOwn(own);
   const link = useRef<HTMLAnchorElement>(null);
-  const complete = () =>
-    void edit(live, [{ task, wanted: { status: isOpen(task) ? "COMPLETED" : "PENDING" } }], words, {
-      message: () => (isOpen(task) ? words.task.completed(task.key) : said.reopened(task.key)),
-      undo: said.undo,
-    });
   const unread = task.viewer?.unread_comments ?? 0;
   const isChosen = useChosenTask() === task.id;
+  const [isHovered, setHovered] = useState(false);
+  const [isSnoozing, setSnoozing] = useState(false);
   useEffect(() => {
     if (isCurrent && hand.takesFocus(task.id)) {
       link.current?.focus({ preventScroll: true });
@@ -54,6 +53,8 @@ export const Row = memo(function Row({ live, task, isSelected, isCurrent, hand }
       data-open={isChosen || undefined}
       data-closed={!isOpen(task) || undefined}
       onFocus={() => hand.touch(task.id)}
+      onPointerEnter={() => setHovered(true)}
+      onPointerLeave={() => setHovered(false)}
     >
       <span className={styles.box}>
         <input
@@ -63,13 +64,7 @@ export const Row = memo(function Row({ live, task, isSelected, isCurrent, hand }
           onChange={(event) => hand.select(task.id, (event.nativeEvent as MouseEvent).shiftKey)}
         />
       </span>
-      <UnstyledButton
-        className={styles.status}
-        onClick={complete}
-        aria-label={`${isOpen(task) ? words.task.complete : words.task.reopen}, ${task.key}`}
-      >
-        <StatusIcon status={task.status} />
-      </UnstyledButton>
+      <StatusControl live={live} task={task} />
       <span className={`${styles.key} num`}>{task.key}</span>
       <span className={styles.title}>
         <Link ref={link} className="cut" to="/tasks/$id" params={{ id: task.id }}>
@@ -87,6 +82,10 @@ export const Row = memo(function Row({ live, task, isSelected, isCurrent, hand }
             {unread}
           </span>
         )}
+        <Waits task={task} />
+        {(isHovered || isCurrent || isSnoozing) && isOpen(task) && task.assignee_id === me().id && (
+          <Actions live={live} task={task} isSnoozing={isSnoozing} onSnooze={setSnoozing} />
+        )}
       </span>
       <span className={styles.priority}>
         <PriorityIcon priority={task.priority} />
@@ -103,6 +102,49 @@ export const Row = memo(function Row({ live, task, isSelected, isCurrent, hand }
     </div>
   );
 });
+
+interface ActionsProps {
+  live: LiveProject;
+  task: TaskSummary;
+  isSnoozing: boolean;
+  onSnooze: (isSnoozing: boolean) => void;
+}
+
+/** What I can do about a task of mine without opening it; drawn only where one is. */
+function Actions({ live, task, isSnoozing, onSnooze }: ActionsProps) {
+  const { task: words } = useWords();
+  const shelves = useMemo(() => [live.tasks], [live.tasks]);
+  return (
+    <span className={styles.actions}>
+      {task.acknowledged_at === null && (
+        <Tooltip label={words.acknowledge}>
+          <ActionIcon
+            variant="default"
+            size={28}
+            aria-label={words.acknowledge}
+            onClick={() => acknowledgeTask(task, shelves)}
+          >
+            <IconCircleCheck size={16} stroke={1.75} />
+          </ActionIcon>
+        </Tooltip>
+      )}
+      <Snooze task={task} shelves={shelves} isOpen={isSnoozing} onChange={onSnooze} />
+    </span>
+  );
+}
+
+/** A change of it that waits for a connection. */
+export function Waits({ task }: { task: TaskSummary }) {
+  const { state } = useWords();
+  return (
+    useIsWaiting(task.id) && (
+      <span className={styles.unread}>
+        <IconClockPause size={14} stroke={1.75} aria-hidden />
+        {state.waits}
+      </span>
+    )
+  );
+}
 
 /** What comes next, of a closed task how it ended. While that is not known it says nothing. */
 export function Next({ task }: { task: TaskSummary }) {

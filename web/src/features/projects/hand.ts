@@ -1,5 +1,6 @@
 /** On which task of a list one is, and which are selected. */
 
+import { useState, useSyncExternalStore } from "react";
 import { toggled } from "./search.ts";
 
 export interface Held {
@@ -53,6 +54,10 @@ export class Hand {
     this.hold({ current: id, selected: new Set(chosen) });
   };
 
+  add(...ids: readonly string[]): void {
+    this.hold({ ...this.held, selected: new Set([...this.held.selected, ...ids]) });
+  }
+
   selectCurrent(): void {
     if (this.held.current !== null) {
       this.select(this.held.current, false);
@@ -87,6 +92,12 @@ export class Hand {
       listener();
     }
   }
+}
+
+/** One for the whole life of a view. */
+export function useHand(): [Hand, Held] {
+  const [hand] = useState(() => new Hand());
+  return [hand, useSyncExternalStore(hand.subscribe, hand.now)];
 }
 
 /** What an action is about: what is selected, else the task that one is on. */

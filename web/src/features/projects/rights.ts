@@ -1,6 +1,6 @@
 /** What somebody may do with the members of a project. The server has the last word. */
 
-import type { Member, Project } from "../../api/types.ts";
+import type { Member, Project, TaskSummary } from "../../api/types.ts";
 
 export type Role = Member["role"];
 
@@ -8,6 +8,11 @@ export const ROLES = ["VIEWER", "MEMBER", "MANAGER", "OWNER"] as const satisfies
 
 export function mayManage({ viewer }: Pick<Project, "viewer">): boolean {
   return viewer?.role === "MANAGER" || viewer?.role === "OWNER";
+}
+
+/** Acknowledge and snooze it. Whoever stands in for somebody does so from their inbox. */
+export function mayAnswer(task: Pick<TaskSummary, "assignee_id">, reader: string, project?: Pick<Project, "viewer">) {
+  return task.assignee_id === reader || (project !== undefined && mayManage(project));
 }
 
 /** Owners grant all roles, managers all but OWNER. */
