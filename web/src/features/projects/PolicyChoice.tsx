@@ -1,5 +1,6 @@
 import { Button, NativeSelect } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { all, api, got } from "../../api/client.ts";
 import type { Project } from "../../api/types.ts";
@@ -45,9 +46,9 @@ export function PolicyChoice({ project }: { project: Project }) {
             <Since project={project} policy_id={policy_id} />
           </small>
         </span>
-        <a className={styles.back} href={`/policies/${policy_id}`}>
+        <Link className={styles.back} to="/policies/$id" params={{ id: policy_id }}>
           {words.open}
-        </a>
+        </Link>
       </div>
       {schedule_id !== null && <p>{words.scheduled}</p>}
       {mayManage(project) && <Choose project={project} chosen={source === "PROJECT" ? policy_id : SYSTEM} />}

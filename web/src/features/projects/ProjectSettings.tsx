@@ -11,6 +11,7 @@ import { Page } from "../../parts/Page.tsx";
 import { toast } from "../../parts/toast.tsx";
 import { useOwn } from "../../words/index.ts";
 import { useSending } from "../door/sending.ts";
+import { DeleteProject } from "./DeleteProject.tsx";
 import { Members } from "./Members.tsx";
 import { PolicyChoice } from "./PolicyChoice.tsx";
 import styles from "./ProjectSettings.module.css";
@@ -54,6 +55,7 @@ function Settings({ project }: { project: Project }) {
           <p>{words.inForce.lead}</p>
           <PolicyChoice project={project} />
         </section>
+        {project.viewer?.role === "OWNER" && <DeleteProject project={project} />}
       </div>
     </Page>
   );

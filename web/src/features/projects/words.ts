@@ -164,6 +164,17 @@ const en = {
     added: (name: string) => `${name} is in the project`,
     removed: (name: string) => `${name} is no longer in the project`,
   },
+  deletion: {
+    title: "Delete project",
+    lead: "It goes with all that is in it.",
+    sure: (name: string, others: number) =>
+      `Delete ${name}? All its tasks and their chat go with it${
+        others === 0 ? "" : others === 1 ? ", for one other member too" : `, for ${others} other members too`
+      }, and nobody is told of anything in it any more. For 30 days an owner can have it restored.`,
+    remove: "Delete",
+    keep: "Keep it",
+    done: (name: string) => `${name} deleted`,
+  },
   inForce: {
     lead: "When people are reminded of tasks here, and who hears of it when nothing happens.",
     choose: "Policy in force",
@@ -345,6 +356,21 @@ const de: typeof en = {
     onlyOwners: "Besitz geben und nehmen nur die, die selbst besitzen.",
     added: (name) => `${name} ist im Projekt`,
     removed: (name) => `${name} ist nicht mehr im Projekt`,
+  },
+  deletion: {
+    title: "Projekt löschen",
+    lead: "Mit ihm geht alles, was darin ist.",
+    sure: (name, others) =>
+      `${name} löschen? Alle Aufgaben und ihre Gespräche gehen mit${
+        others === 0
+          ? ""
+          : others === 1
+            ? ", auch für ein weiteres Mitglied"
+            : `, auch für ${others} weitere Mitglieder`
+      }, und niemand hört mehr etwas davon. 30 Tage lang kann der Besitz es wiederherstellen lassen.`,
+    remove: "Löschen",
+    keep: "Behalten",
+    done: (name) => `${name} gelöscht`,
   },
   inForce: {
     lead: "Wann hier an Aufgaben erinnert wird, und wer davon hört, wenn nichts geschieht.",
