@@ -1,7 +1,7 @@
 import type { EventFrame } from "@muster/realtime";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { AgendaItem } from "../src/api/types.ts";
-import { type ComingSource, ComingSteps } from "../src/features/projects/coming.ts";
+import { type ComingSource, ComingSteps, tellingOthers } from "../src/features/projects/coming.ts";
 
 const AT = "2026-03-11T12:00:00Z";
 
@@ -108,4 +108,10 @@ test("what is gone is not asked for, and a server that does not answer changes n
   coming.hear(event("task.updated", "1"));
   await vi.advanceTimersByTimeAsync(2000);
   expect(coming.items.get("1")?.version).toBe(5);
+});
+
+test("who is told besides the one whose task it is is named first", () => {
+  const told = { ...item("1", 5), recipients: ["mia", "henrik", "olga"] };
+  expect(tellingOthers(told, "mia").recipients).toEqual(["henrik", "olga", "mia"]);
+  expect(tellingOthers(told, null).recipients).toEqual(["mia", "henrik", "olga"]);
 });

@@ -4,7 +4,8 @@ import { byDay, daysLater, movedTo, monthsLater, weeksOf } from "../src/features
 import { grouped, lateness, linesOf, narrowed, spanOf } from "../src/features/projects/groups.ts";
 import { Hand, targetOf } from "../src/features/projects/hand.ts";
 import { columnsOf, mayMove, movesTo } from "../src/features/projects/columns.ts";
-import { grantable, mayChange } from "../src/features/projects/rights.ts";
+import { labelled, sharedLabels } from "../src/features/projects/labels.ts";
+import { grantable, mayAnswer, mayChange } from "../src/features/projects/rights.ts";
 import { placesFor } from "../src/features/projects/places.ts";
 import { isNarrowed, nextView, toggled, validated } from "../src/features/projects/search.ts";
 
@@ -199,6 +200,56 @@ test("one moves through a list within its ends, and what a key acts on is the se
   expect(ids(targetOf(hand.now(), tasks.slice(2, 3)).tasks)).toEqual(["3"]);
   hand.clear();
   expect(ids(targetOf(hand.now(), tasks).tasks)).toEqual(["3"]);
+});
+
+test("Shift and an arrow select what one leaves and what one comes to", () => {
+  const tasks = ["1", "2", "3", "4"].map((id) => task(id));
+  const hand = new Hand();
+  hand.see(ids(tasks));
+  hand.move(1);
+  hand.move(1, true);
+  hand.move(1, true);
+  expect(ids(targetOf(hand.now(), tasks).tasks)).toEqual(["1", "2", "3"]);
+  hand.add("4");
+  expect([...hand.now().selected]).toEqual(["1", "2", "3", "4"]);
+});
+
+test("who comes back from a task is at its row, which takes the focus once it is drawn, and only then", () => {
+  const hand = new Hand();
+  hand.see(["1", "2"]);
+  hand.goTo("2");
+  expect([hand.takesFocus("1"), hand.takesFocus("2"), hand.takesFocus("2")]).toEqual([false, true, false]);
+  hand.goTo("2");
+  hand.touch("2");
+  expect(hand.takesFocus("2")).toBe(false);
+});
+
+test("labels of several tasks are those that all have; what only some have stays theirs", () => {
+  const tasks = [task("1", { labels: ["ops", "mail"] }), task("2", { labels: ["ops"] })];
+  expect(sharedLabels(tasks)).toEqual(["ops"]);
+  const wanted = (labels: string[]) => labelled(tasks, ["ops"], labels).map((one) => [one.task.id, one.wanted]);
+  expect(wanted(["ops", "night"])).toEqual([
+    ["1", { labels: ["ops", "mail", "night"] }],
+    ["2", { labels: ["ops", "night"] }],
+  ]);
+  expect(wanted([])).toEqual([
+    ["1", { labels: ["mail"] }],
+    ["2", { labels: [] }],
+  ]);
+  expect(wanted(["ops", "mail"])).toEqual([["2", { labels: ["ops", "mail"] }]]);
+});
+
+test("one acknowledges and snoozes what is one's own, a manager what is the project's", () => {
+  expect(mayAnswer(task("1"), "mia", as("MEMBER"))).toBe(true);
+  expect(mayAnswer(task("1", { assignee_id: "ben" }), "mia", as("MEMBER"))).toBe(false);
+  expect(mayAnswer(task("1", { assignee_id: null }), "mia")).toBe(false);
+  expect(mayAnswer(task("1", { assignee_id: "ben" }), "mia", as("MANAGER"))).toBe(true);
+});
+
+test("an address says which task is open beside the others, in every view", () => {
+  const id = "01a2195f-5bd4-7000-8e47-56eafc53348d";
+  expect(validated({ view: "calendar", task: id })).toEqual({ view: "calendar", task: id });
+  expect(validated({ task: "PUMP-5" })).toEqual({});
 });
 
 test("a board's open columns stand as people put them, and closed tasks only go back to the beginning", () => {

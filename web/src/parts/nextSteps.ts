@@ -23,7 +23,6 @@ export interface Said {
   look: Look;
   about: About;
   text: string;
-  /** The same where there is little room: whom, and in how long. */
   /** What of the text stands out: who, and in how long. */
   strong: readonly string[];
   at: Date | null;

@@ -16,7 +16,7 @@ import { useLocale, useOwn, useWords } from "../../words/index.ts";
 import { duration, MINUTE } from "../../words/times.ts";
 import { Snooze } from "../day/Snooze.tsx";
 import { useChosenTask } from "../tasks/chosen.ts";
-import { useNextOf } from "./coming.ts";
+import { tellingOthers, useNextOf } from "./coming.ts";
 import { isOpen, lateness } from "./groups.ts";
 import type { Hand } from "./hand.ts";
 import styles from "./Row.module.css";
@@ -157,7 +157,7 @@ export function Next({ task }: { task: TaskSummary }) {
   }
   return (
     <NextStep
-      item={item}
+      item={item && tellingOthers(item, task.assignee_id)}
       nameOf={desk.nameOf}
       reader={me().id}
       snoozedUntil={task.snoozed_until}

@@ -161,6 +161,12 @@ export function useNextOf(task_id: string): Next {
   return { item, isKnown: item !== undefined || (coming?.isKnown(task_id) ?? false) };
 }
 
+/** Whoever is told besides the one whose task it is stands first: the first one is named. */
+export function tellingOthers<T extends AgendaItem>(item: T, assignee: string | null): T {
+  const recipients = item.recipients.toSorted((one, other) => Number(one === assignee) - Number(other === assignee));
+  return { ...item, recipients };
+}
+
 function useKept(shelf: Shelf<Agenda>, id: string): Agenda | undefined {
   return useSyncExternalStore(
     shelf.subscribe,
