@@ -123,7 +123,7 @@ def bench(
             in Chromium.
         only: Measure this alone. May be repeated. Of the system memory, due, get, list, create, relay or latency; of
             realtime cpu, last, saturation, memory, commit, connect, many or reconnect; of web load, interactive, click,
-            list or live.
+            list, scroll or live.
         json: Also write what was measured into this file.
     """
     from ops.bench.run import bench as run_bench

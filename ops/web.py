@@ -16,7 +16,7 @@ from ops.stack import ROOT
 
 PACKAGE = ROOT / "web"
 _FOLDERS = ("src", "public", "scripts", "realtime/src")
-_FILES = ("index.html", "package-lock.json", "vite.config.ts")
+_FILES = ("index.html", "package-lock.json", "package.json", "tsconfig.json", "vite.config.ts")
 
 
 def build(package: Path = PACKAGE) -> bool:

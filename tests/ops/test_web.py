@@ -13,7 +13,7 @@ from ops.web import build
 def package(tmp_path: Path) -> Path:
     for folder in ("src", "public", "scripts", "realtime/src"):
         (tmp_path / folder).mkdir(parents=True)
-    for name in ("index.html", "vite.config.ts", "src/main.ts"):
+    for name in ("index.html", "tsconfig.json", "vite.config.ts", "src/main.ts"):
         (tmp_path / name).write_text("one")
     scripts = {"build": "mkdir -p dist && echo . >> builds"}
     (tmp_path / "package.json").write_text(json.dumps({"name": "p", "version": "1.0.0", "scripts": scripts}))
@@ -33,11 +33,23 @@ def test_the_same_sources_are_built_once(package: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "changed", ["src/main.ts", "src/new.ts", "public/icon.svg", "scripts/worker.js", "realtime/src/client.ts"]
+    "changed",
+    [
+        "src/main.ts",
+        "src/new.ts",
+        "public/icon.svg",
+        "scripts/worker.js",
+        "realtime/src/client.ts",
+        "index.html",
+        "package.json",
+        "tsconfig.json",
+        "vite.config.ts",
+    ],
 )
 def test_other_sources_are_built_anew(package: Path, changed: str) -> None:
     build(package)
-    (package / changed).write_text("two")
+    with (package / changed).open("a") as file:
+        file.write("\n")
     assert build(package)
     assert builds(package) == 2
 
