@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+import httpx
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
@@ -11,6 +12,7 @@ from ops.chromium import find_chromium
 from tests.outside import Person, Stack, muster_up, register
 
 PASSWORD = "correct horse battery"
+ADMIN_EMAIL = "olga@example.com"
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -37,7 +39,10 @@ killed the server or the connection.
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """Its admin, who has to be the first to register, is there already."""
     with muster_up(tmp_path_factory.mktemp("browser") / "data", {"MUSTER_RATE_LIMIT_FACTOR": "100"}) as stack:
+        body = {"email": ADMIN_EMAIL, "password": PASSWORD, "name": "Olga"}
+        httpx.post(f"{stack.base}/api/v1/auth/register", json=body, timeout=20).raise_for_status()
         yield stack
 
 
@@ -58,11 +63,12 @@ class Sitting:
     complaints: list[str] = field(default_factory=list)
 
     async def sign_in(self, person: Person) -> None:
+        """By the form, in whichever language it is."""
         await self.page.goto("/sign-in")
         await self.page.get_by_label("E-mail").fill(person.email)
-        await self.page.get_by_label("Password", exact=True).fill(PASSWORD)
-        await self.page.get_by_role("button", name="Sign in").click()
-        await self.page.get_by_role("navigation", name="Main").first.wait_for(state="attached")
+        await self.page.locator("input[type=password]").fill(PASSWORD)
+        await self.page.locator("input[type=password]").press("Enter")
+        await self.page.get_by_role("navigation").first.wait_for(state="attached")
 
 
 Sit = Callable[..., Awaitable[Sitting]]
@@ -100,6 +106,20 @@ def _note(sitting: Sitting, kind: str, text: str) -> None:
 @asynccontextmanager
 async def somebody(stack: Stack, name: str) -> AsyncIterator[Person]:
     person = await register(stack.base, name)
+    try:
+        yield person
+    finally:
+        await person.http.aclose()
+
+
+@asynccontextmanager
+async def admin(stack: Stack) -> AsyncIterator[Person]:
+    """The one who registered first, signed in anew."""
+    async with httpx.AsyncClient(base_url=f"{stack.base}/api/v1", timeout=20) as http:
+        response = await http.post("/auth/login", json={"email": ADMIN_EMAIL, "password": PASSWORD})
+    assert response.is_success, response.text
+    person = Person(stack.base, ADMIN_EMAIL, response.json()["user"], response.json())
+    assert person.user["role"] == "ADMIN"
     try:
         yield person
     finally:

@@ -6,7 +6,7 @@ vi.stubGlobal("navigator", { language: "en-GB" });
 vi.stubGlobal("document", { documentElement: {} });
 vi.stubGlobal("window", { addEventListener: () => {} });
 
-const { toast, toastFailure } = await import("../src/parts/toast.tsx");
+const { toast, toastFailure } = await import("../src/parts/toasts.tsx");
 
 const shown = () => notificationsStore.getState().notifications.map(({ id }) => id);
 

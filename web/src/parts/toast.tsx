@@ -1,111 +1,58 @@
-/** What was done, said in passing, with the way back (interface.md, "Parts"). */
+/** Says what was done and what was not. What shows it is loaded when there is first something to say. */
 
-import { Button } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
-import { IconAlertTriangle, IconArrowBackUp, IconCheck } from "@tabler/icons-react";
-import { spoken } from "../words/index.ts";
-import { Kbd } from "./Kbd.tsx";
-import styles from "./toast.module.css";
+type Toasts = typeof import("./toasts.tsx");
 
-const SHOWN_MS = 8000;
+export interface Action {
+  label: string;
+  run: () => void;
+}
 
-interface Undoing {
+export interface Undoing {
   label: string;
   run: () => Promise<unknown>;
 }
 
-let latest: (() => void) | null = null;
-let shown: string | null = null;
+let toasts: Toasts | null = null;
+const listeners = new Set<() => void>();
 
-/** What else stands there, such as that a new version is out, stays. */
-function takeDown(): void {
-  if (shown !== null) {
-    notifications.hide(shown);
-    shown = null;
+export function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export function loadedToasts(): Toasts | null {
+  return toasts;
+}
+
+async function say(speak: (loaded: Toasts) => void): Promise<void> {
+  toasts ??= await import("./toasts.tsx");
+  for (const listener of listeners) {
+    listener();
   }
+  speak(toasts);
+}
+
+/** Offline nothing can be loaded: what is on the screen has to say it then. */
+function unsaid(error: unknown): void {
+  console.info("Not said:", error);
 }
 
 /** One at a time: the next takes the place of this one. It waits while the pointer or the focus is on it. */
 export function toast(message: React.ReactNode, undoing?: Undoing): void {
-  takeDown();
-  const id = notifications.show({
-    message: (
-      <Line message={message} icon={<IconCheck size={16} stroke={1.75} aria-hidden />}>
-        {undoing && (
-          <Button
-            size="compact-sm"
-            variant="default"
-            leftSection={<IconArrowBackUp size={14} stroke={1.75} />}
-            rightSection={<Kbd>Z</Kbd>}
-            onClick={undo}
-          >
-            {undoing.label}
-          </Button>
-        )}
-      </Line>
-    ),
-    autoClose: SHOWN_MS,
-    className: styles.toast,
-    closeButtonProps: { "aria-label": spoken().app.close },
-    ...(undoing && { onClose: () => (latest = latest === undo ? null : latest) }),
-  });
-  function undo(): void {
-    latest = null;
-    notifications.hide(id);
-    void undoing?.run();
-  }
-  shown = id;
-  latest = undoing ? undo : null;
+  say((loaded) => loaded.toast(message, undoing)).catch(unsaid);
 }
 
 /** What was not done and why. It stays until it is closed. */
-export function toastFailure(title: string, why: string, action?: { label: string; run: () => void }): void {
-  takeDown();
-  latest = null;
-  const id = notifications.show({
-    autoClose: false,
-    className: styles.toast,
-    closeButtonProps: { "aria-label": spoken().app.close },
-    role: "alert",
-    message: (
-      <Line message={`${title}: ${why}`} icon={<IconAlertTriangle className={styles.failed} size={16} stroke={1.75} />}>
-        {action && (
-          <Button
-            size="compact-sm"
-            variant="default"
-            onClick={() => {
-              notifications.hide(id);
-              action.run();
-            }}
-          >
-            {action.label}
-          </Button>
-        )}
-      </Line>
-    ),
-  });
-  shown = id;
+export function toastFailure(title: string, why: string, action?: Action): void {
+  say((loaded) => loaded.toastFailure(title, why, action)).catch(unsaid);
+}
+
+/** What there is to know, and what one may do about it. */
+export function toastNews(message: string, action: Action): void {
+  say((loaded) => loaded.toastNews(message, action)).catch(unsaid);
 }
 
 /** Take back what the toast that is shown says, for the key `z`. */
 export function undoLatest(): void {
-  latest?.();
-}
-
-function Line({
-  icon,
-  message,
-  children,
-}: {
-  icon: React.ReactNode;
-  message: React.ReactNode;
-  children: React.ReactNode;
-}) {
-  return (
-    <span className={styles.line}>
-      {icon}
-      <span className={styles.message}>{message}</span>
-      {children}
-    </span>
-  );
+  toasts?.undoLatest();
 }

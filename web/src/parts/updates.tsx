@@ -1,8 +1,7 @@
 /** The service worker keeps the shell. When a newer one waits, the reader is asked; nothing is reloaded behind their back. */
 
-import { Button } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { spoken } from "../words/index.ts";
+import { toastNews } from "./toast.tsx";
 
 /** The first screen comes first. */
 const AFTER_MS = 3000;
@@ -39,19 +38,7 @@ function offer({ waiting }: ServiceWorkerRegistration): void {
     return;
   }
   const { app } = spoken();
-  notifications.show({
-    id: "new version",
-    autoClose: false,
-    closeButtonProps: { "aria-label": app.close },
-    message: (
-      <>
-        {app.newVersion}{" "}
-        <Button size="compact-sm" variant="default" onClick={() => takeOver(waiting)}>
-          {app.reload}
-        </Button>
-      </>
-    ),
-  });
+  toastNews(app.newVersion, { label: app.reload, run: () => takeOver(waiting) });
 }
 
 function takeOver(waiting: ServiceWorker): void {

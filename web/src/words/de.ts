@@ -66,6 +66,7 @@ export const de: Words = {
     resetSend: "Link schicken",
     resetSent: "Wenn es ein Konto mit dieser Adresse gibt, ist eine E-Mail mit einem Link unterwegs.",
     newPassword: "Neues Passwort",
+    showPassword: "Passwort zeigen",
     setPassword: "Passwort setzen",
     passwordSet: "Das neue Passwort gilt. Melde dich damit an.",
     verified: "Deine Adresse ist bestätigt.",

@@ -65,6 +65,7 @@ export const en = {
     resetSend: "Mail me a link",
     resetSent: "If there is an account with this address, a mail with a link is on its way.",
     newPassword: "New password",
+    showPassword: "Show password",
     setPassword: "Set password",
     passwordSet: "The new password is set. Sign in with it.",
     verified: "Your address is confirmed.",

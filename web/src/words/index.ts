@@ -1,13 +1,11 @@
-/** The language of the page: chosen here, else the browser's. */
+/** The language of the page: chosen here, else the browser's. German words are loaded for those who speak it. */
 
 import { useSyncExternalStore } from "react";
-import { de } from "./de.ts";
 import { en, type Words } from "./en.ts";
 
 export type Locale = "en" | "de";
 export type { Words };
 
-const WORDS: Record<Locale, Words> = { en, de };
 const KEPT = "muster.locale";
 const listeners = new Set<() => void>();
 
@@ -19,11 +17,24 @@ function first(): Locale {
   return navigator.language.startsWith("de") ? "de" : "en";
 }
 
+async function wordsOf(language: Locale): Promise<Words> {
+  return language === "de" ? (await import("./de.ts")).de : en;
+}
+
 let locale: Locale = first();
+let words: Words = locale === "en" ? en : await wordsOf(locale);
 document.documentElement.lang = locale;
 
 export function speak(language: Locale): void {
+  wordsOf(language).then(
+    (loaded) => change(language, loaded),
+    () => undefined, // offline: it goes on in the language that it knows
+  );
+}
+
+function change(language: Locale, loaded: Words): void {
   locale = language;
+  words = loaded;
   localStorage.setItem(KEPT, language);
   document.documentElement.lang = language;
   for (const listener of listeners) {
@@ -41,7 +52,7 @@ export function useLocale(): Locale {
 }
 
 export function useWords(): Words {
-  return WORDS[useLocale()];
+  return useSyncExternalStore(subscribe, () => words);
 }
 
 /** What a feature says of its own, in both languages: `words.ts` beside its screens, loaded with them. */
@@ -53,5 +64,5 @@ export function useOwn<T>(own: Own<T>): T {
 
 /** For what is said outside of components. */
 export function spoken(): Words {
-  return WORDS[locale];
+  return words;
 }

@@ -32,6 +32,7 @@ export function NewPassword({ label, value, error, onChange, size = "sm" }: NewP
         error={error}
         description={hint}
         inputWrapperOrder={["label", "input", "description", "error"]}
+        visibilityToggleButtonProps={{ tabIndex: 0, "aria-label": words.door.showPassword }}
         onChange={(event) => onChange(event.currentTarget.value)}
       />
       {score !== null && (

@@ -45,6 +45,7 @@ export function SignIn({ to }: { to: string }) {
           withAsterisk={false}
           value={password}
           error={fields.password}
+          visibilityToggleButtonProps={{ tabIndex: 0, "aria-label": words.door.showPassword }}
           onChange={(event) => setPassword(event.currentTarget.value)}
         />
         <Link className={styles.forgot} to="/forgotten">

@@ -41,6 +41,7 @@ export function Password() {
             autoComplete="current-password"
             value={current}
             error={fields.password && own.wrongPassword}
+            visibilityToggleButtonProps={{ tabIndex: 0, "aria-label": shared.door.showPassword }}
             onChange={(event) => setCurrent(event.currentTarget.value)}
           />
           <div className={styles.wide}>

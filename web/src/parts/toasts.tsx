@@ -1,0 +1,131 @@
+/** What was done, said in passing, with the way back (interface.md, "Parts"). Loaded by toast.tsx. */
+
+import { Button } from "@mantine/core";
+import { Notifications, notifications } from "@mantine/notifications";
+import { IconAlertTriangle, IconArrowBackUp, IconCheck } from "@tabler/icons-react";
+import { spoken } from "../words/index.ts";
+import { Kbd } from "./Kbd.tsx";
+import type { Action, Undoing } from "./toast.tsx";
+import styles from "./toasts.module.css";
+
+/** A toast takes the place of the one before it; that a new version is there stands beside it. */
+const AT_MOST = 2;
+const SHOWN_MS = 8000;
+
+/** Where they appear. */
+export function Toasts() {
+  return <Notifications position="bottom-right" limit={AT_MOST} containerWidth={440} />;
+}
+
+let latest: (() => void) | null = null;
+let shown: string | null = null;
+
+/** What else stands there, such as that a new version is out, stays. */
+function takeDown(): void {
+  if (shown !== null) {
+    notifications.hide(shown);
+    shown = null;
+  }
+}
+
+/** One at a time: the next takes the place of this one. It waits while the pointer or the focus is on it. */
+export function toast(message: React.ReactNode, undoing?: Undoing): void {
+  takeDown();
+  const id = notifications.show({
+    message: (
+      <Line message={message} icon={<IconCheck size={16} stroke={1.75} aria-hidden />}>
+        {undoing && (
+          <Button
+            size="compact-sm"
+            variant="default"
+            leftSection={<IconArrowBackUp size={14} stroke={1.75} />}
+            rightSection={<Kbd>Z</Kbd>}
+            onClick={undo}
+          >
+            {undoing.label}
+          </Button>
+        )}
+      </Line>
+    ),
+    autoClose: SHOWN_MS,
+    className: styles.toast,
+    closeButtonProps: { "aria-label": spoken().app.close },
+    ...(undoing && { onClose: () => (latest = latest === undo ? null : latest) }),
+  });
+  function undo(): void {
+    latest = null;
+    notifications.hide(id);
+    void undoing?.run();
+  }
+  shown = id;
+  latest = undoing ? undo : null;
+}
+
+/** What was not done and why. It stays until it is closed. */
+export function toastFailure(title: string, why: string, action?: Action): void {
+  takeDown();
+  latest = null;
+  const id = notifications.show({
+    autoClose: false,
+    className: styles.toast,
+    closeButtonProps: { "aria-label": spoken().app.close },
+    role: "alert",
+    message: (
+      <Line message={`${title}: ${why}`} icon={<IconAlertTriangle className={styles.failed} size={16} stroke={1.75} />}>
+        {action && (
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={() => {
+              notifications.hide(id);
+              action.run();
+            }}
+          >
+            {action.label}
+          </Button>
+        )}
+      </Line>
+    ),
+  });
+  shown = id;
+}
+
+/** What there is to know, and what one may do about it. It stays until it is closed, and is said once. */
+export function toastNews(message: string, action: Action): void {
+  notifications.show({
+    id: message,
+    autoClose: false,
+    closeButtonProps: { "aria-label": spoken().app.close },
+    message: (
+      <>
+        {message}{" "}
+        <Button size="compact-sm" variant="default" onClick={action.run}>
+          {action.label}
+        </Button>
+      </>
+    ),
+  });
+}
+
+/** Take back what the toast that is shown says, for the key `z`. */
+export function undoLatest(): void {
+  latest?.();
+}
+
+function Line({
+  icon,
+  message,
+  children,
+}: {
+  icon: React.ReactNode;
+  message: React.ReactNode;
+  children: React.ReactNode;
+}) {
+  return (
+    <span className={styles.line}>
+      {icon}
+      <span className={styles.message}>{message}</span>
+      {children}
+    </span>
+  );
+}
