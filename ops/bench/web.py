@@ -36,12 +36,13 @@ SLOWDOWN = 4
 TASKS = 5_000
 OWN_TASKS = 12
 ROUNDS = 5
+ROUNDS_OF_WORK = 3
 SCROLLS = 120
 CHANGES = 20
 PATIENCE_MS = 60_000
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
 
-_RESTS = "() => new Promise(done => requestIdleCallback(() => done(performance.now())))"
+_RESTS = "() => new Promise(done => requestIdleCallback(() => done(performance.now()), { timeout: 10_000 }))"
 """When the page has nothing to do any more: then a click is answered at once. In ms since it was asked for."""
 
 _WATCH_PRESSES = """
@@ -241,7 +242,7 @@ async def _click(room: Room) -> list[Line]:
         await page.wait_for_load_state("networkidle")
         await page.evaluate(_WATCH_PRESSES)
         presses = 0
-        for _ in range(ROUNDS):
+        for _ in range(ROUNDS_OF_WORK):
             for press in _work_of_a_minute(page):
                 await press()
                 await page.evaluate(_RESTS)
@@ -269,7 +270,7 @@ def _work_of_a_minute(page: Page) -> list[Callable[[], Awaitable[object]]]:
         return lambda: page.keyboard.press(name)
 
     rows = page.get_by_role("main").get_by_role("listitem")
-    panel = page.get_by_role("region", name="Task OWN-")
+    panel = page.get_by_role("region", name="Task ")
     side = page.get_by_role("navigation", name="Main").first
     return [
         rows.get_by_role("link").first.click,
