@@ -15,7 +15,7 @@ from tests.browser.conftest import admin, somebody
 from tests.outside import ROOT, Person, Stack
 
 SIGNED_OUT = frozenset({"/sign-in", "/sign-up", "/forgotten", "/reset", "/verify"})
-STILL_SECONDS = 0.12
+STILL_SECONDS = 0.1
 """So long nothing may be asked for until a page counts as there."""
 
 
@@ -130,6 +130,7 @@ class Network:
     def __init__(self, page: Page, base: str) -> None:
         self._base = base.partition("//")[2]
         self._waiting: set[Request] = set()
+        self._count = 0
         self.strangers: list[str] = []
         page.on("request", self._asked)
         page.on("requestfinished", self._answered)
@@ -138,6 +139,7 @@ class Network:
 
     def _asked(self, request: Request) -> None:
         self._waiting.add(request)
+        self._count += 1
         self._check(request.url)
 
     def _answered(self, request: Request) -> None:
@@ -148,17 +150,33 @@ class Network:
         if rest and scheme in ("http:", "https:", "ws:", "wss:") and rest.partition("/")[0] != self._base:
             self.strangers.append(url)
 
-    async def still(self) -> None:
-        async with asyncio.timeout(20):
-            quiet = 0.0
-            while quiet < STILL_SECONDS:
-                await asyncio.sleep(0.02)
-                quiet = 0.0 if self._waiting else quiet + 0.02
+    async def still(self, page: Page) -> None:
+        """Until nothing is asked for any more, and what came is drawn; that may be a reason to ask again."""
+        async with asyncio.timeout(30):
+            asked = -1
+            while asked != self._count:
+                asked = self._count
+                await self._quiet()
+                await page.evaluate(_DRAWN)
+
+    async def _quiet(self) -> None:
+        quiet = 0.0
+        while quiet < STILL_SECONDS:
+            await asyncio.sleep(0.02)
+            quiet = 0.0 if self._waiting else quiet + 0.02
+
+
+_DRAWN = """
+async () => {
+  await document.fonts.ready;
+  await new Promise(done => requestIdleCallback(done, { timeout: 2000 }));
+  await new Promise(requestAnimationFrame);
+}
+"""
 
 
 async def show(page: Page, network: Network, address: str) -> None:
     """Go there, and wait until all of it is."""
     await page.goto(address)
     await page.get_by_role("heading", level=1).first.wait_for()
-    await network.still()
-    await page.evaluate("document.fonts.ready.then(() => undefined)")
+    await network.still(page)

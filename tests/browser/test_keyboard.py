@@ -30,7 +30,7 @@ async def test_every_screen_is_walked_through_by_tab_and_nothing_moves_for_who_w
                     await show(sitting.page, network, screen.address(at.places))
                     wrong = [*await _moving(sitting.page), *await _walked(sitting.page)]
                     found += [f"{screen.path}: {each}" for each in wrong]
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 async def _moving(page: Page) -> list[str]:

@@ -104,7 +104,7 @@ async def test_no_screen_has_a_barrier(sit: Sit, stack: Stack, pictures: Path, l
             found.extend(gallery.found)
 
         await asyncio.gather(*(go_round(number) for number in range(ROUNDS)))
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 Sight = tuple[str, str, Opens | None]
@@ -139,7 +139,7 @@ class Gallery:
         await show(page, self._network, address)
         if opens is not None:
             await opens(page)
-            await self._network.still()
+            await self._network.still(page)
         await page.screenshot(path=self._folder / f"{name}-{self._look}.png", animations="disabled")
         await page.evaluate(AXE)
         wrong = [

@@ -37,6 +37,8 @@ export const theme = createTheme({
   cursorType: "pointer",
   components: {
     // Named, not imported: what opens in one comes later than the first screen.
+    /** The focus goes to the first item: in a menu nothing else may have it. */
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Modal: {
       defaultProps: { radius: "lg", overlayProps: { backgroundOpacity: 0.3 }, transitionProps: { duration: 140 } },
       styles: {
