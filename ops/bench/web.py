@@ -47,15 +47,20 @@ _RESTS = "() => new Promise(done => requestIdleCallback(() => done(performance.n
 
 _WATCH_PRESSES = """
 () => {
-  window.presses = [];
-  new PerformanceObserver(list => {
-    for (const { name, duration } of list.getEntries()) {
-      if (name === "click" || name === "keydown") presses.push(duration);
-    }
-  }).observe({ type: "event", durationThreshold: 16 });
+  let slowest = 0;
+  const note = entries => { slowest = Math.max(slowest, ...entries.map(({ duration }) => duration)); };
+  const observer = new PerformanceObserver(list => note(list.getEntries()));
+  observer.observe({ type: "event", durationThreshold: 16 });
+  window.took = async () => {
+    await new Promise(done => requestAnimationFrame(() => setTimeout(done)));
+    note(observer.takeRecords());
+    const found = slowest;
+    slowest = 0;
+    return found;
+  };
 }
 """
-"""Event Timing API (W3C): from the press to the next picture, in ms, in steps of 8."""
+"""Event Timing API (W3C): from a press to the next picture, in ms, in steps of 8. What took less than 16 is 0."""
 
 _WHEN_LISTED = """
 least => new Promise(done => {
@@ -235,20 +240,19 @@ async def _interactive(room: Room) -> list[Line]:
 
 
 async def _click(room: Room) -> list[Line]:
-    """Presses on My day and in a task, from press to picture. What is answered within a frame counts as 16 ms."""
+    """Presses on My day and in a task, from press to picture."""
     async with room.page(slow=True) as page:
         await page.goto("/")
         await _first_screen(page)
         await page.wait_for_load_state("networkidle")
         await page.evaluate(_WATCH_PRESSES)
-        presses = 0
+        took: dict[str, list[float]] = {}
         for _ in range(ROUNDS_OF_WORK):
-            for press in _work_of_a_minute(page):
+            for name, press in _work_of_a_minute(page):
                 await press()
                 await page.evaluate(_RESTS)
-                presses += 1
-        found: list[float] = await page.evaluate("presses")
-    times = sorted([*found, *[16.0] * (presses - len(found))])
+                took.setdefault(name, []).append(await page.evaluate("took()"))
+    times = sorted(time for each in took.values() for time in each)
     slow = times[len(times) * 95 // 100]
     return [
         Line(
@@ -258,12 +262,12 @@ async def _click(room: Room) -> list[Line]:
             ours=round(slow),
             goal=f"at most {CLICK_WITHIN_MS} ms",
             met=slow <= CLICK_WITHIN_MS,
-            details={"presses": presses, "median": statistics.median(times), "slowest": times[-1]},
+            details={"presses": len(times), "median": statistics.median(times), **took},
         )
     ]
 
 
-def _work_of_a_minute(page: Page) -> list[Callable[[], Awaitable[object]]]:
+def _work_of_a_minute(page: Page) -> list[tuple[str, Callable[[], Awaitable[object]]]]:
     """By mouse and by keys: into a task and out of it, snooze, complete and take it back, elsewhere and back."""
 
     def key(name: str) -> Callable[[], Awaitable[object]]:
@@ -273,19 +277,19 @@ def _work_of_a_minute(page: Page) -> list[Callable[[], Awaitable[object]]]:
     panel = page.get_by_role("region", name="Task ")
     side = page.get_by_role("navigation", name="Main").first
     return [
-        rows.get_by_role("link").first.click,
-        panel.get_by_role("button", name="Medium").click,
-        key("Escape"),
-        key("Escape"),
-        key("j"),
-        key("h"),
-        key("Escape"),
-        key("e"),
-        key("z"),
-        rows.get_by_role("button", name="Complete").first.click,
-        page.get_by_role("alert").get_by_role("button", name="Undo").click,
-        side.get_by_role("link", name="Inbox").click,
-        side.get_by_role("link", name="My day").click,
+        ("open a task", rows.get_by_role("link").first.click),
+        ("open a menu", panel.get_by_role("button", name="Priority").click),
+        ("close it", key("Escape")),
+        ("close the task", panel.get_by_role("button", name="Close").click),
+        ("move", key("j")),
+        ("snooze", key("h")),
+        ("not after all", key("Escape")),
+        ("complete", key("e")),
+        ("undo", key("z")),
+        ("complete by mouse", rows.get_by_role("button", name="Complete").first.click),
+        ("undo by mouse", page.get_by_role("alert").get_by_role("button", name="Undo").click),
+        ("inbox", side.get_by_role("link", name="Inbox").click),
+        ("my day", side.get_by_role("link", name="My day").click),
     ]
 
 

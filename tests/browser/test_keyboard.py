@@ -3,7 +3,7 @@ whoever wants less motion sees none.
 """
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Sit
 from tests.browser.screens import Network, house, screens, show
@@ -158,3 +158,19 @@ _PREPARE = """
   };
 }
 """
+
+
+async def test_escape_closes_what_lies_above_and_only_then_the_task(sit: Sit, stack: Stack) -> None:
+    async with house(stack) as at:
+        sitting = await sit()
+        await sitting.sign_in(at.admin)
+        page = sitting.page
+        await page.goto(f"/?task={at.task}")
+        panel = page.get_by_role("region", name="Task ")
+        await panel.get_by_role("button", name="Priority").press("Enter")
+        await expect(page.get_by_role("menuitem", name="Urgent")).to_be_visible()
+        await page.keyboard.press("Escape")
+        await expect(page.get_by_role("menu")).to_have_count(0)
+        await expect(panel).to_be_visible()
+        await page.keyboard.press("Escape")
+        await expect(panel).to_have_count(0)

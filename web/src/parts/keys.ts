@@ -76,6 +76,12 @@ function isPressing({ key, target }: KeyboardEvent): boolean {
   return (key === "Enter" || key === " ") && target instanceof HTMLElement && target.closest("a, button") !== null;
 }
 
+/** Esc closes what lies above the page, and only that, even where it is gone by now. */
+function isClosingAbove({ key, target }: KeyboardEvent): boolean {
+  const isGone = target instanceof Node && !target.isConnected;
+  return key === "Escape" && (isGone || document.querySelector("[role=dialog], [role=menu], [role=listbox]") !== null);
+}
+
 /** Menus may bind keys of their own; what is modal keeps all of them from what lies below. */
 function isUnderDialog(target: EventTarget | null): boolean {
   if (document.querySelector("[aria-modal=true]") !== null) {
@@ -89,7 +95,7 @@ function pressed(event: KeyboardEvent): void {
   if (!areKeysOn() || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) {
     return;
   }
-  if (isTyping(event.target) || isPressing(event) || isUnderDialog(event.target)) {
+  if (isTyping(event.target) || isPressing(event) || isClosingAbove(event) || isUnderDialog(event.target)) {
     return;
   }
   const both = first !== null && event.timeStamp - first.at < SECOND_WITHIN_MS ? `${first.key} ${event.key}` : null;
