@@ -40,7 +40,7 @@ ON_CALL: dict[str, Any] = {
         {"after": "PT6M", "notify": ["OWNER"], "raise_priority": True},
         {"after": "P1D", "notify": ["ADMINS"], "break_quiet": True},
     ],
-    "channels": {"REMINDER": ["IN_APP", "PUSH"], "ESCALATION": ["IN_APP", "PUSH", "EMAIL"]},
+    "channels": {"REMINDER": ["IN_APP", "PUSH"], "ESCALATION": ["IN_APP", "PUSH"]},
 }
 EVERY_DAY: dict[str, Any] = {
     "name": "Every day",
