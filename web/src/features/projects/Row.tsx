@@ -14,8 +14,8 @@ import { People, Person } from "../../parts/Person.tsx";
 import { PriorityIcon } from "../../parts/Priority.tsx";
 import { useLocale, useOwn, useWords } from "../../words/index.ts";
 import { duration, MINUTE } from "../../words/times.ts";
-import { Snooze } from "../day/Snooze.tsx";
 import { useChosenTask } from "../tasks/chosen.ts";
+import { SnoozeMenu } from "../tasks/SnoozeMenu.tsx";
 import { tellingOthers, useNextOf } from "./coming.ts";
 import { isOpen, lateness } from "./groups.ts";
 import type { Hand } from "./hand.ts";
@@ -128,7 +128,7 @@ function Actions({ live, task, isSnoozing, onSnooze }: ActionsProps) {
           </ActionIcon>
         </Tooltip>
       )}
-      <Snooze task={task} shelves={shelves} isOpen={isSnoozing} onChange={onSnooze} />
+      <SnoozeMenu task={task} shelves={shelves} isOpen={isSnoozing} onToggle={onSnooze} />
     </span>
   );
 }
