@@ -7,6 +7,7 @@ import { createRouter, RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { Refused } from "./api/problem.ts";
+import { startRemembering } from "./live/remembering.ts";
 import { keepShell } from "./parts/updates.tsx";
 import { routeTree } from "./routeTree.gen.ts";
 import { cssVariables, theme } from "./theme/theme.ts";
@@ -26,6 +27,8 @@ declare module "@tanstack/react-router" {
     router: typeof router;
   }
 }
+
+startRemembering();
 
 const root = document.querySelector("#root");
 if (root === null) {

@@ -3,7 +3,8 @@ import type { TaskSummary } from "../src/api/types.ts";
 import { byDay, daysLater, movedTo, monthsLater, weeksOf } from "../src/features/projects/days.ts";
 import { grouped, lateness, linesOf, narrowed, spanOf } from "../src/features/projects/groups.ts";
 import { Hand, targetOf } from "../src/features/projects/hand.ts";
-import { columnsOf, mayMove, movesTo } from "../src/features/projects/columns.ts";
+import { mayBecome } from "../src/parts/statuses.ts";
+import { columnsOf, movesTo } from "../src/features/projects/columns.ts";
 import { labelled, sharedLabels } from "../src/features/projects/labels.ts";
 import { grantable, mayAnswer, mayChange } from "../src/features/projects/rights.ts";
 import { placesFor } from "../src/features/projects/places.ts";
@@ -255,9 +256,9 @@ test("an address says which task is open beside the others, in every view", () =
 test("a board's open columns stand as people put them, and closed tasks only go back to the beginning", () => {
   const tasks = [task("1", { position: 3 }), task("2", { position: 1 }), task("3", { status: "COMPLETED" })];
   expect(ids(columnsOf(tasks).PENDING)).toEqual(["2", "1"]);
-  expect(mayMove("COMPLETED", "PENDING")).toBe(true);
-  expect(mayMove("COMPLETED", "IN_PROGRESS")).toBe(false);
-  expect(mayMove("IN_PROGRESS", "CANCELLED")).toBe(true);
+  expect(mayBecome({ status: "COMPLETED" }, "PENDING")).toBe(true);
+  expect(mayBecome({ status: "COMPLETED" }, "IN_PROGRESS")).toBe(false);
+  expect(mayBecome({ status: "IN_PROGRESS" }, "CANCELLED")).toBe(true);
 });
 
 test("a card dropped in another column changes status and place, in its own the place, where it was nothing", () => {

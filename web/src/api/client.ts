@@ -1,6 +1,7 @@
 /** Calls to the API, typed by its OpenAPI document. What it refuses is thrown as `Refused`. */
 
 import createClient, { type Middleware } from "openapi-fetch";
+import { learn } from "../live/now.ts";
 import { Refused, refusal } from "./problem.ts";
 import type { paths } from "./schema.ts";
 import { session } from "./session.ts";
@@ -27,7 +28,10 @@ const signedIn: Middleware = {
 };
 
 async function within(request: Request): Promise<Response> {
-  return fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(WITHIN_MS)]) });
+  const askedAt = Date.now();
+  const answer = await fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(WITHIN_MS)]) });
+  learn(answer, askedAt);
+  return answer;
 }
 
 export const api = createClient<paths>({ baseUrl: "/", fetch: within });

@@ -1,11 +1,14 @@
 /** Who is signed in. The access token lives in memory only; the refresh token is a cookie that no script can read. */
 
 import type { Me, Tokens } from "./types.ts";
+import { forget, forgetAll, keep, kept, onKept } from "./keeping.ts";
 import { Refused, refusal } from "./problem.ts";
 
 const WEB = { "X-Muster-Client": "web" };
 const RENEW_BEFORE_MS = 60_000;
 const WITHIN_MS = 15_000;
+/** Kept from the wish to sign out until the server knows of it. */
+const LEAVING = "leaving";
 
 export interface SignedIn {
   readonly user: Me;
@@ -28,12 +31,12 @@ class Session {
 
   /** Raises Refused with what is wrong with the fields. */
   async signIn(email: string, password: string): Promise<void> {
-    this.begin(await tokensFrom("/auth/login", { email, password }));
+    this.enter(await tokensFrom("/auth/login", { email, password }));
   }
 
   async signUp(name: string, email: string, password: string): Promise<void> {
     const time_zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    this.begin(await tokensFrom("/auth/register", { name, email, password, time_zone }));
+    this.enter(await tokensFrom("/auth/register", { name, email, password, time_zone }));
   }
 
   /** A token that is good for another minute; null where nobody is signed in any more. Raises what the network raises. */
@@ -53,9 +56,18 @@ class Session {
     return this.renewing;
   }
 
+  /** Nothing of the person stays here, whether the server can be told now or only later. */
   async signOut(): Promise<void> {
-    await post("/auth/logout", {});
+    forgetAll();
+    keep(LEAVING, true);
     this.end();
+    await leave().catch(() => undefined); // whoever asks for a session next tells it again
+  }
+
+  /** Somebody whose session cannot be asked for now: what is kept of theirs is shown until it can. */
+  assume(user: Me): void {
+    this.current = { user, token: "", expiresAt: 0 };
+    this.tell();
   }
 
   /** The session is over, whoever ended it. */
@@ -74,7 +86,12 @@ class Session {
 
   private async renew(): Promise<SignedIn | null> {
     try {
-      return this.begin(await tokensFrom("/auth/refresh", {}));
+      if (kept(LEAVING) !== null) {
+        await leave();
+        return null;
+      }
+      const tokens = await tokensFrom("/auth/refresh", {});
+      return this.isAnother(tokens.user) ? null : this.begin(tokens);
     } catch (error) {
       if (error instanceof Refused && error.status === 401) {
         this.end();
@@ -82,6 +99,20 @@ class Session {
       }
       throw error;
     }
+  }
+
+  /** Somebody else has signed in by another page of this browser: what is shown and waits here is not theirs. */
+  private isAnother(user: Me): boolean {
+    const isAnother = (this.current?.user.id ?? user.id) !== user.id;
+    if (isAnother) {
+      this.end();
+    }
+    return isAnother;
+  }
+
+  private enter(tokens: Tokens): void {
+    forget(LEAVING);
+    this.begin(tokens);
   }
 
   private begin({ user, access_token: token, expires_in: seconds }: Tokens): SignedIn {
@@ -98,6 +129,19 @@ class Session {
 }
 
 export const session = new Session();
+onKept((name, isKept) => name === LEAVING && isKept && session.current && session.end());
+
+/** A session that is over already is as good as one that ends now. */
+async function leave(): Promise<void> {
+  try {
+    await post("/auth/logout", {});
+  } catch (error) {
+    if (!(error instanceof Refused) || error.status !== 401) {
+      throw error;
+    }
+  }
+  forget(LEAVING);
+}
 
 /** Who is signed in, for what is only shown to somebody who is. */
 export function me(): Me {

@@ -12,6 +12,7 @@ export type Project = Schemas["Project"];
 export type Member = Schemas["Member"];
 export type Task = Schemas["Task"];
 export type TaskSummary = Schemas["TaskSummary"];
+export type TaskCreate = Schemas["TaskCreate"];
 export type TaskPatch = Schemas["TaskPatch"];
 export type Status = Schemas["services.tasks.model.Status"];
 export type Priority = Schemas["Priority"];

@@ -14,6 +14,7 @@ import type {
   TaskSummary,
   User,
 } from "../api/types.ts";
+import { ownEvents } from "./own.ts";
 import { type Resource, Shelf } from "./shelf.ts";
 import { fetchAgenda, fetchSnapshot, fetchTask, type Snapshot } from "./snapshot.ts";
 import { connect, disconnect, listen } from "./socket.ts";
@@ -48,7 +49,10 @@ export class Desk {
   open(): void {
     this.subscription ??= listen(`user:${me().id}`, {
       reload: async () => this.reload(),
-      event: (event) => this.apply(event),
+      event: (event) => {
+        ownEvents.hear(event, me().id);
+        this.apply(event);
+      },
     });
   }
 
@@ -57,6 +61,7 @@ export class Desk {
     this.subscription?.close();
     this.subscription = null;
     clearTimeout(this.marksTimer);
+    ownEvents.clear();
     for (const shelf of [this.tasks, this.agenda, this.notifications, this.projects, this.people, this.rollouts]) {
       shelf.clear();
     }
@@ -65,12 +70,26 @@ export class Desk {
   nameOf = (id: string | null): string | undefined => (id === null ? undefined : this.people.get(id)?.name);
 
   async reload(): Promise<void> {
-    const { tasks, agenda, notifications, projects, people } = await this.source.snapshot();
+    this.lay(await this.source.snapshot());
+  }
+
+  lay({ tasks, agenda, notifications, projects, people }: Snapshot): void {
     this.tasks.fill(tasks);
     this.agenda.fill(agenda.map(withId));
     this.notifications.fill(notifications);
     this.projects.fill(projects);
     this.people.fill(people);
+  }
+
+  /** What is here, without what waits to be sent. */
+  snapshot(): Snapshot {
+    return {
+      tasks: this.tasks.settled(),
+      agenda: this.agenda.settled(),
+      notifications: this.notifications.settled(),
+      projects: this.projects.settled(),
+      people: this.people.settled(),
+    };
   }
 
   /** Events know nothing of what only the viewer sees: that stays as it was. */
@@ -127,7 +146,11 @@ export class Desk {
 
   /** Events do not carry the marks: those that are known stay until all are asked for again, once it is quiet. */
   private foresee(item: AgendaItem): void {
-    this.agenda.put(withId(item), (known, newer) => ({ ...newer, marks: newer.marks ?? known.marks ?? [] }));
+    this.agenda.put(withId(item), (known, newer) => ({
+      ...newer,
+      ...(known.marks && { marks: known.marks }),
+      ...newer,
+    }));
     clearTimeout(this.marksTimer);
     this.marksTimer = setTimeout(() => void this.markAgain(), MARKS_AFTER_MS);
   }

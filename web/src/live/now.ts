@@ -7,12 +7,20 @@ const MINUTE = 60 * SECOND;
 
 let offset = 0;
 
-/** What the server's clock says beside ours: each answer's Date header tells, to a second. */
-export function learn(answer: Response): void {
-  const date = answer.headers.get("date");
-  if (date !== null) {
-    offset = new Date(date).getTime() - Date.now();
+/**
+ * How far the server's clock is from ours. An answer's Date header says it to a second, and it was written between asking
+ * and now: what is known stays as long as it agrees with that, so that no countdown trembles.
+ */
+export function learn(answer: Response, askedAt: number): void {
+  const date = Date.parse(answer.headers.get("date") ?? "");
+  if (!Number.isNaN(date)) {
+    offset = Math.max(date - Date.now(), Math.min(date + SECOND - askedAt, offset));
   }
+}
+
+/** The time now, as the server has it. */
+export function serverNow(): Date {
+  return new Date(Date.now() + offset);
 }
 
 class Ticker {
@@ -40,7 +48,7 @@ class Ticker {
   };
 
   private readonly tick = (): void => {
-    this.now = new Date(Date.now() + offset);
+    this.now = serverNow();
     for (const listener of this.listeners) {
       listener();
     }

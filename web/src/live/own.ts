@@ -4,7 +4,7 @@ import type { EventFrame } from "@muster/realtime";
 
 const WITHIN_MS = 5000;
 
-export class OwnEvents {
+class OwnEvents {
   private readonly known = new Map<string, string>();
   private readonly waiting = new Map<string, (event_id: string) => void>();
 
@@ -17,6 +17,12 @@ export class OwnEvents {
     this.known.set(change, event.id);
     this.waiting.get(change)?.(event.id);
     this.waiting.delete(change);
+  }
+
+  /** Whoever signs in next has not done it. */
+  clear(): void {
+    this.known.clear();
+    this.waiting.clear();
   }
 
   /** The event that told of a version; null where it does not come in time. */
@@ -32,6 +38,9 @@ export class OwnEvents {
     });
   }
 }
+
+/** One for the page: whichever topic tells of a change, it is the same event. */
+export const ownEvents = new OwnEvents();
 
 function nameOf(task_id: string, version: number): string {
   return `${task_id} ${version}`;

@@ -1,4 +1,4 @@
-/** A project's tasks, kept while its screen is open, who else looks at it, and what the caller changed there last. */
+/** A project's tasks, kept while its screen is open, and who else looks at it. */
 
 import type { EventFrame, Person as Here } from "@muster/realtime";
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
@@ -6,8 +6,9 @@ import { useEffect, useState } from "react";
 import { api, got } from "../api/client.ts";
 import { me } from "../api/session.ts";
 import type { Status, TaskSummary } from "../api/types.ts";
+import { followDrafts } from "./changing.ts";
 import { desk, keepingViewer } from "./desk.ts";
-import { OwnEvents } from "./own.ts";
+import { ownEvents } from "./own.ts";
 import { Shelf } from "./shelf.ts";
 import { listen } from "./socket.ts";
 
@@ -17,7 +18,6 @@ const CLOSED: Status[] = ["COMPLETED", "CANCELLED"];
 export interface LiveProject {
   id: string;
   tasks: Shelf<TaskSummary>;
-  own: OwnEvents;
   here: readonly Here[];
   /** Whether all tasks are on the shelf; until then they come page by page. */
   isComplete: boolean;
@@ -38,7 +38,6 @@ export function policyOf(id: string): readonly string[] {
 export function useProject(id: string): LiveProject {
   const queries = useQueryClient();
   const [tasks] = useState(() => new Shelf<TaskSummary>());
-  const [own] = useState(() => new OwnEvents());
   const [here, setHere] = useState<readonly Here[]>([]);
   const [isComplete, setComplete] = useState(false);
   const [isRevoked, setRevoked] = useState(false);
@@ -50,7 +49,7 @@ export function useProject(id: string): LiveProject {
         refresh(queries, id);
       },
       event: (event) => {
-        own.hear(event, me().id);
+        ownEvents.hear(event, me().id);
         apply(tasks, event);
         ask(queries, id, event);
       },
@@ -58,9 +57,13 @@ export function useProject(id: string): LiveProject {
       revoked: () => setRevoked(true),
       refused: () => setRevoked(true),
     });
-    return () => subscription.close();
-  }, [id, tasks, own, queries]);
-  return { id, tasks, own, here, isComplete, isRevoked };
+    const unfollow = followDrafts(id, tasks);
+    return () => {
+      unfollow();
+      subscription.close();
+    };
+  }, [id, tasks, queries]);
+  return { id, tasks, here, isComplete, isRevoked };
 }
 
 /** For screens about a project that show none of its tasks. Gives whether it is no longer ours to see. */

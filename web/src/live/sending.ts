@@ -3,10 +3,11 @@
 import { api, got } from "../api/client.ts";
 import { Refused } from "../api/problem.ts";
 import { me } from "../api/session.ts";
-import type { Task, TaskPatch } from "../api/types.ts";
+import type { Task, TaskCreate, TaskPatch } from "../api/types.ts";
 import { Contested } from "./conflicts.ts";
 import { contested, type Field, remaining } from "./merging.ts";
-import type { Change } from "./waiting.ts";
+import { ownEvents } from "./own.ts";
+import type { Answer, Change } from "./waiting.ts";
 
 /** Answers that say nothing about the change itself. */
 const NOBODY = new Set([401, 408, 425, 429, 502, 503, 504]);
@@ -20,16 +21,26 @@ export function isAway(error: unknown): boolean {
     : error instanceof TypeError || (error instanceof DOMException && error.name !== "DataCloneError");
 }
 
-export async function send(change: Change): Promise<Task> {
-  if (change.verb === "patch") {
-    return sendPatch(change, change.body as TaskPatch, change.version);
+export async function send(change: Change): Promise<Answer> {
+  const { task_id } = change;
+  const header = { "Idempotency-Key": change.id };
+  const params = { path: { task_id }, header };
+  switch (change.verb) {
+    case "create":
+      return (await got(api.POST("/api/v1/tasks", { params: { header }, body: change.body as TaskCreate }))) as Task;
+    case "patch":
+      return sendPatch(change, change.body as TaskPatch, change.version);
+    case "acknowledge":
+      return (await got(api.POST("/api/v1/tasks/{task_id}/acknowledge", { params, body: {} }))) as Task;
+    case "snooze": {
+      const body = change.body as { until: string };
+      return (await got(api.POST("/api/v1/tasks/{task_id}/snooze", { params, body }))) as Task;
+    }
+    case "comment": {
+      const body = change.body as { text: string };
+      return got(api.POST("/api/v1/tasks/{task_id}/comments", { params, body }));
+    }
   }
-  const params = { path: { task_id: change.task_id }, header: { "Idempotency-Key": change.id } };
-  const answer =
-    change.verb === "acknowledge"
-      ? api.POST("/api/v1/tasks/{task_id}/acknowledge", { params, body: {} })
-      : api.POST("/api/v1/tasks/{task_id}/snooze", { params, body: change.body as { until: string } });
-  return (await got(answer)) as Task;
 }
 
 /** Onto whatever others have made of the task meanwhile. Raises Contested where they changed the same, to something else. */
@@ -57,13 +68,18 @@ export async function whoChanged(taskId: string, fields: readonly Field[]): Prom
   return events.find(({ changes }) => fields.some((field) => field in changes))?.actor_id ?? null;
 }
 
-/** Takes the caller's own last change of a task back. */
-export async function sendUndo(taskId: string): Promise<Task> {
-  const last = (await eventsOf(taskId)).find(({ actor_id }) => actor_id === me().id);
-  const params = { path: { task_id: taskId }, header: { "Idempotency-Key": crypto.randomUUID() } };
-  const body = { event_id: last?.id ?? "" };
-  return (await got(api.POST("/api/v1/tasks/{task_id}/undo", { params, body }))) as Task;
+/** Takes back the caller's own change that made this version of a task. */
+export async function sendUndo(task_id: string, version: number): Promise<Task> {
+  const event_id = await ownEvents.that(task_id, version);
+  if (event_id === null) {
+    throw new Untold();
+  }
+  const params = { path: { task_id }, header: { "Idempotency-Key": crypto.randomUUID() } };
+  return (await got(api.POST("/api/v1/tasks/{task_id}/undo", { params, body: { event_id } }))) as Task;
 }
+
+/** The event that told of a change did not come: nobody can say what to take back. */
+export class Untold extends Error {}
 
 async function eventsOf(taskId: string) {
   const query = { topic: `task:${taskId}`, limit: 20 };

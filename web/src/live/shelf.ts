@@ -14,6 +14,8 @@ type Change<T> = (resource: T) => T;
  */
 export class Shelf<T extends Resource> {
   private kept = new Map<string, T>();
+  /** What its own person has just made, and nobody else knows of yet. */
+  private readonly drafts = new Map<string, T>();
   private readonly gone = new Map<string, number>();
   private readonly guesses = new Map<string, Change<T>[]>();
   private readonly listeners = new Set<Listener>();
@@ -28,12 +30,19 @@ export class Shelf<T extends Resource> {
 
   /** All resources as a screen shows them. The same array until something has changed. */
   readonly all = (): readonly T[] => {
-    this.view ??= [...this.kept.keys()].map((id) => this.get(id)).filter((one) => one !== undefined);
+    this.view ??= [...this.kept.keys(), ...this.drafts.keys()]
+      .map((id) => this.get(id))
+      .filter((one) => one !== undefined);
     return this.view;
   };
 
+  /** What the server has said, without own changes. */
+  settled(): T[] {
+    return [...this.kept.values()];
+  }
+
   get(id: string): T | undefined {
-    const resource = this.kept.get(id);
+    const resource = this.kept.get(id) ?? this.drafts.get(id);
     return resource && (this.guesses.get(id) ?? []).reduce((one, change) => change(one), resource);
   }
 
@@ -54,6 +63,7 @@ export class Shelf<T extends Resource> {
   /** Empty, as if nothing had ever been put here. */
   clear(): void {
     this.kept.clear();
+    this.drafts.clear();
     this.gone.clear();
     this.guesses.clear();
     this.isFilled = false;
@@ -90,6 +100,16 @@ export class Shelf<T extends Resource> {
       } else {
         this.guesses.delete(id);
       }
+      this.tell();
+    };
+  }
+
+  /** Show something new at once. Call what is given when the server has answered: what it said has an id of its own. */
+  add(draft: T): () => void {
+    this.drafts.set(draft.id, draft);
+    this.tell();
+    return () => {
+      this.drafts.delete(draft.id);
       this.tell();
     };
   }

@@ -5,8 +5,9 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { api, got } from "../api/client.ts";
 import { me } from "../api/session.ts";
-import type { AgendaItem, Comment, ReadMarker, Task } from "../api/types.ts";
+import type { Comment, ReadMarker, Task } from "../api/types.ts";
 import { desk, keepingViewer } from "./desk.ts";
+import { ownEvents } from "./own.ts";
 import { type Resource, Shelf } from "./shelf.ts";
 import { listen } from "./socket.ts";
 
@@ -70,6 +71,7 @@ export function useTask(id: string): LiveTask {
         refresh();
       },
       event: (event) => {
+        ownEvents.hear(event, me().id);
         apply(event, { task, comments, deleted, readers });
         setGone((was) => was || event.kind === "task.deleted");
         if (!event.kind.startsWith("comment.")) {
@@ -136,10 +138,8 @@ function apply(event: EventFrame, { task, comments, deleted, readers }: Shelves)
       return bury(event.data.id, event.data.version, comments, deleted);
     case "comment.read":
       return readers.put(asReader(event.data as ReadMarker));
-    case "agenda.changed": {
-      const item = event.data as AgendaItem;
-      return desk.agenda.put({ ...item, id: item.task_id });
-    }
+    case "agenda.changed":
+      return desk.apply(event);
     default:
       return event.kind.startsWith("task.") ? task.put(event.data as Task, keepingViewer) : undefined;
   }

@@ -1,16 +1,17 @@
 /** Own changes that the server has not answered yet, sent one after the other in the order in which they were made. */
 
-import type { Task, TaskPatch, TaskSummary } from "../api/types.ts";
+import type { Comment, Task, TaskCreate, TaskPatch, TaskSummary } from "../api/types.ts";
 
-export type Verb = "patch" | "acknowledge" | "snooze";
+export type Verb = "create" | "patch" | "acknowledge" | "snooze" | "comment";
 
 export interface Change {
   /** Also the Idempotency-Key: sent twice, it is done once. */
   id: string;
+  /** Of a task that is still to be created it is the id of the change that creates it. */
   task_id: string;
   task_key: string;
   verb: Verb;
-  body: TaskPatch | { until: string } | Record<string, never>;
+  body: TaskCreate | TaskPatch | { until: string } | { text: string } | Record<string, never>;
   /** How the task looks until the server has answered. */
   guess: Partial<TaskSummary>;
   /** What the fields that change were before. */
@@ -22,17 +23,21 @@ export interface Change {
 /** A change that WAITS is kept, and sent when there is a connection again. */
 export type Outcome = "DONE" | "REFUSED" | "WAITS";
 
+export type Answer = Task | Comment;
+
 export interface Ways {
-  send(change: Change): Promise<Task>;
+  send(change: Change): Promise<Answer>;
   /** Whether nobody has answered, so that it is worth another try. */
   isAway(error: unknown): boolean;
-  answered(change: Change, answer: Task): void;
+  answered(change: Change, answer: Answer): void;
   refused(change: Change, error: unknown): void;
   /** Called whenever something is to be kept or forgotten. */
   keep(changes: readonly Change[]): void;
 }
 
 export const MOST_WAITING = 500;
+/** In characters, so that it fits into what a browser keeps for a page. */
+const MOST_TEXT = 1_000_000;
 const RETRY_MS = 2000;
 const MOST_RETRY_MS = 30_000;
 
@@ -60,7 +65,7 @@ export class Waiting {
 
   /** Raises TooMany when as many wait as may. */
   async add(change: Change): Promise<Outcome> {
-    if (this.changes.length >= MOST_WAITING) {
+    if (this.changes.length >= MOST_WAITING || sizeOf([...this.changes, change]) > MOST_TEXT) {
       throw new TooMany();
     }
     this.put([...this.changes, change]);
@@ -73,10 +78,9 @@ export class Waiting {
     return outcome;
   }
 
-  /** Go on with what was kept before the page was loaded again. */
+  /** Go on with what was kept before the page was loaded again, or by a page that is gone. */
   restore(changes: readonly Change[]): void {
-    this.changes = changes;
-    this.tell();
+    this.put([...this.changes, ...changes]);
     void this.flush();
   }
 
@@ -122,21 +126,37 @@ export class Waiting {
   }
 
   private async isThrough(change: Change): Promise<boolean> {
+    let answer: Answer;
     try {
-      const answer = await this.ways.send(change);
-      this.took(change, answer);
+      answer = await this.ways.send(change);
     } catch (error) {
+      if (!this.changes.includes(change)) {
+        return true;
+      }
       if (this.ways.isAway(error)) {
         this.waitForSomebody();
         return false;
       }
-      this.take(change, "REFUSED");
-      this.ways.refused(change, error);
+      this.refuse(change, error);
+      return true;
+    }
+    if (this.changes.includes(change)) {
+      this.took(change, answer);
     }
     return true;
   }
 
-  private took(change: Change, answer: Task): void {
+  /** With a task that is not created goes what was wanted of it. */
+  private refuse(change: Change, error: unknown): void {
+    this.isAway = false;
+    const others = change.verb === "create" ? this.changes.filter(({ task_id }) => task_id === change.task_id) : [];
+    for (const one of new Set([change, ...others])) {
+      this.take(one, "REFUSED");
+      this.ways.refused(one, error);
+    }
+  }
+
+  private took(change: Change, answer: Answer): void {
     this.isAway = false;
     this.pause = RETRY_MS;
     this.take(change, "DONE", (other) => rebased(other, change, answer));
@@ -144,9 +164,7 @@ export class Waiting {
   }
 
   private take(change: Change, outcome: Outcome, rebase: (other: Change) => Change = (other) => other): void {
-    if (this.changes.includes(change)) {
-      this.put(this.changes.filter((other) => other !== change).map((other) => rebase(other)));
-    }
+    this.put(this.changes.filter((other) => other !== change).map((other) => rebase(other)));
     this.settle(change, outcome);
   }
 
@@ -179,7 +197,17 @@ export class Waiting {
 }
 
 /** A later change of the same task was made on what this one has made of it, as long as nobody else came in between. */
-function rebased(other: Change, done: Change, answer: Task): Change {
-  const follows = other.task_id === done.task_id && other.version === done.version;
-  return follows && answer.version <= done.version + 1 ? { ...other, version: answer.version } : other;
+function rebased(other: Change, done: Change, answer: Answer): Change {
+  if (other.task_id !== done.task_id || done.verb === "comment") {
+    return other;
+  }
+  const { id: task_id, key: task_key, version } = answer as Task;
+  if (done.verb === "create") {
+    return { ...other, task_id, task_key, version };
+  }
+  return other.version === done.version && version <= done.version + 1 ? { ...other, version } : other;
+}
+
+function sizeOf(changes: readonly Change[]): number {
+  return changes.reduce((size, { body, guess, was }) => size + JSON.stringify([body, guess, was]).length, 0);
 }

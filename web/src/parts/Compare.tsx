@@ -36,7 +36,7 @@ function Choice({ conflict }: { conflict: Conflict }) {
     const wanted = Object.fromEntries([...mine].map((field) => [field, conflict.mine[field]])) as TaskPatch;
     closeConflict(conflict);
     if (mine.size > 0) {
-      void patch(theirs, wanted, words);
+      void patch(theirs, wanted);
     }
   }
 

@@ -6,51 +6,53 @@ import { useWords } from "../words/index.ts";
 import { changeTask, completeTask } from "./acting.ts";
 import { Hint } from "./Hint.tsx";
 import { StatusIcon } from "./Status.tsx";
+import { isOpen, mayBecome, STATUSES } from "./statuses.ts";
 import styles from "./StatusControl.module.css";
 
-const STATUSES: readonly Status[] = ["PENDING", "IN_PROGRESS", "COMPLETED", "CANCELLED"];
 const LONG_MS = 500;
 const NONE: Shelves = [];
 
-/** A click completes; the right button, a long press or the menu key opens the others. */
+/** A click completes the task or opens it again; the right button, a long press or the menu key offers the others. */
 export function StatusControl({ task, shelves = NONE }: { task: TaskSummary; shelves?: Shelves }) {
   const words = useWords();
-  const [isOpen, setOpen] = useState(false);
-  const press = useLongPress(() => setOpen(true));
+  const [isAsked, setAsked] = useState(false);
+  const verb = isOpen(task) ? words.task.complete : words.task.reopen;
+  const press = useLongPress(() => setAsked(true));
 
   function clicked(): void {
-    if (!isOpen && !press.wasLong()) {
-      completeTask(task, shelves);
+    if (!isAsked && !press.wasLong()) {
+      become(isOpen(task) ? "COMPLETED" : "PENDING");
     }
   }
 
-  function choose(status: Status): void {
+  function become(status: Status): void {
     if (status === "COMPLETED") {
       completeTask(task, shelves);
-    } else if (status !== task.status) {
-      changeTask(task, { status }, `${task.key}: ${words.task.status[status]}`, shelves);
+    } else {
+      const said = isOpen(task) ? `${task.key}: ${words.task.status[status]}` : words.task.reopened(task.key);
+      changeTask(task, { status }, said, shelves);
     }
   }
 
   return (
-    <Menu opened={isOpen} onChange={(isWanted) => isWanted || setOpen(false)} position="bottom-start" width={180}>
+    <Menu opened={isAsked} onChange={(isWanted) => isWanted || setAsked(false)} position="bottom-start" width={180}>
       <Menu.Target>
         <Tooltip
           label={
             <>
-              <Hint keys="E">{words.task.complete}</Hint>, {words.task.moreStates}
+              <Hint keys="E">{verb}</Hint>, {words.task.moreStates}
             </>
           }
-          disabled={isOpen}
+          disabled={isAsked}
           openDelay={300}
         >
           <UnstyledButton
             className={styles.control}
-            aria-label={words.task.complete}
+            aria-label={`${verb}, ${task.key}`}
             onClick={clicked}
             onContextMenu={(event) => {
               event.preventDefault();
-              setOpen(true);
+              setAsked(true);
             }}
             {...press.touch}
           >
@@ -59,7 +61,7 @@ export function StatusControl({ task, shelves = NONE }: { task: TaskSummary; she
         </Tooltip>
       </Menu.Target>
       <Menu.Dropdown aria-label={words.task.setStatus}>
-        {STATUSES.map((status) => (
+        {STATUSES.filter((status) => mayBecome(task, status)).map((status) => (
           <Menu.Item
             key={status}
             leftSection={
@@ -67,8 +69,7 @@ export function StatusControl({ task, shelves = NONE }: { task: TaskSummary; she
                 <StatusIcon status={status} />
               </span>
             }
-            aria-current={status === task.status || undefined}
-            onClick={() => choose(status)}
+            onClick={() => become(status)}
           >
             {words.task.status[status]}
           </Menu.Item>

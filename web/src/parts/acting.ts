@@ -1,7 +1,7 @@
 /** What one does to a task with one click or one key: it shows at once, and the toast takes it back. */
 
 import type { TaskPatch, TaskSummary } from "../api/types.ts";
-import { acknowledge, patch, type Shelves, snooze, undo } from "../live/changing.ts";
+import { acknowledge, type Made, patch, type Shelves, snooze, undo } from "../live/changing.ts";
 import { desk } from "../live/desk.ts";
 import { spoken } from "../words/index.ts";
 import { toast } from "./toast.tsx";
@@ -13,27 +13,28 @@ export function completeTask(task: TaskSummary, shelves: Shelves = []): void {
 /** Any other change of fields, with what the toast says of it. */
 export function changeTask(task: TaskSummary, wanted: TaskPatch, said: string, shelves: Shelves = []): void {
   const all = [desk.tasks, ...shelves];
-  offerUndo(task, said, patch(task, wanted, spoken(), all), all);
+  offerUndo(said, patch(task, wanted, all), all);
 }
 
 export function acknowledgeTask(task: TaskSummary, shelves: Shelves = []): void {
   const all = [desk.tasks, ...shelves];
-  offerUndo(task, spoken().task.acknowledged(task.key), acknowledge(task, spoken(), all), all);
+  offerUndo(spoken().task.acknowledged(task.key), acknowledge(task, all), all);
 }
 
 /** `said` is until when, as the reader says it. */
 export function snoozeTask(task: TaskSummary, until: Date, said: string, shelves: Shelves = []): void {
   const all = [desk.tasks, ...shelves];
-  offerUndo(task, spoken().task.snoozed(task.key, said), snooze(task, until, spoken(), all), all);
+  offerUndo(spoken().task.snoozed(task.key, said), snooze(task, until, all), all);
 }
 
-function offerUndo(task: TaskSummary, said: string, done: Promise<boolean>, shelves: Shelves): void {
+function offerUndo(said: string, done: Promise<Made | null>, shelves: Shelves): void {
   const words = spoken();
   toast(said, {
     label: words.state.undo,
     run: async () => {
-      if (await done) {
-        await undo(task, words, shelves);
+      const made = await done;
+      if (made !== null) {
+        await undo(made, shelves);
       }
     },
   });

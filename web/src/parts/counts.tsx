@@ -1,18 +1,15 @@
 import type { Me } from "../api/types.ts";
 import { desk, useAll } from "../live/desk.ts";
 import { useWords } from "../words/index.ts";
+import { isOpen } from "./statuses.ts";
 import styles from "./Shell.module.css";
 
 const MOST_SHOWN = 99;
 
 export function OpenCount({ user }: { user: Me }) {
   const tasks = useAll(desk.tasks);
-  const count = tasks.filter(({ assignee_id, status }) => assignee_id === user.id && isOpen(status)).length;
+  const count = tasks.filter((task) => task.assignee_id === user.id && isOpen(task)).length;
   return count > 0 ? <span className={`${styles.count} num`}>{count}</span> : null;
-}
-
-function isOpen(status: string): boolean {
-  return status === "PENDING" || status === "IN_PROGRESS";
 }
 
 export function useUnreadCount(): number {

@@ -15,6 +15,7 @@ import { TaskCreation } from "../features/tasks/creation.ts";
 import { resumeChanges } from "../live/changing.ts";
 import { useConflict } from "../live/conflicts.ts";
 import { sitDown } from "../live/desk.ts";
+import { resumeOrRecall } from "../live/remembering.ts";
 import { useEverywhereKeys } from "../parts/everywhere.ts";
 import { Failed } from "../parts/Failed.tsx";
 import { Shell } from "../parts/Shell.tsx";
@@ -26,8 +27,8 @@ const Compare = lazy(async () => ({ default: (await import("../parts/Compare.tsx
 
 export const Route = createFileRoute("/_app")({
   beforeLoad: async ({ location }) => {
-    const signedIn = session.current ?? (await session.resume());
-    if (signedIn === null) {
+    const signedIn = session.current ?? (await resumeOrRecall());
+    if (!signedIn) {
       throw redirect({ to: "/sign-in", search: location.href === "/" ? {} : { to: location.href } });
     }
     sitDown();

@@ -2,6 +2,7 @@ import { ActionIcon, Button, Tooltip } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useState } from "react";
 import type { TaskSummary } from "../../api/types.ts";
+import type { Shelves } from "../../live/changing.ts";
 import { useNow } from "../../live/now.ts";
 import { acknowledgeTask } from "../../parts/acting.ts";
 import { Hint } from "../../parts/Hint.tsx";
@@ -11,13 +12,21 @@ import { moment } from "../../words/times.ts";
 import { type Intent, useGhost } from "../tasks/intent.ts";
 import { heldUntil } from "./holding.ts";
 
+interface AcknowledgeProps {
+  task: TaskSummary;
+  /** What shows the task besides my day. */
+  shelves?: Shelves;
+  isWide?: boolean;
+}
+
+const NONE: Shelves = [];
 const ACKNOWLEDGING: Intent = { to: "acknowledge" };
 
 /** While it is hovered or focused it says what it would change. */
-export function Acknowledge({ task, isWide = false }: { task: TaskSummary; isWide?: boolean }) {
+export function Acknowledge({ task, shelves = NONE, isWide = false }: AcknowledgeProps) {
   const words = useWords();
   const { holds, foretelling } = useHolding(task);
-  const act = { ...foretelling, onClick: () => acknowledgeTask(task) };
+  const act = { ...foretelling, onClick: () => acknowledgeTask(task, shelves) };
   return isWide ? (
     <Tooltip label={holds} disabled={holds === null}>
       <Button {...act} leftSection={<IconCircleCheck size={16} stroke={1.75} />} rightSection={<Kbd>A</Kbd>}>

@@ -14,7 +14,6 @@ import { Strip } from "../../parts/Strip.tsx";
 import { useWords } from "../../words/index.ts";
 import { useChosenTask } from "../tasks/chosen.ts";
 import { SnoozeMenu } from "../tasks/SnoozeMenu.tsx";
-import { useMarks } from "../tasks/WithMarks.tsx";
 import { Acknowledge } from "./Acknowledge.tsx";
 import styles from "./DayRow.module.css";
 
@@ -28,7 +27,6 @@ interface Row {
 /** One line a task: what it is, when it is due, what happens next, and its life on the axis that all rows share. */
 export const DayRow = memo(function DayRow({ task, isChosen, isSnoozing, onSnooze }: Row) {
   const item = useOne(desk.agenda, task.id);
-  const marks = useMarks(task.id);
   const isOpen = useChosenTask() === task.id;
   return (
     <li className={styles.row} data-row={task.id} data-chosen={isChosen || isOpen || undefined}>
@@ -51,7 +49,7 @@ export const DayRow = memo(function DayRow({ task, isChosen, isSnoozing, onSnooz
         />
       </span>
       <span className={styles.strip}>
-        <Strip task={task} item={item} marks={marks} />
+        <Strip task={task} item={item} marks={item?.marks} />
       </span>
     </li>
   );

@@ -17,7 +17,6 @@ import { useRows } from "../../parts/rows.ts";
 import { useLocale, useOwn, useWords } from "../../words/index.ts";
 import { date } from "../../words/times.ts";
 import { useTaskCreation } from "../tasks/creation.ts";
-import { WithMarks } from "../tasks/WithMarks.tsx";
 import { WithPanel } from "../tasks/WithPanel.tsx";
 import { Axis } from "./Axis.tsx";
 import { useDayKeys } from "./dayKeys.ts";
@@ -67,7 +66,7 @@ export function MyDay() {
           </>
         }
       >
-        <WithMarks>{isEmpty ? <Nothing /> : <Day parts={parts} now={now} />}</WithMarks>
+        {isEmpty ? <Nothing /> : <Day parts={parts} now={now} />}
       </Page>
     </WithPanel>
   );

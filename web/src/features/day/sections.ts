@@ -2,6 +2,7 @@
 
 import type { AgendaItem, Notification, TaskSummary } from "../../api/types.ts";
 import { isSameDay } from "../../words/times.ts";
+import { isOpen } from "../../parts/statuses.ts";
 
 export type Part = "overdue" | "acknowledge" | "today" | "coming" | "undated";
 
@@ -51,8 +52,4 @@ export function alarmsIn(notices: readonly Notification[]): ReadonlyMap<string, 
 export function isWaiting(task: TaskSummary, alarm: Alarm | undefined, reader: string): boolean {
   const isTold = alarm === "ACCEPTANCE" || (alarm === "ESCALATION" && task.escalation_level > 0);
   return isTold && task.assignee_id !== reader && isOpen(task) && task.acknowledged_at === null;
-}
-
-function isOpen({ status }: TaskSummary): boolean {
-  return status === "PENDING" || status === "IN_PROGRESS";
 }

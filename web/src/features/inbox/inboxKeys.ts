@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import type { TaskSummary } from "../../api/types.ts";
 import { acknowledgeTask } from "../../parts/acting.ts";
+import { isOpen } from "../../parts/statuses.ts";
 import { tellRefusal } from "../../live/changing.ts";
 import { desk } from "../../live/desk.ts";
 import { fetchTask } from "../../live/snapshot.ts";
@@ -61,6 +62,6 @@ async function acknowledgeItsTask({ latest: { task_id } }: Bundle): Promise<void
   }
 }
 
-export function isToBeAcknowledged({ status, acknowledged_at }: TaskSummary): boolean {
-  return (status === "PENDING" || status === "IN_PROGRESS") && acknowledged_at === null;
+export function isToBeAcknowledged(task: TaskSummary): boolean {
+  return isOpen(task) && task.acknowledged_at === null;
 }

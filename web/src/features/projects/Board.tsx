@@ -2,9 +2,10 @@ import { DragDropContext, type DropResult, type ResponderProvided } from "@hello
 import { useCallback, useMemo, useRef, useState } from "react";
 import type { Status, TaskSummary } from "../../api/types.ts";
 import type { LiveProject } from "../../live/project.ts";
+import { mayBecome, STATUSES } from "../../parts/statuses.ts";
 import { useOwn, useWords } from "../../words/index.ts";
 import styles from "./Board.module.css";
-import { COLUMNS, type Columns, columnsOf, mayMove, movesTo } from "./columns.ts";
+import { type Columns, columnsOf, movesTo } from "./columns.ts";
 import { Column } from "./Column.tsx";
 import { edit } from "./editing.ts";
 import { useHand } from "./hand.ts";
@@ -59,7 +60,7 @@ export function Board({ live, tasks }: { live: LiveProject; tasks: readonly Task
           data-folded={folded.length}
           onFocus={({ target }) => target.dataset.card && hand.touch(target.dataset.card)}
         >
-          {COLUMNS.map((status) => (
+          {STATUSES.map((status) => (
             <Column
               key={status}
               live={live}
@@ -67,7 +68,7 @@ export function Board({ live, tasks }: { live: LiveProject; tasks: readonly Task
               tasks={columns[status]}
               isFolded={folded.includes(status)}
               onFold={() => setFolded(toggled(folded, status))}
-              isClosedTo={lifted !== null && !mayMove(lifted.task.status, status)}
+              isClosedTo={lifted !== null && lifted.task.status !== status && !mayBecome(lifted.task, status)}
               isOther={lifted !== null && lifted.task.status !== status}
               selected={held.selected}
               onSelect={select}
@@ -88,7 +89,7 @@ function useMove(live: LiveProject, columns: Columns): (task: TaskSummary, statu
     (task, status, index) => {
       const edits = movesTo(task, status, columns[status], index);
       const said = { message: () => words.board.moved(task.key, all.task.status[status]), undo: words.undo };
-      void edit(live, edits, all, task.status === status ? undefined : said);
+      void edit(live, edits, task.status === status ? undefined : said);
     },
     [live, columns, words, all],
   );
@@ -99,7 +100,7 @@ function useTold(columns: Columns) {
   const { board } = useOwn(own);
   const { task: words } = useWords();
   const titleOf = (id: string) =>
-    COLUMNS.flatMap((status) => columns[status]).find((task) => task.id === id)?.title ?? "";
+    STATUSES.flatMap((status) => columns[status]).find((task) => task.id === id)?.title ?? "";
   const place = ({ droppableId, index }: { droppableId: string; index: number }) =>
     [index + 1, words.status[droppableId as Status]] as const;
   return {

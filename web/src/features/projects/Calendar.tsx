@@ -4,6 +4,7 @@ import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import { useMemo, useRef } from "react";
 import type { TaskSummary } from "../../api/types.ts";
 import { useNow } from "../../live/now.ts";
+import { isOpen } from "../../parts/statuses.ts";
 import type { LiveProject } from "../../live/project.ts";
 import { useLocale, useOwn, useWords } from "../../words/index.ts";
 import { useChosenTask } from "../tasks/chosen.ts";
@@ -16,7 +17,6 @@ import { Selected, useChipKeys } from "./useChipKeys.ts";
 import { SelectionBar } from "./SelectionBar.tsx";
 import { Day } from "./Day.tsx";
 import { byDay, dayOf, monthOf, monthsLater, startOf, weeksOf } from "./days.ts";
-import { isOpen } from "./groups.ts";
 import { useProjectSearch } from "./search.ts";
 import { words as own } from "./words.ts";
 

@@ -5,6 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import type { Status, TaskSummary } from "../../api/types.ts";
 import type { LiveProject } from "../../live/project.ts";
+import { isOpen, mayBecome, STATUSES } from "../../parts/statuses.ts";
 import { useNow } from "../../live/now.ts";
 import { Due } from "../../parts/Due.tsx";
 import { PriorityIcon } from "../../parts/Priority.tsx";
@@ -13,8 +14,6 @@ import { useLocale, useOwn, useWords } from "../../words/index.ts";
 import { moment } from "../../words/times.ts";
 import { useChosenTask } from "../tasks/chosen.ts";
 import styles from "./Board.module.css";
-import { COLUMNS, mayMove } from "./columns.ts";
-import { isOpen } from "./groups.ts";
 import { Assignee, Next, Waits, Watching } from "./Row.tsx";
 import { words as own } from "./words.ts";
 
@@ -132,7 +131,7 @@ function MoveMenu({ task, index, last, onMove }: Pick<CardProps, "task" | "index
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {COLUMNS.filter((status) => status !== task.status && mayMove(task.status, status)).map((status) => (
+        {STATUSES.filter((status) => mayBecome(task, status)).map((status) => (
           <Menu.Item
             key={status}
             leftSection={

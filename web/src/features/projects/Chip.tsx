@@ -8,7 +8,8 @@ import { clock } from "../../words/times.ts";
 import styles from "./Calendar.module.css";
 import { type Carrying, HELP } from "./carrying.ts";
 import { useIsSelected } from "./useChipKeys.ts";
-import { isLate, isOpen } from "./groups.ts";
+import { isOpen } from "../../parts/statuses.ts";
+import { isLate } from "./groups.ts";
 
 /** What a dragged chip carries: the id of its task. */
 export const DRAGGED = "application/x-muster-task";

@@ -1,26 +1,26 @@
-import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconCircleCheck, IconClockPause, IconMessage } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { memo, useEffect, useMemo, useRef, useState } from "react";
 import { me } from "../../api/session.ts";
 import type { TaskSummary } from "../../api/types.ts";
-import { useIsWaiting } from "../../live/changing.ts";
+import { type Shelves, useIsWaiting } from "../../live/changing.ts";
 import { desk, useAll } from "../../live/desk.ts";
 import type { LiveProject } from "../../live/project.ts";
-import { acknowledgeTask } from "../../parts/acting.ts";
 import { Due } from "../../parts/Due.tsx";
 import { NextStep } from "../../parts/NextStep.tsx";
 import { People, Person } from "../../parts/Person.tsx";
 import { PriorityIcon } from "../../parts/Priority.tsx";
 import { useLocale, useOwn, useWords } from "../../words/index.ts";
 import { duration, MINUTE } from "../../words/times.ts";
+import { isOpen } from "../../parts/statuses.ts";
+import { StatusControl } from "../../parts/StatusControl.tsx";
+import { Acknowledge } from "../day/Acknowledge.tsx";
 import { useChosenTask } from "../tasks/chosen.ts";
 import { SnoozeMenu } from "../tasks/SnoozeMenu.tsx";
 import { tellingOthers, useNextOf } from "./coming.ts";
-import { isOpen, lateness } from "./groups.ts";
+import { lateness } from "./groups.ts";
 import type { Hand } from "./hand.ts";
 import styles from "./Row.module.css";
-import { StatusControl } from "./StatusControl.tsx";
 import { words as own } from "./words.ts";
 
 interface RowProps {
@@ -36,6 +36,7 @@ export const Row = memo(function Row({ live, task, isSelected, isCurrent, hand }
   const words = useWords();
   const said = useOwn(own);
   const link = useRef<HTMLAnchorElement>(null);
+  const shelves = useMemo(() => [live.tasks], [live.tasks]);
   const unread = task.viewer?.unread_comments ?? 0;
   const isChosen = useChosenTask() === task.id;
   const [isHovered, setHovered] = useState(false);
@@ -64,7 +65,9 @@ export const Row = memo(function Row({ live, task, isSelected, isCurrent, hand }
           onChange={(event) => hand.select(task.id, (event.nativeEvent as MouseEvent).shiftKey)}
         />
       </span>
-      <StatusControl live={live} task={task} />
+      <span className={styles.status}>
+        <StatusControl task={task} shelves={shelves} />
+      </span>
       <span className={`${styles.key} num`}>{task.key}</span>
       <span className={styles.title}>
         <Link ref={link} className="cut" to="/tasks/$id" params={{ id: task.id }}>
@@ -84,7 +87,7 @@ export const Row = memo(function Row({ live, task, isSelected, isCurrent, hand }
         )}
         <Waits task={task} />
         {(isHovered || isCurrent || isSnoozing) && isOpen(task) && task.assignee_id === me().id && (
-          <Actions live={live} task={task} isSnoozing={isSnoozing} onSnooze={setSnoozing} />
+          <Actions shelves={shelves} task={task} isSnoozing={isSnoozing} onSnooze={setSnoozing} />
         )}
       </span>
       <span className={styles.priority}>
@@ -104,30 +107,17 @@ export const Row = memo(function Row({ live, task, isSelected, isCurrent, hand }
 });
 
 interface ActionsProps {
-  live: LiveProject;
+  shelves: Shelves;
   task: TaskSummary;
   isSnoozing: boolean;
   onSnooze: (isSnoozing: boolean) => void;
 }
 
 /** What I can do about a task of mine without opening it; drawn only where one is. */
-function Actions({ live, task, isSnoozing, onSnooze }: ActionsProps) {
-  const { task: words } = useWords();
-  const shelves = useMemo(() => [live.tasks], [live.tasks]);
+function Actions({ shelves, task, isSnoozing, onSnooze }: ActionsProps) {
   return (
     <span className={styles.actions}>
-      {task.acknowledged_at === null && (
-        <Tooltip label={words.acknowledge}>
-          <ActionIcon
-            variant="default"
-            size={28}
-            aria-label={words.acknowledge}
-            onClick={() => acknowledgeTask(task, shelves)}
-          >
-            <IconCircleCheck size={16} stroke={1.75} />
-          </ActionIcon>
-        </Tooltip>
-      )}
+      {task.acknowledged_at === null && <Acknowledge task={task} shelves={shelves} />}
       <SnoozeMenu task={task} shelves={shelves} isOpen={isSnoozing} onToggle={onSnooze} />
     </span>
   );

@@ -4,6 +4,7 @@ import { lazy, Suspense, useMemo, useState } from "react";
 import { me } from "../../api/session.ts";
 import type { TaskPatch, TaskSummary } from "../../api/types.ts";
 import { desk, useAll } from "../../live/desk.ts";
+import { isOpen, mayBecome } from "../../parts/statuses.ts";
 import { useNow } from "../../live/now.ts";
 import type { LiveProject } from "../../live/project.ts";
 import { type Key, useKeys } from "../../parts/keys.ts";
@@ -15,7 +16,6 @@ import { moment } from "../../words/times.ts";
 import { useChosenTask } from "../tasks/chosen.ts";
 import { PRESETS } from "../tasks/snoozes.ts";
 import { type Edit, edit } from "./editing.ts";
-import { isOpen } from "./groups.ts";
 import { type Hand, type Held, targetOf } from "./hand.ts";
 import { labelled, sharedLabels } from "./labels.ts";
 import { usePeople } from "./people.ts";
@@ -149,7 +149,7 @@ function useDoing(live: LiveProject, target: readonly TaskSummary[]): Doing {
   const project = useAll(desk.projects).find(({ id }) => id === live.id);
   const answerable = target.filter((task) => isOpen(task) && mayAnswer(task, me().id, project));
   const make = (edits: readonly Edit[], message: (count: number) => string) =>
-    void edit(live, edits, all, { message, undo: words.undo });
+    void edit(live, edits, { message, undo: words.undo });
   const change: Doing["change"] = (wanted, message) => {
     const those = target.filter((task) => wanted.status === undefined || mayBecome(task, wanted.status));
     make(
@@ -232,11 +232,6 @@ function Labels({ live, target, doing }: { live: LiveProject; target: readonly T
   return (
     <LabelEditor labels={shared} known={known} onChange={(labels) => doing.label(labelled(target, shared, labels))} />
   );
-}
-
-/** From closed a task only goes back to the beginning. */
-function mayBecome(task: TaskSummary, status: TaskSummary["status"]): boolean {
-  return task.status !== status && (isOpen(task) || status === "PENDING");
 }
 
 interface ChoiceProps<T extends string> {

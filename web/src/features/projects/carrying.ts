@@ -3,7 +3,7 @@
 import { useState } from "react";
 import type { TaskSummary } from "../../api/types.ts";
 import type { LiveProject } from "../../live/project.ts";
-import { useLocale, useOwn, useWords } from "../../words/index.ts";
+import { useLocale, useOwn } from "../../words/index.ts";
 import { date } from "../../words/times.ts";
 import { dayOf, daysLater, monthOf, movedTo, startOf } from "./days.ts";
 import { edit } from "./editing.ts";
@@ -36,7 +36,6 @@ export interface Carrying {
 
 export function useCarrying(live: LiveProject, tasks: readonly TaskSummary[]): Carrying {
   const { calendar, undo } = useOwn(own);
-  const words = useWords();
   const locale = useLocale();
   const [, setSearch] = useProjectSearch();
   const [lifted, setLifted] = useState<Lifted | null>(null);
@@ -48,7 +47,7 @@ export function useCarrying(live: LiveProject, tasks: readonly TaskSummary[]): C
     setSaid(calendar.dropped(task.title, nameOf(day)));
     const due_at = movedTo(task.due_at, day);
     if (task.due_at === null || dayOf(new Date(task.due_at)) !== day) {
-      void edit(live, [{ task, wanted: { due_at } }], words, {
+      void edit(live, [{ task, wanted: { due_at } }], {
         message: () => calendar.moved(task.key, nameOf(day)),
         undo,
       });

@@ -1,34 +1,25 @@
 /** A board's columns, and what a move on it changes. */
 
 import type { Status, TaskSummary } from "../../api/types.ts";
+import { isOpen, STATUSES } from "../../parts/statuses.ts";
 import type { Edit } from "./editing.ts";
 import { inOrder, lastClosedFirst } from "./groups.ts";
 import { placesFor } from "./places.ts";
 
-export const COLUMNS = ["PENDING", "IN_PROGRESS", "COMPLETED", "CANCELLED"] as const satisfies readonly Status[];
 export type Columns = Readonly<Record<Status, readonly TaskSummary[]>>;
-
-function isOpen(status: Status): boolean {
-  return status === "PENDING" || status === "IN_PROGRESS";
-}
 
 /** Open tasks as people have put them, closed ones as they were closed. */
 export function columnsOf(tasks: readonly TaskSummary[]): Columns {
   const column = (status: Status) => {
     const those = tasks.filter((task) => task.status === status);
-    return isOpen(status) ? inOrder(those, "position") : lastClosedFirst(those);
+    return isOpen({ status }) ? inOrder(those, "position") : lastClosedFirst(those);
   };
-  return Object.fromEntries(COLUMNS.map((status) => [status, column(status)])) as unknown as Columns;
-}
-
-/** What is closed only goes back to the beginning. */
-export function mayMove(from: Status, to: Status): boolean {
-  return from === to || isOpen(from) || to === "PENDING";
+  return Object.fromEntries(STATUSES.map((status) => [status, column(status)])) as unknown as Columns;
 }
 
 /** What changes when a task is put at an index of a column, counted without itself. */
 export function movesTo(moved: TaskSummary, status: Status, column: readonly TaskSummary[], index: number): Edit[] {
-  if (!isOpen(status)) {
+  if (!isOpen({ status })) {
     return moved.status === status ? [] : [{ task: moved, wanted: { status } }];
   }
   const others = column.filter(({ id }) => id !== moved.id);

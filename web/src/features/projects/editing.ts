@@ -1,12 +1,10 @@
 /** Own changes of a project's tasks: one after the other where they are of the same task, and taken back together. */
 
-import { api, got } from "../../api/client.ts";
-import type { Task, TaskPatch, TaskSummary } from "../../api/types.ts";
-import { patch, tellRefusal } from "../../live/changing.ts";
+import type { TaskPatch, TaskSummary } from "../../api/types.ts";
+import { type Made, patch, undo } from "../../live/changing.ts";
 import { desk } from "../../live/desk.ts";
 import type { LiveProject } from "../../live/project.ts";
 import { toast } from "../../parts/toast.tsx";
-import type { Words } from "../../words/index.ts";
 
 const AT_ONCE = 4;
 
@@ -20,20 +18,17 @@ interface Said {
   undo: string;
 }
 
-/** What was done: a task and the version that came of it. */
-interface Done {
-  id: string;
-  version: number;
-}
-
 const turns = new Map<string, Promise<unknown>>();
 
 /** Shows all changes at once and sends them. What was done is said, with a way back. */
-export async function edit(live: LiveProject, edits: readonly Edit[], words: Words, said?: Said): Promise<void> {
+export async function edit(live: LiveProject, edits: readonly Edit[], said?: Said): Promise<void> {
   const shown = edits.map((one) => ({ ...one, takeBack: guess(live, one) }));
-  const done = (await each(shown, async (one) => send(live, one, words))).filter((one) => one !== null);
+  const done = (await each(shown, async (one) => send(live, one))).filter((one) => one !== null);
   if (done.length > 0 && said !== undefined) {
-    toast(said.message(done.length), { label: said.undo, run: async () => undo(live, done, words) });
+    toast(said.message(done.length), {
+      label: said.undo,
+      run: async () => each(done, async (one) => undo(one, [desk.tasks, live.tasks])),
+    });
   }
 }
 
@@ -42,13 +37,13 @@ function guess(live: LiveProject, { task, wanted }: Edit): () => void {
 }
 
 /** After whatever is under way about the same task: each names the version that it changes. */
-async function send(live: LiveProject, shown: Edit & { takeBack: () => void }, words: Words): Promise<Done | null> {
+async function send(live: LiveProject, shown: Edit & { takeBack: () => void }): Promise<Made | null> {
   const { task, wanted, takeBack } = shown;
   const turn = Promise.resolve(turns.get(task.id)).then(async () => {
-    const current = live.tasks.get(task.id) ?? task;
-    const isDone = await patch(current, wanted, words, [desk.tasks, live.tasks]);
+    const { version } = live.tasks.get(task.id) ?? task;
+    const made = await patch({ ...task, version }, wanted, [desk.tasks, live.tasks]);
     takeBack();
-    return isDone ? { id: task.id, version: live.tasks.get(task.id)?.version ?? current.version } : null;
+    return made;
   });
   turns.set(task.id, turn);
   const done = await turn;
@@ -56,23 +51,6 @@ async function send(live: LiveProject, shown: Edit & { takeBack: () => void }, w
     turns.delete(task.id);
   }
   return done;
-}
-
-async function undo(live: LiveProject, done: readonly Done[], words: Words): Promise<void> {
-  await each(done, async ({ id, version }) => {
-    try {
-      const event_id = await live.own.that(id, version);
-      if (event_id === null) {
-        throw new Error("The event that told of the change did not come.");
-      }
-      const params = { path: { task_id: id }, header: { "Idempotency-Key": crypto.randomUUID() } };
-      const task: Task = await got(api.POST("/api/v1/tasks/{task_id}/undo", { params, body: { event_id } }));
-      live.tasks.put(task);
-      desk.keep(task);
-    } catch (error) {
-      tellRefusal(error, words);
-    }
-  });
 }
 
 /** So many at a time: a server is asked for a hundred changes, not struck by them. */

@@ -1,6 +1,7 @@
 /** Which of a project's tasks are shown, in which groups and in which order. */
 
 import type { Priority, Status, TaskSummary } from "../../api/types.ts";
+import { isOpen } from "../../parts/statuses.ts";
 import { type Grouping, NOBODY, PRIORITIES, type ProjectSearch, type Sort, STATUSES } from "./search.ts";
 
 export const SPANS = ["overdue", "today", "tomorrow", "week", "later", "undated"] as const;
@@ -23,10 +24,6 @@ export interface Group {
 }
 
 type Order = (one: TaskSummary, other: TaskSummary) => number;
-
-export function isOpen({ status }: TaskSummary): boolean {
-  return status === "PENDING" || status === "IN_PROGRESS";
-}
 
 export function isLate(task: TaskSummary, now: Date): boolean {
   return task.due_at !== null && isOpen(task) && Date.parse(task.due_at) < now.getTime();

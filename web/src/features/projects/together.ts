@@ -1,7 +1,7 @@
 /** The same for several tasks at once, said once and taken back together. */
 
 import type { TaskSummary } from "../../api/types.ts";
-import { acknowledge, type Shelves, snooze, undo } from "../../live/changing.ts";
+import { acknowledge, type Made, type Shelves, snooze, undo } from "../../live/changing.ts";
 import { desk } from "../../live/desk.ts";
 import type { LiveProject } from "../../live/project.ts";
 import { toast } from "../../parts/toast.tsx";
@@ -15,7 +15,7 @@ export interface Told {
 
 export async function acknowledgeAll(live: LiveProject, tasks: readonly TaskSummary[], told: Told): Promise<void> {
   const wanted = tasks.filter(({ acknowledged_at }) => acknowledged_at === null);
-  return together(live, wanted, told, async (task, shelves) => acknowledge(task, spoken(), shelves));
+  return together(live, wanted, told, async (task, shelves) => acknowledge(task, shelves));
 }
 
 export async function snoozeAll(
@@ -24,24 +24,24 @@ export async function snoozeAll(
   until: Date,
   told: Told,
 ): Promise<void> {
-  return together(live, tasks, told, async (task, shelves) => snooze(task, until, spoken(), shelves));
+  return together(live, tasks, told, async (task, shelves) => snooze(task, until, shelves));
 }
 
 async function together(
   live: LiveProject,
   tasks: readonly TaskSummary[],
   told: Told,
-  change: (task: TaskSummary, shelves: Shelves) => Promise<boolean>,
+  change: (task: TaskSummary, shelves: Shelves) => Promise<Made | null>,
 ): Promise<void> {
   const words = spoken();
   const shelves = [desk.tasks, live.tasks];
-  const results = await Promise.all(tasks.map(async (task) => (await change(task, shelves)) && task));
-  const [first, ...others] = results.filter((task) => task !== false);
+  const results = await Promise.all(tasks.map(async (task) => change(task, shelves)));
+  const done = results.filter((made) => made !== null);
+  const [first] = done;
   if (first !== undefined) {
-    const done = [first, ...others];
-    toast(others.length === 0 ? told.one(first.key) : told.many(done.length), {
+    toast(done.length === 1 ? told.one(first.change.task_key) : told.many(done.length), {
       label: words.state.undo,
-      run: async () => Promise.all(done.map(async (task) => undo(task, words, shelves))),
+      run: async () => Promise.all(done.map(async (made) => undo(made, shelves))),
     });
   }
 }

@@ -2,7 +2,8 @@ import { Button, Modal } from "@mantine/core";
 import { useParams } from "@tanstack/react-router";
 import { useMemo, useRef, useState } from "react";
 import { Refused } from "../../api/problem.ts";
-import { useOwn, useWords } from "../../words/index.ts";
+import { reasonOf } from "../../live/changing.ts";
+import { useOwn, useWords, type Words } from "../../words/index.ts";
 import { ChipMenus } from "./ChipMenus.tsx";
 import { createTask } from "./creating.tsx";
 import { type Chosen, useDraft, useParsed, useWritable } from "./drafting.ts";
@@ -93,7 +94,7 @@ function useCreating(onDone: () => void) {
       onDone();
     } catch (error) {
       key.current = error instanceof Refused ? crypto.randomUUID() : key.current;
-      setWrong(said(error, words.door.unreachable));
+      setWrong(said(error, words));
     } finally {
       setBusy(false);
     }
@@ -103,9 +104,7 @@ function useCreating(onDone: () => void) {
 }
 
 /** What is wrong with a field says more than that something is. */
-function said(error: unknown, unreachable: string): string {
-  if (!(error instanceof Refused)) {
-    return unreachable;
-  }
-  return Object.values(error.fields)[0] ?? error.message;
+function said(error: unknown, words: Words): string {
+  const field = error instanceof Refused ? Object.values(error.fields)[0] : undefined;
+  return field ?? reasonOf(error, words);
 }

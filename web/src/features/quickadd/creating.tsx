@@ -1,23 +1,19 @@
 import { Link } from "@tanstack/react-router";
-import { api, got } from "../../api/client.ts";
-import type { Task } from "../../api/types.ts";
-import { tellRefusal } from "../../live/changing.ts";
-import { desk } from "../../live/desk.ts";
+import { api } from "../../api/client.ts";
+import { create, type Made, tellRefusal, useCreated, withdraw } from "../../live/changing.ts";
 import { toast } from "../../parts/toast.tsx";
-import { spoken } from "../../words/index.ts";
+import { spoken, useOwn, useWords } from "../../words/index.ts";
 import { type Draft, rememberProject } from "./drafting.ts";
 import styles from "./QuickAdd.module.css";
+import { words as own } from "./words.ts";
 
 /** `key` is the same for each try of one draft, so that it becomes one task. Raises what refused it. */
-export async function createTask(draft: Draft, key: string): Promise<Task> {
-  const params = { header: { "Idempotency-Key": key } };
-  const task = (await got(api.POST("/api/v1/tasks", { params, body: bodyOf(draft) }))) as Task;
-  desk.keep(task);
+export async function createTask(draft: Draft, key: string): Promise<void> {
   if (draft.project) {
     rememberProject(draft.project);
   }
-  tellCreated(task);
-  return task;
+  const made = await create(bodyOf(draft), key);
+  toast(<Created made={made} />, { label: spoken().state.undo, run: async () => remove(made) });
 }
 
 function bodyOf({ title, due, priority, assignee, project }: Draft) {
@@ -30,24 +26,30 @@ function bodyOf({ title, due, priority, assignee, project }: Draft) {
   };
 }
 
-function tellCreated(task: Task): void {
-  const words = spoken();
-  const link = (
-    <Link className={styles.created} to="/tasks/$id" params={{ id: task.id }}>
-      {task.key}
-    </Link>
-  );
-  toast(
+/** While it waits for a connection it has its title alone. */
+function Created({ made }: { made: Made }) {
+  const words = useWords();
+  const later = useOwn(own).later;
+  const task = useCreated(made.change.id);
+  if (task === undefined) {
+    return later(made.change.guess.title ?? "");
+  }
+  return (
     <>
-      {link} {words.task.created}
-    </>,
-    { label: words.state.undo, run: async () => remove(task) },
+      <Link className={styles.created} to="/tasks/$id" params={{ id: task.id }}>
+        {task.key}
+      </Link>{" "}
+      {words.task.created}
+    </>
   );
 }
 
-async function remove(task: Task): Promise<void> {
+async function remove(made: Made): Promise<void> {
   try {
-    await api.DELETE("/api/v1/tasks/{task_id}", { params: { path: { task_id: task.id } } });
+    const task = withdraw(made.change) ? null : await made.answer;
+    if (task !== null) {
+      await api.DELETE("/api/v1/tasks/{task_id}", { params: { path: { task_id: task.id } } });
+    }
   } catch (error) {
     tellRefusal(error, spoken());
   }

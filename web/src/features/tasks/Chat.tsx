@@ -27,7 +27,7 @@ interface ChatProps {
 
 /** What is said about a task. */
 export function Chat({ task, live, field }: ChatProps) {
-  const outbox = useOutbox(task.id, live.comments);
+  const outbox = useOutbox(task, live.comments);
   return (
     <>
       <Log task={task} live={live} outbox={outbox} />

@@ -2,6 +2,7 @@ import { Button, UnstyledButton } from "@mantine/core";
 import { IconPencil } from "@tabler/icons-react";
 import { lazy, Suspense } from "react";
 import type { Task } from "../../api/types.ts";
+import type { Shelves } from "../../live/changing.ts";
 import type { LiveTask } from "../../live/task.ts";
 import { useOwn } from "../../words/index.ts";
 import { words } from "./words.ts";
@@ -12,9 +13,9 @@ const Markdown = lazy(() => import("./Markdown.tsx"));
 const DescriptionEditor = lazy(() => import("./DescriptionEditor.tsx"));
 
 /** What the task is about, as it reads or as one writes it. */
-export function Description({ task, live }: { task: Task; live: LiveTask }) {
+export function Description({ task, live, shelves }: { task: Task; live: LiveTask; shelves: Shelves }) {
   const own = useOwn(words);
-  const writing = useWriting(task, live, "description");
+  const writing = useWriting(task, live, shelves, "description");
   if (writing.base !== null) {
     return (
       <Suspense fallback={null}>

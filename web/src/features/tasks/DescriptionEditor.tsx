@@ -11,7 +11,6 @@ import {
 } from "@tabler/icons-react";
 import { useDeferredValue, useRef, useState } from "react";
 import { useOwn } from "../../words/index.ts";
-import { ClashNote } from "./ClashNote.tsx";
 import Markdown from "./Markdown.tsx";
 import { mark, type Tool } from "./marking.ts";
 import { words } from "./words.ts";
@@ -32,7 +31,7 @@ const TOOLS: [Tool, typeof IconBold][] = [
 /** Markdown with its tools, and below how it will read. */
 export default function DescriptionEditor({ writing }: { writing: ReturnType<typeof useWriting> }) {
   const own = useOwn(words);
-  const { base, clash, isBusy } = writing;
+  const { base } = writing;
   const [text, setText] = useState(base?.text ?? "");
   const shown = useDeferredValue(text);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -57,7 +56,7 @@ export default function DescriptionEditor({ writing }: { writing: ReturnType<typ
       writing.leave();
     } else if (withControl && event.key === "Enter") {
       event.preventDefault();
-      void writing.finish(text);
+      writing.finish(text);
     } else if (withControl && (event.key === "b" || event.key === "i")) {
       event.preventDefault();
       use(event.key === "b" ? "bold" : "italic");
@@ -82,7 +81,6 @@ export default function DescriptionEditor({ writing }: { writing: ReturnType<typ
         minRows={4}
         maxRows={14}
         value={text}
-        disabled={isBusy}
         // oxlint-disable-next-line jsx-a11y/no-autofocus -- one has asked to write here
         autoFocus
         onChange={(event) => setText(event.currentTarget.value)}
@@ -94,17 +92,8 @@ export default function DescriptionEditor({ writing }: { writing: ReturnType<typ
           <Markdown text={shown} />
         </div>
       </section>
-      {clash && (
-        <ClashNote
-          clash={clash}
-          what={own.edit.theDescription}
-          isBusy={isBusy}
-          onTheirs={writing.leave}
-          onMine={() => void writing.finish(clash.mine, { version: clash.version, text: clash.theirs })}
-        />
-      )}
       <Group gap="sm">
-        <Button size="xs" loading={isBusy} onClick={() => void writing.finish(text)}>
+        <Button size="xs" onClick={() => writing.finish(text)}>
           {own.edit.save}
         </Button>
         <Button size="xs" variant="default" onClick={writing.leave}>

@@ -196,12 +196,14 @@ interface OutgoingProps {
 /** What one said, on its way; where that failed, it can be tried again. */
 export function OutgoingMessage({ message, onRetry, onDrop }: OutgoingProps) {
   const own = useOwn(ownWords);
+  const words = useWords();
+  const note = { SENDING: own.chat.sending, WAITS: words.state.waits, FAILED: undefined }[message.state];
   return (
-    <Frame author={me().id} at={null} note={message.isFailed ? undefined : own.chat.sending}>
+    <Frame author={me().id} at={null} note={note}>
       <p className={styles.text} data-pending>
         <Said text={message.text} />
       </p>
-      {message.isFailed && (
+      {message.state === "FAILED" && (
         <p className={styles.failed} role="alert">
           {own.chat.failed}
           <Button size="compact-xs" variant="default" onClick={onRetry}>

@@ -86,7 +86,7 @@ function Opened({ task, live, onClose, isBeside }: OpenedProps) {
     <IntentListener value={setIntent}>
       <section className={styles.panel} aria-label={own.panel.label(task.key)}>
         <Head task={task} live={live} onClose={onClose} isBeside={isBeside} />
-        <Title task={task} live={live} />
+        <Title task={task} live={live} shelves={shelves} />
         <Facts task={task} shelves={shelves} open={fact} onOpen={setFact} />
         {isOpen && (
           <NextBar task={task} shelves={shelves} isSnoozing={isSnoozing && !isPhone} onSnoozing={setSnoozing} />
@@ -95,7 +95,7 @@ function Opened({ task, live, onClose, isBeside }: OpenedProps) {
         <div className={styles.columns}>
           {(has("details") || has("chat")) && (
             <div className={styles.left}>
-              {has("details") && <Description task={task} live={live} />}
+              {has("details") && <Description task={task} live={live} shelves={shelves} />}
               {has("chat") && <Chat task={task} live={live} field={field} />}
             </div>
           )}

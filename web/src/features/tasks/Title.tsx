@@ -1,9 +1,9 @@
 import { TextInput, UnstyledButton } from "@mantine/core";
 import { useState } from "react";
 import type { Task } from "../../api/types.ts";
+import type { Shelves } from "../../live/changing.ts";
 import type { LiveTask } from "../../live/task.ts";
 import { useOwn } from "../../words/index.ts";
-import { ClashNote } from "./ClashNote.tsx";
 import { words } from "./words.ts";
 import { useWriting } from "./writing.ts";
 import styles from "./Writing.module.css";
@@ -11,11 +11,11 @@ import styles from "./Writing.module.css";
 const LONGEST_TITLE = 255;
 
 /** The title: a click edits it, Enter saves, Esc returns. */
-export function Title({ task, live }: { task: Task; live: LiveTask }) {
+export function Title({ task, live, shelves }: { task: Task; live: LiveTask; shelves: Shelves }) {
   const own = useOwn(words);
-  const writing = useWriting(task, live, "title");
+  const writing = useWriting(task, live, shelves, "title");
   const [text, setText] = useState("");
-  const { base, clash, isBusy } = writing;
+  const { base } = writing;
 
   function begin(): void {
     setText(task.title);
@@ -28,7 +28,7 @@ export function Title({ task, live }: { task: Task; live: LiveTask }) {
       writing.leave();
     } else if (event.key === "Enter" && !event.nativeEvent.isComposing && text.trim() !== "") {
       event.preventDefault();
-      void writing.finish(text.trim());
+      writing.finish(text.trim());
     }
   }
 
@@ -50,22 +50,12 @@ export function Title({ task, live }: { task: Task; live: LiveTask }) {
         inputWrapperOrder={["input", "description"]}
         value={text}
         maxLength={LONGEST_TITLE}
-        disabled={isBusy}
         // oxlint-disable-next-line jsx-a11y/no-autofocus -- one has asked to write here
         autoFocus
         onChange={(event) => setText(event.currentTarget.value)}
         onKeyDown={pressed}
-        onBlur={() => text === base.text && clash === null && writing.leave()}
+        onBlur={() => text === base.was && writing.leave()}
       />
-      {clash && (
-        <ClashNote
-          clash={clash}
-          what={own.edit.theTitle}
-          isBusy={isBusy}
-          onTheirs={writing.leave}
-          onMine={() => void writing.finish(clash.mine, { version: clash.version, text: clash.theirs })}
-        />
-      )}
     </div>
   );
 }

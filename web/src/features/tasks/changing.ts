@@ -4,6 +4,7 @@ import type { Task, TaskPatch } from "../../api/types.ts";
 import type { Shelves } from "../../live/changing.ts";
 import { desk } from "../../live/desk.ts";
 import { changeTask, completeTask } from "../../parts/acting.ts";
+import { isOpen } from "../../parts/statuses.ts";
 import { useLocale, useOwn, useWords } from "../../words/index.ts";
 import { isSo, said } from "./changes.ts";
 import { words as ownWords } from "./words.ts";
@@ -25,6 +26,5 @@ export function useChange(task: Task, shelves: Shelves): (wanted: TaskPatch) => 
 /** Completes a task, or opens it again where it is closed. */
 export function useCompletion(task: Task, shelves: Shelves): () => void {
   const change = useChange(task, shelves);
-  const isOpen = task.status === "PENDING" || task.status === "IN_PROGRESS";
-  return () => change({ status: isOpen ? "COMPLETED" : "PENDING" });
+  return () => change({ status: isOpen(task) ? "COMPLETED" : "PENDING" });
 }

@@ -1,43 +1,49 @@
-import { useState } from "react";
-import { api, got } from "../../api/client.ts";
-import type { Comment } from "../../api/types.ts";
+import { useMemo } from "react";
+import type { Comment, Task } from "../../api/types.ts";
+import { say, unsaid, useIsWaiting, useUnanswered } from "../../live/changing.ts";
+import { useAll } from "../../live/desk.ts";
 import type { Shelf } from "../../live/shelf.ts";
 
-/** A message of one's own that the server has not taken yet. Its id is the idempotency key of every try. */
+/** A message of one's own that the server has not taken yet. */
 export interface Outgoing {
   id: string;
   text: string;
-  isFailed: boolean;
+  state: "SENDING" | "WAITS" | "FAILED";
 }
 
-/** Shows what one says at once, sends it, and keeps what failed until it is sent again or dropped. */
-export function useOutbox(task_id: string, comments: Shelf<Comment>) {
-  const [outgoing, setOutgoing] = useState<readonly Outgoing[]>([]);
+/** Shows what one says at once, sends it as soon as there is a connection, and keeps what failed until it is sent again or dropped. */
+export function useOutbox(task: Task, comments: Shelf<Comment>) {
+  const changes = useUnanswered(task.id);
+  const isAway = useIsWaiting(task.id);
+  const failed = useAll(unsaid);
+  const outgoing = useMemo(
+    () => [
+      ...failed
+        .filter(({ task_id }) => task_id === task.id)
+        .map(({ id, text }): Outgoing => ({ id, text, state: "FAILED" })),
+      ...changes
+        .filter(({ verb }) => verb === "comment")
+        .map(({ id, body }): Outgoing => ({
+          id,
+          text: (body as { text: string }).text,
+          state: isAway ? "WAITS" : "SENDING",
+        })),
+    ],
+    [changes, failed, isAway, task.id],
+  );
 
-  async function attempt({ id, text }: Outgoing): Promise<void> {
-    try {
-      const params = { path: { task_id }, header: { "Idempotency-Key": id } };
-      comments.put(await got(api.POST("/api/v1/tasks/{task_id}/comments", { params, body: { text } })));
-      drop(id);
-    } catch {
-      setOutgoing((all) => all.map((one) => (one.id === id ? { ...one, isFailed: true } : one)));
-    }
+  function send(text: string): void {
+    void say(task, text, (comment) => comments.put(comment));
   }
 
-  function say(text: string): void {
-    const message = { id: crypto.randomUUID(), text, isFailed: false };
-    setOutgoing((all) => [...all, message]);
-    void attempt(message);
+  function retry({ id, text }: Outgoing): void {
+    drop(id);
+    send(text);
   }
 
-  function retry(message: Outgoing): void {
-    setOutgoing((all) => all.map((one) => (one.id === message.id ? { ...one, isFailed: false } : one)));
-    void attempt(message);
-  }
+  return { outgoing, say: send, retry, drop };
+}
 
-  function drop(id: string): void {
-    setOutgoing((all) => all.filter((one) => one.id !== id));
-  }
-
-  return { outgoing, say, retry, drop };
+function drop(id: string): void {
+  unsaid.drop(id, 0);
 }
