@@ -1,0 +1,363 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Me, Task, TaskSummary } from "../src/api/types.ts";
+import { stubBrowser } from "./browser.ts";
+
+const SECRET = "the access token";
+const MIA = { id: "mia", name: "Mia", email: "mia@muster.example", version: 1 } as Me;
+const OLGA = { ...MIA, id: "olga", name: "Olga" };
+
+interface Asked {
+  method: string;
+  path: string;
+  key: string | null;
+  body: Record<string, unknown>;
+}
+
+/** Enough of the API: tasks by id, who the cookie belongs to, and what it was asked. */
+class Server {
+  isAway = false;
+  cookie: Me | null = MIA;
+  readonly tasks = new Map<string, Task>();
+  readonly asked: Asked[] = [];
+  private readonly answers = new Map<string, Response>();
+
+  readonly fetch = async (input: Request | string, init?: RequestInit): Promise<Response> => {
+    const request = new Request(input, init);
+    const path = new URL(request.url).pathname.replace("/api/v1", "");
+    const body = JSON.parse((await request.text()) || "{}") as Record<string, unknown>;
+    if (this.isAway) {
+      throw new TypeError("Failed to fetch");
+    }
+    const asked = { method: request.method, path, key: request.headers.get("Idempotency-Key"), body };
+    this.asked.push(asked);
+    const known = this.answers.get(asked.key ?? "");
+    const answer = known ?? this.answer(asked, request.headers.get("If-Match"));
+    this.answers.set(asked.key ?? path, answer.clone());
+    return answer.clone();
+  };
+
+  put(task: Partial<Task>): Task {
+    const whole = { key: "OPS-1", project_id: "ops", title: "It", description: "", labels: [], version: 1, ...task };
+    this.tasks.set(whole.id ?? "", whole as Task);
+    return whole as Task;
+  }
+
+  private answer({ method, path, body }: Asked, version: string | null): Response {
+    if (path.startsWith("/auth/")) {
+      return this.authenticate(path);
+    }
+    const id = /^\/tasks\/([^/]+)/.exec(path)?.[1];
+    if (id === undefined) {
+      return path === "/tasks" ? this.create(body) : Response.json({ items: [], next: null });
+    }
+    const task = this.tasks.get(id);
+    if (task === undefined) {
+      return Response.json({ code: "not_found", detail: "There is no such task." }, { status: 404 });
+    }
+    if (path.endsWith("/comments")) {
+      return Response.json({ id: "c", task_id: id, author_id: "mia", version: 1, ...body }, { status: 201 });
+    }
+    if (method === "PATCH" && version !== `"${task.version}"`) {
+      return Response.json({ code: "version_conflict", current: task }, { status: 412 });
+    }
+    return Response.json(this.put({ ...task, ...(method === "PATCH" ? body : {}), version: task.version + 1 }));
+  }
+
+  private authenticate(path: string): Response {
+    if (path === "/auth/logout") {
+      this.cookie = null;
+      return new Response(null, { status: 204 });
+    }
+    return this.cookie
+      ? Response.json({ user: this.cookie, access_token: SECRET, expires_in: 900 })
+      : Response.json({ code: "signed_out", detail: "Sign in." }, { status: 401 });
+  }
+
+  private create(body: Record<string, unknown>): Response {
+    if (body.title === "refuse me") {
+      return Response.json({ code: "invalid", detail: "Not like this." }, { status: 422 });
+    }
+    return Response.json(this.put({ id: `real-${this.tasks.size}`, key: "OPS-7", ...body }), { status: 201 });
+  }
+}
+
+let browser = stubBrowser();
+let server = new Server();
+
+/** A page that was just loaded: nothing in memory, all of the browser around it. */
+async function load() {
+  vi.resetModules();
+  const [changing, { desk }, { session }, conflicts, remembering] = await Promise.all([
+    import("../src/live/changing.ts"),
+    import("../src/live/desk.ts"),
+    import("../src/api/session.ts"),
+    import("../src/live/conflicts.ts"),
+    import("../src/live/remembering.ts"),
+  ]);
+  return { changing, desk, session, conflicts, remembering };
+}
+
+async function sit() {
+  const page = await load();
+  await page.session.resume();
+  page.desk.projects.put({ id: "ops", key: "OPS", version: 1 } as never);
+  page.changing.resumeChanges();
+  return page;
+}
+
+type Page = Awaited<ReturnType<typeof sit>>;
+
+/** A page that does nothing any more, but is still there. */
+function hang({ session }: Page): void {
+  session.current = undefined;
+  vi.clearAllTimers();
+}
+
+/** The page is closed: its lock is free for others. */
+function close(page: Page): void {
+  hang(page);
+  const name = names().find((one) => one.includes(".waiting."));
+  browser.locks.release(name?.replace("muster.kept.", "") ?? "");
+}
+
+function names(): string[] {
+  return Array.from({ length: browser.localStorage.length }, (_, place) => browser.localStorage.key(place) ?? "");
+}
+
+function created(id: string) {
+  const body = { title: "New", project_id: "ops" };
+  return { id, task_id: id, task_key: "OPS-…", verb: "create", body, guess: { id, version: 0 }, was: {}, version: 0 };
+}
+
+const settled = async () => vi.advanceTimersByTimeAsync(100);
+const later = async () => vi.advanceTimersByTimeAsync(60_000);
+const writes = () => server.asked.filter(({ path }) => path.startsWith("/tasks"));
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  browser = stubBrowser();
+  server = new Server();
+  vi.stubGlobal("fetch", server.fetch);
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+test("texts, comments, labels and people wait for a connection, are shown at once, and arrive once and in order", async () => {
+  const { changing, desk } = await sit();
+  const task = server.put({ id: "t" });
+  desk.keep(task);
+  server.isAway = true;
+  await changing.patch(task, { title: "Mine" });
+  await changing.patch(desk.tasks.get("t") as TaskSummary, { description: "More" });
+  await changing.patch(desk.tasks.get("t") as TaskSummary, { labels: ["a"], assignee_id: "mia" });
+  void changing.say(task, "Said", () => undefined);
+  await settled();
+  expect(desk.tasks.get("t")).toMatchObject({ title: "Mine", labels: ["a"], assignee_id: "mia" });
+  expect(writes()).toEqual([]);
+  server.isAway = false;
+  await later();
+  expect(server.tasks.get("t")).toMatchObject({ title: "Mine", description: "More", labels: ["a"], version: 4 });
+  expect(writes().map(({ method, path }) => `${method} ${path}`)).toEqual([
+    "PATCH /tasks/t",
+    "PATCH /tasks/t",
+    "PATCH /tasks/t",
+    "POST /tasks/t/comments",
+  ]);
+});
+
+test("a new task is there at once, and what was changed on it goes to what it becomes", async () => {
+  const { changing, desk } = await sit();
+  server.isAway = true;
+  await changing.create({ title: "New", project_id: "ops", assignee_id: "mia" }, "key");
+  expect(desk.tasks.get("key")).toMatchObject({ title: "New", key: "OPS-…", status: "PENDING" });
+  await changing.patch(desk.tasks.get("key") as TaskSummary, { title: "Newer" });
+  void changing.say(desk.tasks.get("key") as TaskSummary, "Said", () => undefined);
+  await settled();
+  expect(desk.tasks.all().map(({ title }) => title)).toEqual(["Newer"]);
+  server.isAway = false;
+  await later();
+  expect(desk.tasks.all().map(({ id, key, title }) => [id, key, title])).toEqual([["real-0", "OPS-7", "Newer"]]);
+  expect(writes().map(({ path, key }) => [path, path === "/tasks" ? key : null])).toEqual([
+    ["/tasks", "key"],
+    ["/tasks/real-0", null],
+    ["/tasks/real-0/comments", null],
+  ]);
+});
+
+test("a project that is open shows what is created in it, before and after the answer", async () => {
+  const { changing } = await sit();
+  const { Shelf } = await import("../src/live/shelf.ts");
+  const shelf = new Shelf<TaskSummary>();
+  const stop = changing.followDrafts("ops", shelf);
+  server.isAway = true;
+  await changing.create({ title: "New", project_id: "ops" }, "key");
+  expect(shelf.all().map(({ id }) => id)).toEqual(["key"]);
+  server.isAway = false;
+  await later();
+  expect(shelf.all().map(({ id }) => id)).toEqual(["real-0"]);
+  stop();
+});
+
+test("a task that is refused goes with what was wanted of it, and says why", async () => {
+  const { changing, desk } = await sit();
+  server.isAway = true;
+  await changing.create({ title: "refuse me", project_id: "ops" }, "key");
+  await changing.patch(desk.tasks.get("key") as TaskSummary, { priority: "HIGH" });
+  server.isAway = false;
+  await later();
+  expect(desk.tasks.all()).toEqual([]);
+  expect(writes().map(({ path }) => path)).toEqual(["/tasks"]);
+  await expect(changing.create({ title: "refuse me", project_id: "ops" }, "other")).rejects.toThrow("Not like this.");
+});
+
+test("what waits can be taken back as if it had never been", async () => {
+  const { changing, desk } = await sit();
+  server.isAway = true;
+  const made = await changing.create({ title: "New", project_id: "ops" }, "key");
+  await changing.patch(desk.tasks.get("key") as TaskSummary, { title: "Newer" });
+  await changing.undo(made);
+  server.isAway = false;
+  await later();
+  expect([desk.tasks.all(), writes()]).toEqual([[], []]);
+});
+
+test("what was left unsent goes on after the page was loaded again, with its keys, and without any token", async () => {
+  const before = await sit();
+  server.isAway = true;
+  await before.changing.create({ title: "Kept", project_id: "ops" }, "key");
+  await settled();
+  expect(browser.localStorage.text()).toContain("Kept");
+  expect(browser.localStorage.text()).not.toContain(SECRET);
+  close(before);
+  server.isAway = false;
+  const after = await sit();
+  await later();
+  expect(writes().map(({ path, key }) => [path, key])).toEqual([["/tasks", "key"]]);
+  expect(after.desk.tasks.all().map(({ id }) => id)).toEqual(["real-0"]);
+  expect(names()).toEqual([]);
+});
+
+test("two pages never send the same; one that is closed leaves its own to the other", async () => {
+  const one = await sit();
+  server.isAway = true;
+  await one.changing.create({ title: "Of one", project_id: "ops" }, "key");
+  await settled();
+  server.isAway = false;
+  hang(one);
+  const place = names()[0]?.replace("muster.kept.", "") ?? "";
+  await sit();
+  await later();
+  expect(writes()).toEqual([]);
+  browser.locks.release(place);
+  await later();
+  expect(writes().map(({ key }) => key)).toEqual(["key"]);
+});
+
+test("a page hears of what another begins to keep, and takes it over once that one is closed", async () => {
+  await sit();
+  browser.localStorage.setItem("muster.kept.waiting.mia.other", JSON.stringify([created("key")]));
+  browser.dispatch("storage", { key: "muster.kept.waiting.mia.other", newValue: "[]" });
+  await later();
+  expect(writes().map(({ key }) => key)).toEqual(["key"]);
+});
+
+test("who signs out in one page is signed out in the others", async () => {
+  const { session } = await sit();
+  browser.dispatch("storage", { key: "muster.kept.leaving", newValue: "true" });
+  expect(session.current).toBeNull();
+});
+
+test("nobody else sends what somebody has left, and they find it when they come back", async () => {
+  const mine = await sit();
+  server.isAway = true;
+  await mine.changing.create({ title: "Mia's", project_id: "ops" }, "key");
+  await settled();
+  close(mine);
+  server.isAway = false;
+  server.cookie = OLGA;
+  await sit();
+  await later();
+  expect(writes()).toEqual([]);
+  server.cookie = MIA;
+  await sit();
+  await later();
+  expect(writes().map(({ key }) => key)).toEqual(["key"]);
+});
+
+test("another who signed in by another page is not taken for the one whose changes wait", async () => {
+  const { changing, session, desk } = await sit();
+  server.isAway = true;
+  await changing.create({ title: "Mia's", project_id: "ops" }, "key");
+  server.isAway = false;
+  server.cookie = OLGA;
+  expect(await session.token(true)).toBeNull();
+  await later();
+  expect([session.current, desk.tasks.all(), writes()]).toEqual([null, [], []]);
+});
+
+test("signing out forgets all of it, also while nobody answers, and tells the server as soon as it can", async () => {
+  const { changing, session } = await sit();
+  server.isAway = true;
+  await changing.create({ title: "Mine", project_id: "ops" }, "key");
+  await settled();
+  await session.signOut();
+  await settled();
+  expect(browser.localStorage.text()).not.toContain("Mine");
+  server.isAway = false;
+  const next = await load();
+  expect(await next.remembering.resumeOrRecall()).toBeNull();
+  expect([server.cookie, writes(), names()]).toEqual([null, [], []]);
+});
+
+test("what somebody else has changed meanwhile is not overwritten", async () => {
+  const { changing, desk } = await sit();
+  const task = server.put({ id: "t" });
+  desk.keep(task);
+  server.isAway = true;
+  await changing.patch(task, { title: "Mine", priority: "HIGH" });
+  server.put({ ...task, title: "Theirs", version: 2 });
+  server.isAway = false;
+  await later();
+  expect([server.tasks.get("t")?.title, desk.tasks.get("t")?.title]).toEqual(["Theirs", "Theirs"]);
+});
+
+test("the desk is there again while nobody answers, for who was signed in, until the server says otherwise", async () => {
+  const before = await sit();
+  before.remembering.startRemembering();
+  before.desk.lay({ tasks: [server.put({ id: "t" })], agenda: [], notifications: [], projects: [], people: [] });
+  await vi.advanceTimersByTimeAsync(11_000);
+  expect(browser.localStorage.text()).not.toContain(SECRET);
+  server.isAway = true;
+  const after = await load();
+  expect((await after.remembering.resumeOrRecall())?.user.id).toBe("mia");
+  expect(after.desk.tasks.all().map(({ id }) => id)).toEqual(["t"]);
+  after.remembering.startRemembering();
+  server.isAway = false;
+  server.cookie = null;
+  expect(await after.session.token()).toBeNull();
+  expect([after.session.current, after.desk.tasks.all(), names()]).toEqual([null, [], []]);
+});
+
+test("who is signed out finds the door, not what is kept", async () => {
+  const before = await sit();
+  before.remembering.startRemembering();
+  before.desk.lay({ tasks: [server.put({ id: "t" })], agenda: [], notifications: [], projects: [], people: [] });
+  await vi.advanceTimersByTimeAsync(11_000);
+  server.cookie = null;
+  const after = await load();
+  expect(await after.remembering.resumeOrRecall()).toBeNull();
+  expect(after.desk.tasks.all()).toEqual([]);
+});
+
+test("what is kept is bounded: first it does without the marks, then without all of it", async () => {
+  const { remembering } = await load();
+  const item = { task_id: "t", at: null, marks: [{ kind: "DUE" }], version: 1 };
+  const desk = { user: MIA, tasks: [], agenda: [item], notifications: [], projects: [], people: [] } as never;
+  expect(remembering.fitting(desk)?.agenda).toEqual([item]);
+  const room = JSON.stringify(desk).length - 1;
+  expect(remembering.fitting(desk, room)?.agenda).toEqual([{ task_id: "t", at: null, version: 1 }]);
+  expect(remembering.fitting(desk, 10)).toBeNull();
+});
