@@ -41,6 +41,10 @@ export class Desk {
   private readonly source: Source;
   private subscription: Subscription | null = null;
   private marksTimer: ReturnType<typeof setTimeout> | undefined;
+  private loads: Promise<void> = Promise.resolve();
+  /** Events that came while a snapshot was under way: it may be older than they are. Null while none is. */
+  private meanwhile: EventFrame[] | null = null;
+  private sitting = 0;
 
   constructor(source: Source) {
     this.source = source;
@@ -58,6 +62,8 @@ export class Desk {
 
   /** Whoever signs in next finds nothing here. */
   close(): void {
+    this.sitting += 1;
+    this.meanwhile = null;
     this.subscription?.close();
     this.subscription = null;
     clearTimeout(this.marksTimer);
@@ -69,8 +75,35 @@ export class Desk {
 
   nameOf = (id: string | null): string | undefined => (id === null ? undefined : this.people.get(id)?.name);
 
+  /** One after the other: an older snapshot never takes the place of a newer one. */
   async reload(): Promise<void> {
-    this.lay(await this.source.snapshot());
+    const { sitting } = this;
+    this.loads = this.loads.catch(() => undefined).then(async () => this.load(sitting));
+    return this.loads;
+  }
+
+  private async load(sitting: number): Promise<void> {
+    if (sitting !== this.sitting) {
+      return;
+    }
+    this.meanwhile = [];
+    try {
+      const snapshot = await this.source.snapshot();
+      if (sitting === this.sitting) {
+        this.lay(snapshot);
+      }
+    } finally {
+      const events = this.meanwhile ?? [];
+      this.meanwhile = null;
+      for (const event of events) {
+        this.apply(event);
+      }
+    }
+  }
+
+  /** Where it fails the next connection does it again. */
+  private lookAfresh(): void {
+    this.reload().catch(() => undefined);
   }
 
   lay({ tasks, agenda, notifications, projects, people }: Snapshot): void {
@@ -94,6 +127,7 @@ export class Desk {
 
   /** Events know nothing of what only the viewer sees: that stays as it was. */
   apply(event: EventFrame): void {
+    this.meanwhile?.push(event);
     switch (event.kind) {
       case "task.deleted":
         return this.forget(event.data.id, event.data.version);
@@ -116,22 +150,25 @@ export class Desk {
         return this.rollouts.put(event.data as Rollout);
       case "member.added":
       case "member.removed":
-        return void this.reload();
+        return this.lookAfresh();
       default:
         return event.kind.startsWith("task.") ? this.keep(event.data as Task) : undefined;
     }
   }
 
-  /** A task as an answer or an event has it. */
+  /** A task as an answer or an event has it. Late ones may tell of a project that is no longer ours to see. */
   keep(task: TaskSummary): void {
-    this.tasks.put(task, keepingViewer);
+    if (!this.projects.isFilled || this.projects.get(task.project_id) !== undefined) {
+      this.tasks.put(task, keepingViewer);
+    }
   }
 
-  /** A project with everything in it is no longer ours to see. */
+  /** A project with everything in it is no longer ours to see. Its tasks are as they were when it is restored. */
   leave(id: string, version: number): void {
     this.projects.drop(id, version);
     for (const task of this.tasks.all().filter(({ project_id }) => project_id === id)) {
-      this.forget(task.id, task.version);
+      this.tasks.hide(task.id);
+      this.agenda.hide(task.id);
     }
   }
 
@@ -167,14 +204,14 @@ export class Desk {
     if (notice.kind.startsWith("comment.") && notice.task_id !== null) {
       this.lookAgain(notice.task_id);
     } else if (notice.kind === "project.deleted" && notice.project_id !== null) {
-      void this.reload();
+      this.lookAfresh();
     }
   }
 
   /** One that was deleted comes back with its tasks. */
   private welcome(project: Project): void {
     if (this.projects.get(project.id) === undefined) {
-      void this.reload();
+      this.lookAfresh();
     }
     this.projects.put(project, keepingViewer);
   }

@@ -56,6 +56,11 @@ export class Shelf<T extends Resource> {
         this.kept.set(resource.id, known && known.version > resource.version ? known : resource);
       }
     }
+    for (const [id, { version }] of former) {
+      if (!this.kept.has(id)) {
+        this.outdate(id, version - 1);
+      }
+    }
     this.isFilled = true;
     this.tell();
   }
@@ -81,9 +86,19 @@ export class Shelf<T extends Resource> {
   }
 
   drop(id: string, version: number): void {
-    this.gone.set(id, Math.max(version, this.gone.get(id) ?? 0));
+    this.outdate(id, version);
     const known = this.kept.get(id);
     if (known && known.version <= version) {
+      this.kept.delete(id);
+      this.tell();
+    }
+  }
+
+  /** Take away what is still there, but not ours to see for now. */
+  hide(id: string): void {
+    const known = this.kept.get(id);
+    if (known) {
+      this.outdate(id, known.version - 1);
       this.kept.delete(id);
       this.tell();
     }
@@ -112,6 +127,11 @@ export class Shelf<T extends Resource> {
       this.drafts.delete(draft.id);
       this.tell();
     };
+  }
+
+  /** Up to this version it does not come back. */
+  private outdate(id: string, version: number): void {
+    this.gone.set(id, Math.max(version, this.gone.get(id) ?? version));
   }
 
   private isGone({ id, version }: Resource): boolean {
