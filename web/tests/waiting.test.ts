@@ -19,10 +19,12 @@ class Server {
   /** Does what it is asked, but nobody hears of it. */
   losesAnswers = false;
   refuses = false;
+  /** One for all tasks: what others do elsewhere counts too. */
+  private version = 0;
 
   change(id: string, wanted: TaskPatch): Task {
-    const known = this.tasks.get(id) ?? ({ id, version: 0 } as Task);
-    const changed = { ...known, ...wanted, version: known.version + 1 } as Task;
+    this.version += 1;
+    const changed = { id, ...this.tasks.get(id), ...wanted, version: this.version } as Task;
     this.tasks.set(id, changed);
     return changed;
   }
@@ -61,13 +63,13 @@ class Server {
   }
 }
 
-function queue(server: Server) {
+function queue(server: Server, answered: (task: Task) => void = () => undefined) {
   const refused: string[] = [];
   let kept: readonly Change[] = [];
   const waiting = new Waiting({
     send: server.send,
     isAway: (error) => error instanceof Away,
-    answered: () => undefined,
+    answered: (_, answer) => answered(answer as Task),
     refused: ({ id }, error) => refused.push(`${id} ${(error as Error).constructor.name}`),
     keep: (changes) => (kept = changes),
   });
@@ -76,10 +78,10 @@ function queue(server: Server) {
 
 let made = 0;
 
-function changeOf(task: Task, body: TaskPatch): Change {
+function changeOf(task: Task, body: TaskPatch, was: Partial<Task> = {}): Change {
   made += 1;
   const basis = { id: `change ${made}`, task_id: task.id, task_key: "OPS-1", version: task.version };
-  return { ...basis, verb: "patch", body, guess: {}, was: {} };
+  return { ...basis, verb: "patch", body, guess: {}, was };
 }
 
 test("what is changed while nobody answers is sent once, in order, when somebody does", async () => {
@@ -87,7 +89,9 @@ test("what is changed while nobody answers is sent once, in order, when somebody
   const task = server.change("a", {});
   server.isAway = true;
   const { waiting, refused } = queue(server);
-  const outcomes = [changeOf(task, { title: "one" }), changeOf(task, { title: "two" })].map((one) => waiting.add(one));
+  const outcomes = [changeOf(task, { title: "one" }), changeOf(task, { title: "two" }, { title: "one" })].map((one) =>
+    waiting.add(one),
+  );
   expect(await Promise.all(outcomes)).toEqual(["WAITS", "WAITS"]);
   expect([waiting.isAway, waiting.changes.length]).toEqual([true, 2]);
   server.isAway = false;
@@ -179,9 +183,9 @@ test.each(Array.from({ length: 40 }, (_, seed) => seed))(
     const random = seeded(seed);
     const server = new Server();
     const tasks = ["a", "b", "c"].map((id) => server.change(id, {}));
-    const { waiting, refused } = queue(server);
-    const last = new Map<string, string>();
     const known = new Map(tasks.map((task) => [task.id, task]));
+    const { waiting, refused } = queue(server, (task) => known.set(task.id, task));
+    const last = new Map<string, string>();
     for (let count = 0; count < 30; count += 1) {
       server.isAway = random() < 0.4;
       server.losesAnswers = random() < 0.2;
@@ -189,8 +193,9 @@ test.each(Array.from({ length: 40 }, (_, seed) => seed))(
       const pending = waiting.changes.some(({ task_id }) => task_id === task.id);
       const basis = pending ? task : (server.tasks.get(task.id) as Task);
       known.set(task.id, basis);
+      const was = { title: last.get(task.id) ?? undefined } as Partial<Task>;
       last.set(task.id, `title ${count}`);
-      void waiting.add(changeOf(basis, { title: `title ${count}` }));
+      void waiting.add(changeOf(basis, { title: `title ${count}` }, was));
       // oxlint-disable-next-line no-await-in-loop -- time goes on between changes
       await vi.advanceTimersByTimeAsync(random() * 5000);
     }

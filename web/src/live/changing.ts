@@ -170,9 +170,9 @@ export function useCreated(key: string): Task | undefined {
   return useSyncExternalStore(onDrafts, () => created.get(key));
 }
 
-/** Whether the server does not know of a task yet. */
+/** Whether a task is known by this id to nobody but this page. */
 export function isDraft(id: string): boolean {
-  return waiting.changes.some((change) => change.id === id && change.verb === "create");
+  return created.has(id) || waiting.changes.some((change) => change.id === id && change.verb === "create");
 }
 
 /** What is said where the server does not do what one wanted. */

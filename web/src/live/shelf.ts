@@ -30,7 +30,7 @@ export class Shelf<T extends Resource> {
 
   /** All resources as a screen shows them. The same array until something has changed. */
   readonly all = (): readonly T[] => {
-    this.view ??= [...this.kept.keys(), ...this.drafts.keys()]
+    this.view ??= [...new Set([...this.kept.keys(), ...this.drafts.keys()])]
       .map((id) => this.get(id))
       .filter((one) => one !== undefined);
     return this.view;

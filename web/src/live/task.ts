@@ -2,14 +2,15 @@
 
 import type { EventFrame, Person as Here, Subscription } from "@muster/realtime";
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 import { api, got } from "../api/client.ts";
 import { me } from "../api/session.ts";
 import type { Comment, ReadMarker, Task } from "../api/types.ts";
+import { isDraft } from "./changing.ts";
 import { desk, keepingViewer } from "./desk.ts";
 import { ownEvents } from "./own.ts";
 import { type Resource, Shelf } from "./shelf.ts";
-import { listen } from "./socket.ts";
+import { cutOffSince, listen, onSocketState } from "./socket.ts";
 
 const COMMENTS_AT_ONCE = 100;
 
@@ -32,6 +33,8 @@ export interface LiveTask {
   here: readonly Here[];
   typing: readonly string[];
   isGone: boolean;
+  /** Only what lists show of it is known: there is no connection. */
+  isPartial: boolean;
   subscription: Subscription | null;
 }
 
@@ -53,7 +56,15 @@ export function useTask(id: string): LiveTask {
   const [typing, setTyping] = useState<readonly string[]>([]);
   const [isGone, setGone] = useState(false);
   const [subscription, setSubscription] = useState<Subscription | null>(null);
+  const isCutOff = useSyncExternalStore(onSocketState, () => cutOffSince() !== null);
   useEffect(() => {
+    const known = desk.tasks.get(id);
+    return known && (isCutOff || isDraft(id)) ? task.add({ ...known, description: "" }) : undefined;
+  }, [id, task, isCutOff]);
+  useEffect(() => {
+    if (isDraft(id)) {
+      return undefined;
+    }
     const path = { task_id: id };
     const refresh = () => void queries.invalidateQueries({ queryKey: timelineOf(id) });
     const listening = listen(`task:${id}`, {
@@ -96,12 +107,16 @@ export function useTask(id: string): LiveTask {
   }
 
   const earlier = next === null ? null : more;
-  return { task, comments, deleted, readers, readBefore, earlier, here, typing, isGone, subscription };
+  const isPartial = task.settled().length === 0 && !isDraft(id);
+  return { task, comments, deleted, readers, readBefore, earlier, here, typing, isGone, isPartial, subscription };
 }
 
 /** Tells the project which task is open here: its list shows faces in rows without listening to each task. */
 export function useWhereabouts({ id, project_id }: Pick<Task, "id" | "project_id">): void {
   useEffect(() => {
+    if (isDraft(id)) {
+      return undefined;
+    }
     const place = listen(`project:${project_id}`, {});
     place.presence("VIEWING", id);
     return () => {

@@ -1,6 +1,7 @@
 /** Own changes that the server has not answered yet, sent one after the other in the order in which they were made. */
 
 import type { Comment, Task, TaskCreate, TaskPatch, TaskSummary } from "../api/types.ts";
+import { contested } from "./merging.ts";
 
 export type Verb = "create" | "patch" | "acknowledge" | "snooze" | "comment";
 
@@ -159,12 +160,13 @@ export class Waiting {
   private took(change: Change, answer: Answer): void {
     this.isAway = false;
     this.pause = RETRY_MS;
-    this.take(change, "DONE", (other) => rebased(other, change, answer));
+    this.take(change, "DONE", answer);
     this.ways.answered(change, answer);
   }
 
-  private take(change: Change, outcome: Outcome, rebase: (other: Change) => Change = (other) => other): void {
-    this.put(this.changes.filter((other) => other !== change).map((other) => rebase(other)));
+  private take(change: Change, outcome: Outcome, answer?: Answer): void {
+    const others = this.changes.filter((other) => other !== change);
+    this.put(answer && change.verb !== "comment" ? rebased(others, change, answer) : others);
     this.settle(change, outcome);
   }
 
@@ -196,16 +198,25 @@ export class Waiting {
   }
 }
 
-/** A later change of the same task was made on what this one has made of it, as long as nobody else came in between. */
-function rebased(other: Change, done: Change, answer: Answer): Change {
-  if (other.task_id !== done.task_id || done.verb === "comment") {
-    return other;
-  }
-  const { id: task_id, key: task_key, version } = answer as Task;
-  if (done.verb === "create") {
-    return { ...other, task_id, task_key, version };
-  }
-  return other.version === done.version && version <= done.version + 1 ? { ...other, version } : other;
+/**
+ * Later changes of the same task were made on what this one has made of it: they go on from there. Not where somebody else
+ * has changed the same meanwhile: those the server shall refuse.
+ */
+function rebased(changes: readonly Change[], done: Change, answer: Answer): Change[] {
+  let task = answer as Task;
+  const { id: task_id, key: task_key, version } = task;
+  return changes.map((change) => {
+    if (change.task_id !== done.task_id || change.version !== done.version) {
+      return change;
+    }
+    const { body, was, verb } = change;
+    if (verb !== "patch") {
+      return { ...change, task_id, task_key, version };
+    }
+    const isFree = done.verb === "create" || contested(body as TaskPatch, was, task).length === 0;
+    task = { ...task, ...(body as Partial<Task>) };
+    return isFree ? { ...change, task_id, task_key, version } : change;
+  });
 }
 
 function sizeOf(changes: readonly Change[]): number {

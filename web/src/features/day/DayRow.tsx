@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { memo } from "react";
 import { me } from "../../api/session.ts";
 import type { TaskSummary } from "../../api/types.ts";
-import { useIsWaiting } from "../../live/changing.ts";
+import { isDraft, useIsWaiting } from "../../live/changing.ts";
 import { desk, useOne } from "../../live/desk.ts";
 import { Due } from "../../parts/Due.tsx";
 import { NextStep } from "../../parts/NextStep.tsx";
@@ -40,13 +40,15 @@ export const DayRow = memo(function DayRow({ task, isChosen, isSnoozing, onSnooz
       </span>
       <Due at={task.due_at} isClosed={task.completed_at !== null} />
       <span className={styles.next}>
-        <NextStep
-          item={item}
-          nameOf={desk.nameOf}
-          reader={me().id}
-          snoozedUntil={task.snoozed_until}
-          acknowledgedAt={task.acknowledged_at}
-        />
+        {!isDraft(task.id) && (
+          <NextStep
+            item={item}
+            nameOf={desk.nameOf}
+            reader={me().id}
+            snoozedUntil={task.snoozed_until}
+            acknowledgedAt={task.acknowledged_at}
+          />
+        )}
       </span>
       <span className={styles.strip}>
         <Strip task={task} item={item} marks={item?.marks} />

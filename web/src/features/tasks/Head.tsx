@@ -3,6 +3,7 @@ import {
   IconArrowLeft,
   IconBell,
   IconBellOff,
+  IconClockPause,
   IconDots,
   IconExternalLink,
   IconLink,
@@ -13,7 +14,7 @@ import { Link } from "@tanstack/react-router";
 import { api, got } from "../../api/client.ts";
 import { me } from "../../api/session.ts";
 import type { Task } from "../../api/types.ts";
-import { tellRefusal } from "../../live/changing.ts";
+import { tellRefusal, useIsWaiting } from "../../live/changing.ts";
 import { desk, useAll } from "../../live/desk.ts";
 import type { LiveTask } from "../../live/task.ts";
 import { Hint } from "../../parts/Hint.tsx";
@@ -37,6 +38,7 @@ export function Head({ task, live, onClose, isBeside }: HeadProps) {
   const own = useOwn(ownWords);
   const project = useAll(desk.projects).find(({ id }) => id === task.project_id);
   const actions = useActions(task, live, onClose);
+  const isWaiting = useIsWaiting(task.id);
   return (
     <header className={styles.head}>
       <ActionIcon
@@ -53,6 +55,12 @@ export function Head({ task, live, onClose, isBeside }: HeadProps) {
         <Link className={styles.project} to="/projects/$key" params={{ key: project.key }}>
           {own.head.inProject(project.name)}
         </Link>
+      )}
+      {isWaiting && (
+        <span className={styles.waits}>
+          <IconClockPause size={14} stroke={1.75} aria-hidden />
+          {words.state.waits}
+        </span>
       )}
       <span className={styles.space} />
       <Here live={live} />

@@ -3,7 +3,7 @@ import { useMediaQuery } from "@mantine/hooks";
 import { IconCheck, IconRotate } from "@tabler/icons-react";
 import { useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import type { Task, TaskSummary } from "../../api/types.ts";
-import type { Shelves } from "../../live/changing.ts";
+import { isDraft, type Shelves } from "../../live/changing.ts";
 import { useAll } from "../../live/desk.ts";
 import { useProjectNews } from "../../live/project.ts";
 import type { Shelf } from "../../live/shelf.ts";
@@ -81,6 +81,7 @@ function Opened({ task, live, onClose, isBeside }: OpenedProps) {
   const isOpen = task.status === "PENDING" || task.status === "IN_PROGRESS";
   const toggle = useCompletion(task, shelves);
   useTaskKeys({ task, onClose, shelves, toggle, setTab, setFact, setSnoozing, field, timeline });
+  const isNew = isDraft(task.id);
   const has = (one: Tab) => !isPhone || tab === one;
   return (
     <IntentListener value={setIntent}>
@@ -88,21 +89,21 @@ function Opened({ task, live, onClose, isBeside }: OpenedProps) {
         <Head task={task} live={live} onClose={onClose} isBeside={isBeside} />
         <Title task={task} live={live} shelves={shelves} />
         <Facts task={task} shelves={shelves} open={fact} onOpen={setFact} />
-        {isOpen && (
+        {isOpen && !isNew && (
           <NextBar task={task} shelves={shelves} isSnoozing={isSnoozing && !isPhone} onSnoozing={setSnoozing} />
         )}
         {isPhone && <Tabs task={task} tab={tab} onTab={setTab} />}
         <div className={styles.columns}>
           {(has("details") || has("chat")) && (
             <div className={styles.left}>
-              {has("details") && <Description task={task} live={live} shelves={shelves} />}
+              {has("details") && !live.isPartial && <Description task={task} live={live} shelves={shelves} />}
               {has("chat") && <Chat task={task} live={live} field={field} />}
             </div>
           )}
           {has("timeline") && (
             // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls is reached by keyboard
             <aside ref={timeline} className={styles.right} aria-label={own.keys.timeline} tabIndex={0} data-scrolls>
-              <TimelineView task={task} intent={intent} />
+              {!isNew && <TimelineView task={task} intent={intent} />}
             </aside>
           )}
         </div>

@@ -1,5 +1,6 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useEffect, useRef } from "react";
+import { useCreated } from "../../live/changing.ts";
 import { ChosenTask } from "./chosen.ts";
 import styles from "./WithPanel.module.css";
 
@@ -19,6 +20,13 @@ export function WithPanel({ children }: { children: React.ReactNode }) {
     async (task: string | undefined) => navigate({ to: ".", search: ((old: object) => ({ ...old, task })) as never }),
     [navigate],
   );
+
+  const created = useCreated(id ?? "")?.id;
+  useEffect(() => {
+    if (created !== undefined) {
+      void show(created);
+    }
+  }, [created, show]);
 
   const list = useRef<HTMLDivElement>(null);
   useReturn(list, id);
