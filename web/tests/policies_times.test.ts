@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { monthOf, touches, weeksOf } from "../src/features/schedules/month.ts";
 import { PRESETS, presetOf } from "../src/features/schedules/recurrence.ts";
-import { moved, nextShift } from "../src/features/rotas/model.ts";
+import { stubBrowser } from "./browser.ts";
+
+stubBrowser();
+const { moved, nextShift } = await import("../src/features/rotas/model.ts");
 
 describe("the usual rules", () => {
   test("each is known by its rule, its hour and its length", () => {

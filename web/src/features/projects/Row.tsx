@@ -1,4 +1,4 @@
-import { IconClockPause, IconMessage } from "@tabler/icons-react";
+import { IconCircleCheck, IconClockPause, IconMessage } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { memo, useEffect, useMemo, useRef, useState } from "react";
 import { me } from "../../api/session.ts";
