@@ -11,6 +11,7 @@ import { startRemembering } from "./live/remembering.ts";
 import { keepShell } from "./parts/updates.tsx";
 import { routeTree } from "./routeTree.gen.ts";
 import { cssVariables, theme } from "./theme/theme.ts";
+import { findWords } from "./words/index.ts";
 
 const MOST_RETRIES = 3;
 
@@ -34,14 +35,16 @@ const root = document.querySelector("#root");
 if (root === null) {
   throw new Error("The page has no root.");
 }
-createRoot(root).render(
-  <StrictMode>
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
-      <QueryClientProvider client={queries}>
-        <RouterProvider router={router} />
-      </QueryClientProvider>
-    </MantineProvider>
-  </StrictMode>,
+void findWords().then(() =>
+  createRoot(root).render(
+    <StrictMode>
+      <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+        <QueryClientProvider client={queries}>
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </MantineProvider>
+    </StrictMode>,
+  ),
 );
 
 if (import.meta.env.PROD) {

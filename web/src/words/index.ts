@@ -22,8 +22,18 @@ async function wordsOf(language: Locale): Promise<Words> {
 }
 
 let locale: Locale = first();
-let words: Words = locale === "en" ? en : await wordsOf(locale);
+let words: Words = en;
 document.documentElement.lang = locale;
+
+/** Before anything is said. Without a connection German may be out of reach: then it is said in English. */
+export async function findWords(): Promise<void> {
+  try {
+    words = await wordsOf(locale);
+  } catch {
+    locale = "en";
+    document.documentElement.lang = locale;
+  }
+}
 
 export function speak(language: Locale): void {
   wordsOf(language).then(
