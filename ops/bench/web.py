@@ -198,7 +198,7 @@ async def _browser() -> AsyncIterator[Browser]:
 
 
 async def _load(room: Room) -> list[Line]:
-    """Bytes over the wire, as Chromium counts them, until My day is there and the network is still."""
+    """Bytes over the wire, as Chromium counts them, until My day is there and has nothing left to do."""
     sizes = {"Script": 0, "Stylesheet": 0}
     async with room.page(slow=False) as page:
         network = await page.context.new_cdp_session(page)
@@ -214,7 +214,7 @@ async def _load(room: Room) -> list[Line]:
         await network.send("Network.enable")
         await page.goto("/")
         await page.evaluate(_FIRST_SCREEN)
-        await page.wait_for_load_state("networkidle")
+        await page.evaluate(_RESTS)
     return [
         _size_line("js", "JavaScript until the first screen can be used", sizes["Script"], MOST_SCRIPT_KB),
         _size_line("css", "CSS until the first screen can be used", sizes["Stylesheet"], MOST_STYLE_KB),

@@ -164,12 +164,12 @@ _SIDEWAYS = """
   .filter(one => {
     const { overflowX, scrollSnapType } = getComputedStyle(one);
     const scrolls = one === document.scrollingElement || ["auto", "scroll"].includes(overflowX);
-    const isWide = one.clientWidth > 0.9 * innerWidth;
-    return scrolls && isWide && scrollSnapType === "none" && one.scrollWidth > one.clientWidth + 1;
+    const isPage = one.clientWidth > 0.9 * innerWidth && one.clientHeight > innerHeight / 2;
+    return scrolls && isPage && scrollSnapType === "none" && one.scrollWidth > one.clientWidth + 1;
   })
   .map(one => `${one.tagName} ${one.className}: ${one.scrollWidth} in ${one.clientWidth}`)
 """
-"""What is as wide as the page and wider inside; what is made to be swiped says so by snapping."""
+"""What is as large as the page and wider inside: not a row of chips; what is made to be swiped says so by snapping."""
 
 
 def test_a_route_without_anything_to_show_is_named() -> None:

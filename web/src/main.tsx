@@ -8,6 +8,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { Refused } from "./api/problem.ts";
 import { startRemembering } from "./live/remembering.ts";
+import { fetchToastsLater } from "./parts/toast.tsx";
 import { keepShell } from "./parts/updates.tsx";
 import { routeTree } from "./routeTree.gen.ts";
 import { cssVariables, theme } from "./theme/theme.ts";
@@ -47,6 +48,7 @@ void findWords().then(() =>
   ),
 );
 
+fetchToastsLater();
 if (import.meta.env.PROD) {
   keepShell();
 }

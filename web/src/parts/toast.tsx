@@ -12,6 +12,8 @@ export interface Undoing {
   run: () => Promise<unknown>;
 }
 
+const FETCHED_AFTER_MS = 1000;
+
 let toasts: Toasts | null = null;
 const listeners = new Set<() => void>();
 
@@ -22,6 +24,11 @@ export function subscribe(listener: () => void): () => void {
 
 export function loadedToasts(): Toasts | null {
   return toasts;
+}
+
+/** Before there is something to say: it may be that the connection is lost. After the first screen, which comes first. */
+export function fetchToastsLater(): void {
+  setTimeout(() => say(() => undefined).catch(unsaid), FETCHED_AFTER_MS);
 }
 
 async function say(speak: (loaded: Toasts) => void): Promise<void> {
