@@ -281,7 +281,7 @@ const de: typeof en = {
   board: {
     name: "Tafel",
     more: (count) => `${count} weitere zeigen`,
-    unfold: (column, count) => `${column} zeigen, ${count}`,
+    unfold: (column, count) => `Zeigen: ${column}, ${count}`,
     fold: (column) => `${column} einklappen`,
     empty: "Nichts hier",
     drop: {
