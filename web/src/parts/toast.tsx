@@ -12,7 +12,7 @@ export interface Undoing {
   run: () => Promise<unknown>;
 }
 
-const FETCHED_AFTER_MS = 1000;
+const FETCHED_AFTER_MS = 3000;
 
 let toasts: Toasts | null = null;
 const listeners = new Set<() => void>();
