@@ -13,7 +13,13 @@ from tests.browser.conftest import Sit, somebody
 from tests.eventually import eventually
 from tests.outside import Person, Stack
 
-_CAN_SAY = "performance.getEntriesByType('resource').some(({ name }) => name.includes('toasts'))"
+_CAN_SAY = """
+() => new Promise(done => {
+  const isLoaded = ({ name, responseEnd }) => name.includes("/toasts-") && name.endsWith(".js") && responseEnd > 0;
+  const look = () => performance.getEntriesByType("resource").some(isLoaded) ? done() : setTimeout(look, 50);
+  look();
+})
+"""
 """What says things is loaded a moment after the first screen."""
 BACK_MS = 40_000
 """How long a killed server may take to be back, and the page to notice."""
@@ -116,7 +122,7 @@ async def test_of_two_who_changed_the_same_one_chooses(sit: Sit, stack: Stack) -
         page = sitting.page
         row = page.get_by_role("listitem").filter(has_text="Both of us")
         await row.wait_for()
-        await page.wait_for_function(_CAN_SAY)
+        await page.evaluate(_CAN_SAY)
         await sitting.context.set_offline(True)
         await expect(page.get_by_role("status").filter(has_text="Offline since")).to_be_visible()
         await row.get_by_role("button", name="Complete").click()
