@@ -4,7 +4,7 @@ export type { Cursors } from "./cursor.js";
 export type * from "./frames.js";
 export type { Handlers, Refusal } from "./listener.js";
 export type { Options, State } from "./options.js";
-export type { Problem, Report } from "./problem.js";
+export { type Problem, type Report, reportToConsole } from "./problem.js";
 export type { Roster } from "./roster.js";
 export type { Subscription } from "./rooms.js";
 export type { Socket, SocketConstructor } from "./socket.js";

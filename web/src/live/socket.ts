@@ -1,6 +1,14 @@
 /** The one socket of the page. */
 
-import { type Handlers, RealtimeClient, type State, type Subscription, type Topic } from "@muster/realtime";
+import {
+  type Handlers,
+  type Problem,
+  RealtimeClient,
+  reportToConsole,
+  type State,
+  type Subscription,
+  type Topic,
+} from "@muster/realtime";
 import { session } from "../api/session.ts";
 import { type Attention, attentive } from "./attention.ts";
 
@@ -40,11 +48,18 @@ function found(): void {
   wake();
 }
 
+/** What fails since nobody is signed in any more is as it should be. */
+function report(problem: Problem): void {
+  if (session.current !== null) {
+    reportToConsole(problem);
+  }
+}
+
 export function connect(): void {
   if (client !== null) {
     return;
   }
-  client = new RealtimeClient({ url: url(), token: async ({ renew }) => session.token(renew) });
+  client = new RealtimeClient({ url: url(), token: async ({ renew }) => session.token(renew), report });
   client.onState((state) => {
     if (state === "signed-out") {
       session.end();

@@ -14,7 +14,7 @@ import { StatusIcon } from "../../parts/Status.tsx";
 import { useLocale, useOwn, useWords } from "../../words/index.ts";
 import { moment } from "../../words/times.ts";
 import { useChosenTask } from "../tasks/chosen.ts";
-import { PRESETS } from "../tasks/snoozes.ts";
+import { useSnoozeKeys } from "../tasks/snoozeKeys.ts";
 import { type Edit, edit } from "./editing.ts";
 import { type Hand, type Held, targetOf } from "./hand.ts";
 import { labelled, sharedLabels } from "./labels.ts";
@@ -48,8 +48,13 @@ export function SelectionBar({ live, tasks, hand, held }: SelectionProps) {
   const doing = useDoing(live, target);
   const { people } = usePeople(live.id);
   useTargetKeys({ hand, doing, hasTarget: target.length > 0, ask: setAsked });
+  useSnoozeKeys(asked === "snooze", snooze);
   if ((!isSelection && asked === null) || target.length === 0) {
     return null;
+  }
+  function snooze(until: Date): void {
+    setAsked(null);
+    doing.snooze(until);
   }
   const menu = (what: Asked) => ({
     opened: asked === what,
@@ -94,26 +99,8 @@ export function SelectionBar({ live, tasks, hand, held }: SelectionProps) {
         <Labels live={live} target={target} doing={doing} />
       </Asking>
       {doing.answerable.length > 0 && (
-        <Asking
-          {...menu("snooze")}
-          label={all.task.snooze}
-          icon={<IconAlarm size={16} stroke={1.75} />}
-          press={(event) => {
-            const preset = event.target instanceof HTMLInputElement ? undefined : PRESETS[Number(event.key) - 1];
-            if (preset !== undefined) {
-              event.preventDefault();
-              event.stopPropagation();
-              setAsked(null);
-              doing.snooze(preset.until(new Date()));
-            }
-          }}
-        >
-          <SnoozeChoices
-            onChosen={(until) => {
-              setAsked(null);
-              doing.snooze(until);
-            }}
-          />
+        <Asking {...menu("snooze")} label={all.task.snooze} icon={<IconAlarm size={16} stroke={1.75} />}>
+          <SnoozeChoices onChosen={snooze} />
         </Asking>
       )}
       <Button
@@ -267,12 +254,11 @@ interface AskingProps {
   onChange: (isOpened: boolean) => void;
   label: string;
   icon: React.ReactNode;
-  press?: (event: React.KeyboardEvent) => void;
   children: React.ReactNode;
 }
 
 /** More than a choice: what is asked for comes with its own fields. */
-function Asking({ opened, onChange, label, icon, press, children }: AskingProps) {
+function Asking({ opened, onChange, label, icon, children }: AskingProps) {
   return (
     <Popover opened={opened} onChange={onChange} position="top" width={290} shadow="md" trapFocus returnFocus>
       <Popover.Target>
@@ -287,7 +273,7 @@ function Asking({ opened, onChange, label, icon, press, children }: AskingProps)
           <span className={styles.label}>{label}</span>
         </Button>
       </Popover.Target>
-      <Popover.Dropdown aria-label={label} {...(press && { onKeyDown: press })}>
+      <Popover.Dropdown aria-label={label}>
         <Suspense fallback={null}>{children}</Suspense>
       </Popover.Dropdown>
     </Popover>

@@ -45,8 +45,9 @@ export function usePrefer(): (wish: Wish) => void {
     mutationKey: SAVING,
     scope: { id: "preferences" },
     onMutate: async ({ to }: Wish) => {
-      await queries.cancelQueries({ queryKey: PREFERENCES });
+      const cancelled = queries.cancelQueries({ queryKey: PREFERENCES }, { revert: false });
       change(queries, to);
+      await cancelled;
     },
     mutationFn: async () => {
       const body = queries.getQueryData<Preferences>(PREFERENCES) as Preferences;

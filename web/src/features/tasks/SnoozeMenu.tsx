@@ -1,13 +1,13 @@
 import { ActionIcon, Button, Popover, Tooltip } from "@mantine/core";
 import { IconAlarm } from "@tabler/icons-react";
-import { lazy, Suspense, useEffect, useEffectEvent } from "react";
+import { lazy, Suspense } from "react";
 import type { TaskSummary } from "../../api/types.ts";
 import type { Shelves } from "../../live/changing.ts";
 import { snoozeTask } from "../../parts/acting.ts";
 import { Kbd } from "../../parts/Kbd.tsx";
 import { useLocale, useWords } from "../../words/index.ts";
 import { moment } from "../../words/times.ts";
-import { PRESETS } from "./snoozes.ts";
+import { useSnoozeKeys } from "./snoozeKeys.ts";
 
 const SnoozeChoices = lazy(() => import("./SnoozeChoices.tsx"));
 
@@ -33,7 +33,7 @@ export function SnoozeMenu({ task, shelves = NONE, size = "small", isOpen, onTog
     snoozeTask(task, at, moment(at, new Date(), locale), shelves);
   }
 
-  useKeyOf(isOpen, until);
+  useSnoozeKeys(isOpen, until);
   return (
     <Popover shadow="md" opened={isOpen} onChange={onToggle} position="bottom-end" width={260} trapFocus returnFocus>
       <Popover.Target>
@@ -62,24 +62,4 @@ export function SnoozeMenu({ task, shelves = NONE, size = "small", isOpen, onTog
       </Popover.Dropdown>
     </Popover>
   );
-}
-
-/** 1, 2 and 3 count from the moment it is open, before the focus has come there: "h 2" is typed in one go. */
-function useKeyOf(isOpen: boolean, onChosen: (until: Date) => void): void {
-  const pressed = useEffectEvent((event: KeyboardEvent) => {
-    const preset = PRESETS[Number(event.key) - 1];
-    const isWriting = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
-    if (preset !== undefined && !isWriting && !event.ctrlKey && !event.metaKey && !event.altKey) {
-      event.preventDefault();
-      event.stopPropagation();
-      onChosen(preset.until(new Date()));
-    }
-  });
-  useEffect(() => {
-    if (!isOpen) {
-      return;
-    }
-    window.addEventListener("keydown", pressed, { capture: true });
-    return () => window.removeEventListener("keydown", pressed, { capture: true });
-  }, [isOpen]);
 }
