@@ -1,5 +1,5 @@
 import { TextInput } from "@mantine/core";
-import { useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { useNow } from "../../live/now.ts";
 import { useDateReader } from "../../parts/dateReading.ts";
 import { wholeTime } from "../../parts/dates.ts";
@@ -28,6 +28,17 @@ export function SpokenTime({ label, hint, hour, input, hasFocus = false, onUnder
   const [text, setText] = useState("");
   const at = understood(text);
   const isPast = at !== null && at <= now;
+  const isEntered = useRef(false);
+  const enter = useEffectEvent(() => {
+    if (isEntered.current && at !== null && !isPast) {
+      onEnter(at);
+    }
+  });
+  useEffect(() => {
+    if (read !== null) {
+      enter(); // it may come after Enter
+    }
+  }, [read]);
 
   function understood(said: string): Date | null {
     return read === null ? null : wholeTime(read, said, now, hour);
@@ -35,6 +46,7 @@ export function SpokenTime({ label, hint, hour, input, hasFocus = false, onUnder
 
   function typed(value: string): void {
     setText(value);
+    isEntered.current = false;
     const time = understood(value);
     onUnderstood(time !== null && time > now ? time : null);
   }
@@ -57,9 +69,12 @@ export function SpokenTime({ label, hint, hour, input, hasFocus = false, onUnder
       inputWrapperOrder={["label", "input", "description", "error"]}
       onChange={(event) => typed(event.currentTarget.value)}
       onKeyDown={(event) => {
-        if (event.key === "Enter" && at !== null && !isPast) {
+        if (event.key === "Enter" && !isPast) {
           event.preventDefault();
-          onEnter(at);
+          isEntered.current = read === null;
+          if (at !== null) {
+            onEnter(at);
+          }
         }
       }}
     />
