@@ -179,4 +179,6 @@ async def show(page: Page, network: Network, address: str) -> None:
     """Go there, and wait until all of it is."""
     await page.goto(address)
     await page.get_by_role("heading", level=1).first.wait_for()
+    if "view=" in address:
+        await page.get_by_text("Renew the certificate").first.wait_for()
     await network.still(page)

@@ -2,7 +2,7 @@ import { UnstyledButton } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState, useLayoutEffect } from "react";
 import { me } from "../../api/session.ts";
 import type { TaskSummary } from "../../api/types.ts";
 import { desk, useAll } from "../../live/desk.ts";
@@ -24,6 +24,13 @@ const ROW = 40;
 const PHONE_ROW = 60;
 const PHONE = "(max-width: 640px)";
 const SPARE_ROWS = 12;
+/** Letters; "OPS-123". */
+const LEAST_KEY = 7;
+
+/** Keys stand in a column, and none is cut. */
+function longestKey(tasks: readonly TaskSummary[]): number {
+  return Math.max(LEAST_KEY, ...tasks.map(({ key }) => key.length));
+}
 
 /** However many tasks there are, only the lines in sight are drawn. */
 export function List({ live, tasks }: { live: LiveProject; tasks: readonly TaskSummary[] }) {
@@ -35,6 +42,7 @@ export function List({ live, tasks }: { live: LiveProject; tasks: readonly TaskS
   const [hand, held] = useHand();
   useListKeys({ lines, hand, scrollTo });
   useBeside({ lines, hand, scrollTo });
+  useLayoutEffect(() => scroll.current?.style.setProperty("--key", `${longestKey(tasks)}ch`), [tasks]);
   return (
     <div className={styles.frame}>
       <div className={styles.scroll} ref={scroll}>
