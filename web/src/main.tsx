@@ -8,6 +8,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { Refused } from "./api/problem.ts";
 import { startRemembering } from "./live/remembering.ts";
+import { fetchLater } from "./later.ts";
 import { fetchToastsLater } from "./parts/toast.tsx";
 import { keepShell } from "./parts/updates.tsx";
 import { routeTree } from "./routeTree.gen.ts";
@@ -49,6 +50,7 @@ void findWords().then(() =>
 );
 
 fetchToastsLater();
+fetchLater();
 if (import.meta.env.PROD) {
   keepShell();
 }

@@ -16,6 +16,9 @@ const NONE: Shelves = [];
 export function StatusControl({ task, shelves = NONE }: { task: TaskSummary; shelves?: Shelves }) {
   const words = useWords();
   const [isAsked, setAsked] = useState(false);
+  /** A list has hundreds of these: what opens over one is made only where the pointer or the focus has come. */
+  const [isNear, setNear] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
   const verb = isOpen(task) ? words.task.complete : words.task.reopen;
   const press = useLongPress(() => setAsked(true));
 
@@ -34,10 +37,31 @@ export function StatusControl({ task, shelves = NONE }: { task: TaskSummary; she
     }
   }
 
+  function close(): void {
+    setAsked(false);
+    button.current?.focus();
+  }
+
   return (
-    <Menu opened={isAsked} onChange={(isWanted) => isWanted || setAsked(false)} position="bottom-start" width={180}>
-      <Menu.Target>
+    <span className={styles.place}>
+      <UnstyledButton
+        ref={button}
+        className={styles.control}
+        aria-label={`${verb}, ${task.key}`}
+        onClick={clicked}
+        onPointerEnter={() => setNear(true)}
+        onFocus={() => setNear(true)}
+        onContextMenu={(event) => {
+          event.preventDefault();
+          setAsked(true);
+        }}
+        {...press.touch}
+      >
+        <StatusIcon status={task.status} />
+      </UnstyledButton>
+      {isNear && (
         <Tooltip
+          target={button}
           label={
             <>
               <Hint keys="E">{verb}</Hint>, {words.task.moreStates}
@@ -45,37 +69,31 @@ export function StatusControl({ task, shelves = NONE }: { task: TaskSummary; she
           }
           disabled={isAsked}
           openDelay={300}
-        >
-          <UnstyledButton
-            className={styles.control}
-            aria-label={`${verb}, ${task.key}`}
-            onClick={clicked}
-            onContextMenu={(event) => {
-              event.preventDefault();
-              setAsked(true);
-            }}
-            {...press.touch}
-          >
-            <StatusIcon status={task.status} />
-          </UnstyledButton>
-        </Tooltip>
-      </Menu.Target>
-      <Menu.Dropdown aria-label={words.task.setStatus}>
-        {STATUSES.filter((status) => mayBecome(task, status)).map((status) => (
-          <Menu.Item
-            key={status}
-            leftSection={
-              <span className={styles.icon} aria-hidden>
-                <StatusIcon status={status} />
-              </span>
-            }
-            onClick={() => become(status)}
-          >
-            {words.task.status[status]}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+        />
+      )}
+      {isAsked && (
+        <Menu opened onClose={close} position="bottom-start" width={180}>
+          <Menu.Target>
+            <span className={styles.anchor} aria-hidden />
+          </Menu.Target>
+          <Menu.Dropdown aria-label={words.task.setStatus}>
+            {STATUSES.filter((status) => mayBecome(task, status)).map((status) => (
+              <Menu.Item
+                key={status}
+                leftSection={
+                  <span className={styles.icon} aria-hidden>
+                    <StatusIcon status={status} />
+                  </span>
+                }
+                onClick={() => become(status)}
+              >
+                {words.task.status[status]}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      )}
+    </span>
   );
 }
 

@@ -1,6 +1,6 @@
 import { IconClockPause, IconMessage } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { memo } from "react";
+import { memo, useState } from "react";
 import { me } from "../../api/session.ts";
 import type { TaskSummary } from "../../api/types.ts";
 import { isDraft, useIsWaiting } from "../../live/changing.ts";
@@ -28,13 +28,26 @@ interface Row {
 export const DayRow = memo(function DayRow({ task, isChosen, isSnoozing, onSnooze }: Row) {
   const item = useOne(desk.agenda, task.id);
   const isOpen = useChosenTask() === task.id;
+  const [isNear, setNear] = useState(false);
   return (
-    <li className={styles.row} data-row={task.id} data-chosen={isChosen || isOpen || undefined}>
+    <li
+      className={styles.row}
+      data-row={task.id}
+      data-chosen={isChosen || isOpen || undefined}
+      onPointerEnter={() => setNear(true)}
+    >
       <span className={styles.status}>
         <StatusControl task={task} />
       </span>
       <span className={`${styles.key} num cut`}>{task.key}</span>
-      <Title task={task} isSnoozing={isSnoozing} onSnooze={onSnooze} />
+      <Title task={task}>
+        {(isNear || isChosen || isOpen || isSnoozing) && (
+          <span className={styles.actions} data-open={isSnoozing || undefined}>
+            {task.acknowledged_at === null && <Acknowledge task={task} />}
+            <SnoozeMenu task={task} isOpen={isSnoozing} onToggle={(isAsked) => onSnooze(isAsked ? task.id : null)} />
+          </span>
+        )}
+      </Title>
       <span className={styles.priority}>
         <PriorityIcon priority={task.priority} />
       </span>
@@ -57,7 +70,8 @@ export const DayRow = memo(function DayRow({ task, isChosen, isSnoozing, onSnooz
   );
 });
 
-function Title({ task, isSnoozing, onSnooze }: Pick<Row, "task" | "isSnoozing" | "onSnooze">) {
+/** `children` are what one can do about it: made only where the pointer or the keys have come. */
+function Title({ task, children }: { task: TaskSummary; children: React.ReactNode }) {
   const words = useWords();
   const isWaiting = useIsWaiting(task.id);
   const unread = task.viewer?.unread_comments ?? 0;
@@ -84,10 +98,7 @@ function Title({ task, isSnoozing, onSnooze }: Pick<Row, "task" | "isSnoozing" |
           {words.state.waits}
         </span>
       )}
-      <span className={styles.actions} data-open={isSnoozing || undefined}>
-        {task.acknowledged_at === null && <Acknowledge task={task} />}
-        <SnoozeMenu task={task} isOpen={isSnoozing} onToggle={(isOpen) => onSnooze(isOpen ? task.id : null)} />
-      </span>
+      {children}
     </span>
   );
 }

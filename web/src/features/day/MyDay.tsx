@@ -14,6 +14,7 @@ import { useNow } from "../../live/now.ts";
 import { Kbd } from "../../parts/Kbd.tsx";
 import { Page } from "../../parts/Page.tsx";
 import { useRows } from "../../parts/rows.ts";
+import { Soon } from "../../parts/Soon.tsx";
 import { useLocale, useOwn, useWords } from "../../words/index.ts";
 import { date } from "../../words/times.ts";
 import { useTaskCreation } from "../tasks/creation.ts";
@@ -66,7 +67,7 @@ export function MyDay() {
           </>
         }
       >
-        {isEmpty ? <Nothing /> : <Day parts={parts} now={now} />}
+        <Soon>{isEmpty ? <Nothing /> : <Day parts={parts} now={now} />}</Soon>
       </Page>
     </WithPanel>
   );

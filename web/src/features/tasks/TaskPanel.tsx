@@ -11,6 +11,7 @@ import { type LiveTask, useTask, useWhereabouts } from "../../live/task.ts";
 import { acknowledgeTask } from "../../parts/acting.ts";
 import { Empty } from "../../parts/Empty.tsx";
 import { type Key, useKeys } from "../../parts/keys.ts";
+import { Soon } from "../../parts/Soon.tsx";
 import { useOwn, useWords } from "../../words/index.ts";
 import { Chat } from "./Chat.tsx";
 import { useCompletion } from "./changing.ts";
@@ -94,18 +95,20 @@ function Opened({ task, live, onClose, isBeside }: OpenedProps) {
         )}
         {isPhone && <Tabs task={task} tab={tab} onTab={setTab} />}
         <div className={styles.columns}>
-          {(has("details") || has("chat")) && (
-            <div className={styles.left}>
-              {has("details") && !live.isPartial && <Description task={task} live={live} shelves={shelves} />}
-              {has("chat") && <Chat task={task} live={live} field={field} />}
-            </div>
-          )}
-          {has("timeline") && (
-            // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls is reached by keyboard
-            <aside ref={timeline} className={styles.right} aria-label={own.keys.timeline} tabIndex={0} data-scrolls>
-              {!isNew && <TimelineView task={task} intent={intent} />}
-            </aside>
-          )}
+          <Soon>
+            {(has("details") || has("chat")) && (
+              <div className={styles.left}>
+                {has("details") && !live.isPartial && <Description task={task} live={live} shelves={shelves} />}
+                {has("chat") && <Chat task={task} live={live} field={field} />}
+              </div>
+            )}
+            {has("timeline") && (
+              // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls is reached by keyboard
+              <aside ref={timeline} className={styles.right} aria-label={own.keys.timeline} tabIndex={0} data-scrolls>
+                {!isNew && <TimelineView task={task} intent={intent} />}
+              </aside>
+            )}
+          </Soon>
         </div>
         {isPhone && (
           <Bottom

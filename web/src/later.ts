@@ -1,0 +1,26 @@
+/** What is wanted sooner or later, fetched once the first screen is there: then it opens at once, also without a connection. */
+
+const AFTER_MS = 3000;
+
+const WANTED: readonly (() => Promise<unknown>)[] = [
+  () => import("./features/tasks/Beside.tsx"),
+  () => import("./features/tasks/SnoozeChoices.tsx"),
+  () => import("./features/quickadd/QuickAdd.tsx"),
+  () => import("./features/palette/Palette.tsx"),
+  () => import("./features/tasks/DueEditor.tsx"),
+  () => import("./features/tasks/LabelEditor.tsx"),
+  () => import("./features/tasks/Markdown.tsx"),
+  () => import("./parts/Compare.tsx"),
+];
+
+/** One after the other, so that what one asks for meanwhile does not wait behind all of them. */
+export function fetchLater(): void {
+  setTimeout(() => void fetchAll(), AFTER_MS);
+}
+
+async function fetchAll(): Promise<void> {
+  for (const fetch of WANTED) {
+    // oxlint-disable-next-line no-await-in-loop -- that is the point
+    await fetch().catch(() => undefined); // it is fetched again when it is wanted, and says then what is wrong
+  }
+}
