@@ -83,9 +83,9 @@ def run_tests(
     Args:
         faults: Run only the tests that kill processes, and let them kill more often.
     """
-    from ops.testing import become_pytest
+    from ops.testing import run_pytest
 
-    become_pytest(ROOT, pytest_arguments, faults=faults)
+    run_pytest(ROOT, pytest_arguments, faults=faults)
 
 
 @app.command

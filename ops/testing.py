@@ -1,6 +1,7 @@
 """`./muster test`: every test, on real servers, in parallel."""
 
 import os
+import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,12 +13,17 @@ KILLS = "MUSTER_FAULT_KILLS"
 """At how many instants tests/faults kills each process."""
 USUAL_KILLS = "4"
 THOROUGH_KILLS = "20"
-PARALLEL = ("-n", "3")
+WAITERS = ("-n", "3")
 """One worker more than cores: some tests wait for the clock."""
+PASSED, FAILED = 0, 1
+"""Exit statuses of pytest; others say that it was interrupted or did not come to test anything."""
+BROWSERS = ("-n", "2", "tests/browser")
+"""A browser keeps a core busy by itself; whatever measures time beside it would be late."""
 
 
-def become_pytest(root: Path, arguments: Sequence[str], *, faults: bool) -> NoReturn:
-    """Become pytest; its exit status is ours. With `faults` only those tests run, and they kill more often.
+def run_pytest(root: Path, arguments: Sequence[str], *, faults: bool) -> NoReturn:
+    """Run what `arguments` choose, else every test: those in browsers by themselves, last. Ends with pytest's own exit
+    status. With `faults` only those tests run, and they kill more often.
 
     The web app is built before: what starts whole stacks finds it. Raises CannotRun.
     """
@@ -26,6 +32,20 @@ def become_pytest(root: Path, arguments: Sequence[str], *, faults: bool) -> NoRe
         os.environ[KILLS] = THOROUGH_KILLS
     else:
         os.environ.setdefault(KILLS, USUAL_KILLS)
-    places = ["tests/faults"] if faults else []
-    os.chdir(root)
-    os.execv(sys.executable, [sys.executable, "-P", "-m", "pytest", *PARALLEL, *places, *arguments])  # noqa: S606
+    if faults or arguments:
+        places = ["tests/faults"] if faults else []
+        sys.exit(_pytest(root, *WAITERS, *places, *arguments))
+    status = _pytest(root, *WAITERS, "--ignore", "tests/browser")
+    if status in (PASSED, FAILED):
+        status = max(status, _pytest(root, *BROWSERS))
+    sys.exit(status)
+
+
+def _pytest(root: Path, *arguments: str) -> int:
+    """A Ctrl-C reaches it as it reaches us; it stops its servers, and then we go."""
+    with subprocess.Popen([sys.executable, "-P", "-m", "pytest", *arguments], cwd=root) as process:
+        while True:
+            try:
+                return process.wait()
+            except KeyboardInterrupt:
+                continue

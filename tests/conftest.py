@@ -21,7 +21,7 @@ from tests.stack import Servers, ServersFailed, create_database, running_servers
 
 FAULT_SEED = "MUSTER_FAULT_SEED"
 """Decides when tests/faults kills what; give it to see the same again."""
-WHOLE_STACKS = ("tests/faults/", "tests/journeys/", "tests/web/", "tests/browser/")
+WHOLE_STACKS = ("tests/faults/", "tests/journeys/", "tests/web/")
 """Folders whose tests share a stack of their own: each goes to one worker, and all go first, for they take longest."""
 
 SERVERS = pytest.StashKey[Servers]()
