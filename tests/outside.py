@@ -22,7 +22,7 @@ from uuid import uuid4
 
 import httpx
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 ROOT = Path(__file__).parent.parent
 READY_SECONDS = 60
@@ -178,6 +178,10 @@ async def register(base: str, name: str) -> Person:
     return Person(base, email, answer["user"], answer)
 
 
+class Unavailable(Exception):
+    """The socket says that the server can't do it now: a client asks again later."""
+
+
 @dataclass
 class Listener:
     """One person's socket. It reconnects by itself and resumes each topic behind the last cursor that it saw.
@@ -193,6 +197,8 @@ class Listener:
     connections: int = 0
     subscribed: set[str] = field(default_factory=set)
     socket: ClientConnection | None = None
+    failure: Exception | None = None
+    """Why it hears nothing any more."""
 
     def cut(self) -> None:
         """Break the connection without a word, as a tunnel does."""
@@ -200,8 +206,15 @@ class Listener:
             self.socket.transport.abort()
 
     async def run(self) -> None:
+        try:
+            await self._come_back_again_and_again()
+        except Exception as error:
+            self.failure = error
+            raise
+
+    async def _come_back_again_and_again(self) -> None:
         while True:
-            with contextlib.suppress(ConnectionClosed, TimeoutError, *RESTING):
+            with contextlib.suppress(ConnectionClosed, InvalidHandshake, TimeoutError, Unavailable, *RESTING):
                 url = self.person.base.replace("http", "ws") + "/ws"
                 async with connect(url, open_timeout=5, ping_interval=2, ping_timeout=4) as socket:
                     self.connections += 1
@@ -232,10 +245,14 @@ class Listener:
                 if frame["cursor"] is not None:
                     self.cursors[frame["topic"]] = frame["cursor"]
                 self.subscribed.add(frame["topic"])
+            case "error" if frame["code"] == "unavailable":
+                raise Unavailable
             case "error":
                 raise AssertionError(f"the socket says {frame}")
 
     def of(self, topic: str) -> list[dict[str, Any]]:
+        if self.failure is not None:
+            raise self.failure
         return [event for event in self.events if event["topic"] == topic]
 
     def kinds(self, topic: str) -> list[str]:
