@@ -115,11 +115,18 @@ async def somebody(stack: Stack, name: str) -> AsyncIterator[Person]:
 @asynccontextmanager
 async def admin(stack: Stack) -> AsyncIterator[Person]:
     """The one who registered first, signed in anew."""
+    async with known(stack, ADMIN_EMAIL) as person:
+        assert person.user["role"] == "ADMIN"
+        yield person
+
+
+@asynccontextmanager
+async def known(stack: Stack, email: str) -> AsyncIterator[Person]:
+    """Who has an account, signed in anew."""
     async with httpx.AsyncClient(base_url=f"{stack.base}/api/v1", timeout=20) as http:
-        response = await http.post("/auth/login", json={"email": ADMIN_EMAIL, "password": PASSWORD})
+        response = await http.post("/auth/login", json={"email": email, "password": PASSWORD})
     assert response.is_success, response.text
-    person = Person(stack.base, ADMIN_EMAIL, response.json()["user"], response.json())
-    assert person.user["role"] == "ADMIN"
+    person = Person(stack.base, email, response.json()["user"], response.json())
     try:
         yield person
     finally:

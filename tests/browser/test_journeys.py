@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.conftest import PASSWORD, Sit, somebody
+from tests.browser.conftest import PASSWORD, Sit, known, somebody
 from tests.outside import Stack
 
 pytestmark = pytest.mark.anyio
@@ -31,6 +31,22 @@ async def test_from_no_account_to_a_first_task_whose_life_is_foretold(sit: Sit) 
     await ada.get_by_role("link", name="My day").click()
     await expect(ada.get_by_role("link", name="Order the brass wheels")).to_be_visible()
     await expect(ada.get_by_role("listitem").filter(has_text=f"{key}-1")).to_contain_text("reminds")
+
+
+async def test_who_makes_an_account_in_german_gets_german_mails_and_the_time_of_their_own_zone(
+    sit: Sit, stack: Stack
+) -> None:
+    page = (await sit(locale="de-DE", timezone_id="Europe/Vienna")).page
+    email = f"greta-{uuid4()}@example.com"
+    await page.goto("/sign-up")
+    await page.get_by_label("Name").fill("Greta")
+    await page.get_by_label("E-Mail").fill(email)
+    await page.get_by_label("Passwort", exact=True).fill(PASSWORD)
+    await page.get_by_role("button", name="Konto anlegen").click()
+    await expect(page.get_by_role("heading", level=1)).to_contain_text("Greta")
+    async with known(stack, email) as greta:
+        preferences = await greta.get("/me/preferences")
+    assert (preferences["locale"], preferences["time_zone"]) == ("de", "Europe/Vienna")
 
 
 async def test_two_people_see_each_other_and_every_change_at_once(sit: Sit, stack: Stack) -> None:

@@ -2,14 +2,16 @@ import { Button, TextInput } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { session } from "../../api/session.ts";
-import { useWords } from "../../words/index.ts";
+import { useLocale, useWords } from "../../words/index.ts";
 import { Door, Wrong } from "./Door.tsx";
 import styles from "./Door.module.css";
+import { mailIn } from "./mails.ts";
 import { NewPassword } from "./NewPassword.tsx";
 import { useSending } from "./sending.ts";
 
 export function SignUp() {
   const words = useWords();
+  const locale = useLocale();
   const navigate = useNavigate();
   const [name, setName] = useState("");
   const [email, setEmail] = useState("");
@@ -19,6 +21,7 @@ export function SignUp() {
   async function submit(event: React.FormEvent): Promise<void> {
     event.preventDefault();
     if (await send(async () => session.signUp(name, email, password))) {
+      await mailIn(locale).catch(() => undefined); // the settings show it, and nobody is kept out for it
       await navigate({ to: "/welcome", replace: true });
     }
   }
