@@ -26,7 +26,6 @@ LOOKS: dict[str, dict[str, Any]] = {
     "light": {},
     "dark": {"color_scheme": "dark"},
     "phone": PHONE,
-    "phone-dark": PHONE | {"color_scheme": "dark"},
     "german": {"locale": "de-DE"},
 }
 

@@ -1,5 +1,7 @@
 /** What is wanted sooner or later, fetched once the first screen is there: then it opens at once, also without a connection. */
 
+import { onSocketState, socketState } from "./live/socket.ts";
+
 const AFTER_MS = 3000;
 
 const WANTED: readonly (() => Promise<unknown>)[] = [
@@ -21,6 +23,27 @@ export function fetchLater(): void {
 async function fetchAll(): Promise<void> {
   for (const fetch of WANTED) {
     // oxlint-disable-next-line no-await-in-loop -- that is the point
-    await fetch().catch(() => undefined); // it is fetched again when it is wanted, and says then what is wrong
+    await connected()
+      .then(fetch)
+      .catch(() => undefined); // who wants it hears what is wrong
   }
+}
+
+function isConnected(): boolean {
+  return navigator.onLine && socketState() === "ready";
+}
+
+/** A module that could not be had once, a browser does not ask for again. */
+async function connected(): Promise<void> {
+  return new Promise((resolve) => {
+    if (isConnected()) {
+      return resolve();
+    }
+    const stop = onSocketState(() => {
+      if (isConnected()) {
+        stop();
+        resolve();
+      }
+    });
+  });
 }
