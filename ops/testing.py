@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from ops import web
+from ops.chromium import find_chromium
 
 KILLS = "MUSTER_FAULT_KILLS"
 """At how many instants tests/faults kills each process."""
@@ -35,6 +36,7 @@ def run_pytest(root: Path, arguments: Sequence[str], *, faults: bool) -> NoRetur
     if faults or arguments:
         places = ["tests/faults"] if faults else []
         sys.exit(_pytest(root, *WAITERS, *places, *arguments))
+    find_chromium()  # says now, and once, where there is none to be had
     status = _pytest(root, *WAITERS, "--ignore", "tests/browser")
     if status in (PASSED, FAILED):
         status = max(status, _pytest(root, *BROWSERS))
