@@ -8,7 +8,7 @@ COPY web ./
 RUN npm run build
 
 FROM python:3.13-slim-bookworm AS environment
-COPY --from=ghcr.io/astral-sh/uv:0.13.9 /uv /usr/local/bin/uv
+RUN pip install --no-cache-dir uv==0.13.9
 ENV UV_PYTHON_DOWNLOADS=never UV_LINK_MODE=copy UV_COMPILE_BYTECODE=1
 WORKDIR /muster
 COPY pyproject.toml uv.lock ./
