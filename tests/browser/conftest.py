@@ -3,12 +3,14 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import httpx
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from ops.chromium import find_chromium
+from tests.eventually import eventually
 from tests.outside import Person, Stack, muster_up, register
 
 PASSWORD = "correct horse battery"
@@ -110,6 +112,17 @@ async def somebody(stack: Stack, name: str) -> AsyncIterator[Person]:
         yield person
     finally:
         await person.http.aclose()
+
+
+async def until_stored(person: Person, path: str, holds: Callable[[dict[str, Any]], bool]) -> None:
+    """Until the server has it so: a page shows what one does before that."""
+
+    async def is_stored() -> bool:
+        found = await person.get(path)
+        assert holds(found), found
+        return True
+
+    await eventually(is_stored)
 
 
 @asynccontextmanager

@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.conftest import Sit, somebody
+from tests.browser.conftest import Sit, somebody, until_stored
 from tests.outside import Person, Stack
 
 pytestmark = pytest.mark.anyio
@@ -116,7 +116,7 @@ async def test_my_day_is_gone_through_by_keys(sit: Sit, stack: Stack) -> None:
         await expect(page.get_by_role("link", name="Still to come")).to_be_focused()
         await page.keyboard.press("z")
         await expect(row(page, "Late already")).to_be_visible()
-        assert (await at.mia.get(f"/tasks/{late['id']}"))["status"] == "PENDING"
+        await until_stored(at.mia, f"/tasks/{late['id']}", lambda stored: stored["status"] == "PENDING")
         await page.keyboard.press("k")
         await page.keyboard.press("a")
         await expect(page.get_by_role("alert").filter(has_text=f"{late['key']} acknowledged")).to_be_visible()
@@ -189,7 +189,7 @@ async def test_what_was_escalated_to_a_manager_waits_for_them_in_my_day_and_in_t
             await page.keyboard.press("a")
         await expect(said).to_be_visible()
         await expect(acknowledge).to_have_count(0)
-        assert (await at.olga.get(f"/tasks/{task['id']}"))["acknowledged_at"] is not None
+        await until_stored(at.olga, f"/tasks/{task['id']}", lambda stored: stored["acknowledged_at"] is not None)
 
 
 async def escalated(at: Office, title: str) -> dict[str, Any]:
@@ -211,7 +211,7 @@ async def test_the_status_has_a_menu_behind_the_right_button(sit: Sit, stack: St
         await page.get_by_role("menuitem", name="In progress").click()
         await expect(row(page, "Order the filters").get_by_role("img", name="In progress")).to_be_visible()
         await expect(page.get_by_role("alert").filter(has_text=f"{task['key']}: In progress")).to_be_visible()
-        assert (await at.mia.get(f"/tasks/{task['id']}"))["status"] == "IN_PROGRESS"
+        await until_stored(at.mia, f"/tasks/{task['id']}", lambda stored: stored["status"] == "IN_PROGRESS")
 
 
 @pytest.mark.parametrize("width", [1440, 1280, 1024, 800, 390])

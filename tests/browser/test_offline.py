@@ -9,7 +9,7 @@ import psutil
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.conftest import Sit, somebody
+from tests.browser.conftest import Sit, somebody, until_stored
 from tests.eventually import eventually
 from tests.outside import Person, Stack
 
@@ -109,7 +109,7 @@ async def test_what_waits_survives_a_reload_of_the_page(sit: Sit, stack: Stack) 
         await page.reload()
         await page.get_by_text("Nothing waits for you.").wait_for()
         await expect(page.get_by_role("navigation").first).to_be_attached()
-        assert (await ben.get(f"/tasks/{task['id']}"))["status"] == "COMPLETED"
+        await until_stored(ben, f"/tasks/{task['id']}", lambda stored: stored["status"] == "COMPLETED")
 
 
 async def test_of_two_who_changed_the_same_one_chooses(sit: Sit, stack: Stack) -> None:
@@ -135,4 +135,4 @@ async def test_of_two_who_changed_the_same_one_chooses(sit: Sit, stack: Stack) -
         await both.get_by_role("radio", name="Take theirs").check()
         await both.get_by_role("button", name="Save").click()
         await expect(both).to_be_hidden()
-        assert (await mia.get(f"/tasks/{task['id']}"))["status"] == "CANCELLED"
+        await until_stored(mia, f"/tasks/{task['id']}", lambda stored: stored["status"] == "CANCELLED")
