@@ -129,11 +129,20 @@ async def test_my_day_is_gone_through_by_keys(sit: Sit, stack: Stack) -> None:
         await expect(page.get_by_role("heading", level=1)).to_have_text("Late already")
 
 
+async def until_told(person: Person, kind: str, *, times: int) -> None:
+    def holds(found: dict[str, Any]) -> bool:
+        return [notice["kind"] for notice in found["items"]].count(kind) == times
+
+    await until_stored(person, "/notifications?unread=true", holds)
+
+
 async def test_the_inbox_is_gone_through_by_keys(sit: Sit, stack: Stack) -> None:
     async with office(stack) as at:
         task = await at.task("Renew the certificate")
+        await until_told(at.mia, "ASSIGNED", times=1)
         for text in ("Key and request are done.", "Is it waiting for us?"):
             await at.olga.post(f"/tasks/{task['id']}/comments", {"text": text})
+        await until_told(at.mia, "comment.created", times=2)
         page = (sitting := await sit()).page
         await sitting.sign_in(at.mia)
         await page.goto("/inbox")
