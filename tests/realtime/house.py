@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -115,10 +115,9 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         await eventually(started, within=20)
         keys = KeyRing()
         await keys.open()
-        client = redis.connect(settings)
         port: int = server.servers[0].sockets[0].getsockname()[1]
-        yield House(settings, port, Streams(client, settings.redis_prefix), keys)
-        await client.aclose()
+        async with aclosing(redis.connect(settings)) as client:
+            yield House(settings, port, Streams(client, settings.redis_prefix), keys)
     finally:
         server.should_exit = True
         await serving

@@ -104,7 +104,8 @@ static const char *heartbeat, *heartbeat_answer;
 static struct event events[MOST_EVENTS];
 static uint32_t event_count, latencies[LATENCY_STEPS];
 static uint64_t deliveries, doubled;
-static int complete; /* sockets that have got all that is expected */
+static int complete;        /* sockets that have got all that is expected */
+static bool joined_is_told; /* what came in while they joined is told only after that */
 static struct expectation expected;
 
 /* ---------------------------------------------------------------- small things */
@@ -409,6 +410,7 @@ static void tell_joined(int64_t began) {
            ",\"cpu\":%.4f}\n",
            joined, gone, reason, began, now(), own_cpu());
     fflush(stdout);
+    joined_is_told = true;
 }
 
 /*
@@ -534,7 +536,7 @@ static void turn(void) {
         handle(&ready[index]);
     while (started < sockets && started - joined - gone < in_flight)
         start(&members[started]);
-    if (expected.open && (complete == sockets || now() >= expected.ends))
+    if (joined_is_told && expected.open && (complete == sockets || now() >= expected.ends))
         tally();
 }
 
