@@ -195,7 +195,7 @@ export class Desk {
   private async markAgain(): Promise<void> {
     const agenda = await this.source.agenda().catch(() => []);
     for (const item of agenda) {
-      this.agenda.put(withId(item));
+      this.agenda.put(withId(item), keepingSame);
     }
   }
 
@@ -247,15 +247,22 @@ export function useAll<T extends Resource>(shelf: Shelf<T>): readonly T[] {
 }
 
 export function useOne<T extends Resource>(shelf: Shelf<T>, id: string): T | undefined {
-  useAll(shelf);
-  return shelf.get(id);
+  return useSyncExternalStore(shelf.subscribe, () => shelf.get(id));
 }
 
 function withId(item: MarkedItem): Agenda {
   return { ...item, id: item.task_id };
 }
 
+/** Of all that is asked for again most is as it was. */
+function keepingSame(known: Agenda, newer: Agenda): Agenda {
+  return JSON.stringify(known) === JSON.stringify(newer) ? known : newer;
+}
+
 /** What only the caller sees of a resource does not travel in events. */
-export function keepingViewer<T extends { viewer?: unknown }>(known: T, newer: T): T {
+export function keepingViewer<T extends Resource & { viewer?: unknown }>(known: T, newer: T): T {
+  if (newer.version === known.version && newer.viewer === undefined) {
+    return known; // the event of one's own change, whose answer came before
+  }
   return newer.viewer === undefined && known.viewer !== undefined ? { ...newer, viewer: known.viewer } : newer;
 }

@@ -1,5 +1,7 @@
 /** What a screen keeps: a snapshot, the events behind it, and on top what its own person has just changed. */
 
+import { isTold, tellSoon } from "./picture.ts";
+
 export interface Resource {
   id: string;
   version: number;
@@ -20,6 +22,8 @@ export class Shelf<T extends Resource> {
   private readonly guesses = new Map<string, Change<T>[]>();
   private readonly listeners = new Set<Listener>();
   private view: readonly T[] | null = null;
+  /** Of each what a screen shows: the same object until something about it has changed. */
+  private readonly seen = new Map<string, T | undefined>();
   /** Whether a snapshot was ever put here. */
   isFilled = false;
 
@@ -42,8 +46,11 @@ export class Shelf<T extends Resource> {
   }
 
   get(id: string): T | undefined {
-    const resource = this.kept.get(id) ?? this.drafts.get(id);
-    return resource && (this.guesses.get(id) ?? []).reduce((one, change) => change(one), resource);
+    if (!this.seen.has(id)) {
+      const resource = this.kept.get(id) ?? this.drafts.get(id);
+      this.seen.set(id, resource && (this.guesses.get(id) ?? []).reduce((one, change) => change(one), resource));
+    }
+    return this.seen.get(id);
   }
 
   /** A fresh snapshot takes the place of what was here, but of nothing that is newer. */
@@ -62,7 +69,9 @@ export class Shelf<T extends Resource> {
       }
     }
     this.isFilled = true;
-    this.tell();
+    this.seen.clear();
+    this.view = null;
+    tellSoon(this.tell);
   }
 
   /** Empty, as if nothing had ever been put here. */
@@ -72,6 +81,8 @@ export class Shelf<T extends Resource> {
     this.gone.clear();
     this.guesses.clear();
     this.isFilled = false;
+    this.seen.clear();
+    this.view = null;
     this.tell();
   }
 
@@ -81,8 +92,11 @@ export class Shelf<T extends Resource> {
     if (this.isGone(resource) || (known && known.version > resource.version)) {
       return;
     }
-    this.kept.set(resource.id, known ? merge(known, resource) : resource);
-    this.tell();
+    const merged = known ? merge(known, resource) : resource;
+    if (merged !== known) {
+      this.kept.set(resource.id, merged);
+      this.hear(resource.id);
+    }
   }
 
   drop(id: string, version: number): void {
@@ -90,7 +104,7 @@ export class Shelf<T extends Resource> {
     const known = this.kept.get(id);
     if (known && known.version <= version) {
       this.kept.delete(id);
-      this.tell();
+      this.hear(id);
     }
   }
 
@@ -100,14 +114,14 @@ export class Shelf<T extends Resource> {
     if (known) {
       this.outdate(id, known.version - 1);
       this.kept.delete(id);
-      this.tell();
+      this.hear(id);
     }
   }
 
   /** Show a change at once. Call what is given when the server has answered: what it said is on the shelf by then. */
   guess(id: string, change: Change<T>): () => void {
     this.guesses.set(id, [...(this.guesses.get(id) ?? []), change]);
-    this.tell();
+    this.show(id);
     return () => {
       const others = (this.guesses.get(id) ?? []).filter((other) => other !== change);
       if (others.length > 0) {
@@ -115,17 +129,17 @@ export class Shelf<T extends Resource> {
       } else {
         this.guesses.delete(id);
       }
-      this.tell();
+      this.show(id);
     };
   }
 
   /** Show something new at once. Call what is given when the server has answered: what it said has an id of its own. */
   add(draft: T): () => void {
     this.drafts.set(draft.id, draft);
-    this.tell();
+    this.show(draft.id);
     return () => {
       this.drafts.delete(draft.id);
-      this.tell();
+      this.show(draft.id);
     };
   }
 
@@ -138,10 +152,27 @@ export class Shelf<T extends Resource> {
     return (this.gone.get(id) ?? -1) >= version;
   }
 
-  private tell(): void {
+  /** What others have done shows in the next picture, with all that came meanwhile. */
+  private hear(id: string): void {
+    this.forget(id);
+    tellSoon(this.tell);
+  }
+
+  /** What one does oneself shows before the next key is pressed. */
+  private show(id: string): void {
+    this.forget(id);
+    this.tell();
+  }
+
+  private forget(id: string): void {
+    this.seen.delete(id);
     this.view = null;
+  }
+
+  private readonly tell = (): void => {
+    isTold(this.tell);
     for (const listener of this.listeners) {
       listener();
     }
-  }
+  };
 }
