@@ -1,10 +1,16 @@
 /** What is wanted sooner or later, fetched once the first screen is there: then it opens at once, also without a connection. */
 
+import { desk } from "./live/desk.ts";
 import { onSocketState, socketState } from "./live/socket.ts";
 
-const AFTER_MS = 3000;
+/** Whoever has just come looks before they press. */
+const AFTER_MS = 500;
+/** A page that is never at rest has no better time. */
+const REST_WITHIN_MS = 3000;
 
 const WANTED: readonly (() => Promise<unknown>)[] = [
+  () => import("./parts/layers.tsx"),
+  () => import("./parts/toasts.tsx"),
   () => import("./features/tasks/Beside.tsx"),
   () => import("./features/tasks/SnoozeChoices.tsx"),
   () => import("./features/quickadd/QuickAdd.tsx"),
@@ -17,7 +23,21 @@ const WANTED: readonly (() => Promise<unknown>)[] = [
 
 /** One after the other, so that what one asks for meanwhile does not wait behind all of them. */
 export function fetchLater(): void {
-  setTimeout(() => void fetchAll(), AFTER_MS);
+  const stop = desk.tasks.subscribe(() => {
+    if (desk.tasks.isFilled) {
+      stop();
+      whenAtRest(() => setTimeout(() => void fetchAll(), AFTER_MS));
+    }
+  });
+}
+
+/** The first screen is drawn by then. Safari knows no idle time. */
+function whenAtRest(run: () => void): void {
+  if (typeof requestIdleCallback === "function") {
+    requestIdleCallback(run, { timeout: REST_WITHIN_MS });
+  } else {
+    setTimeout(run, REST_WITHIN_MS);
+  }
 }
 
 async function fetchAll(): Promise<void> {

@@ -2,7 +2,7 @@
 
 import type { EventFrame, Person as Here, Subscription } from "@muster/realtime";
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { api, got } from "../api/client.ts";
 import { me } from "../api/session.ts";
 import type { Comment, ReadMarker, Task } from "../api/types.ts";
@@ -98,17 +98,21 @@ export function useTask(id: string): LiveTask {
     return () => listening.close();
   }, [id, task, comments, deleted, readers, queries]);
 
-  async function more(): Promise<void> {
-    const page = await newest(id, next);
-    for (const comment of page.items) {
-      comments.put(comment);
+  const earlier = useMemo(() => {
+    async function more(): Promise<void> {
+      const page = await newest(id, next);
+      for (const comment of page.items) {
+        comments.put(comment);
+      }
+      setNext(page.next);
     }
-    setNext(page.next);
-  }
-
-  const earlier = next === null ? null : more;
+    return next === null ? null : more;
+  }, [id, next, comments]);
   const isPartial = task.settled().length === 0 && !isDraft(id);
-  return { task, comments, deleted, readers, readBefore, earlier, here, typing, isGone, isPartial, subscription };
+  return useMemo(
+    () => ({ task, comments, deleted, readers, readBefore, earlier, here, typing, isGone, isPartial, subscription }),
+    [task, comments, deleted, readers, readBefore, earlier, here, typing, isGone, isPartial, subscription],
+  );
 }
 
 /** Tells the project which task is open here: its list shows faces in rows without listening to each task. */

@@ -1,9 +1,10 @@
-import { Menu, UnstyledButton, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
+import { UnstyledButton, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { IconKeyboard, IconLogout, IconMoon, IconSettings, IconSun } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { session } from "../api/session.ts";
 import type { Me } from "../api/types.ts";
 import { useWords } from "../words/index.ts";
+import { ButtonMenu, Item } from "./Hanging.tsx";
 import { pressKey } from "./keys.ts";
 import { Kbd } from "./Kbd.tsx";
 import { Person } from "./Person.tsx";
@@ -13,22 +14,23 @@ import styles from "./Shell.module.css";
 export function Account({ user }: { user: Me }) {
   const words = useWords();
   return (
-    <Menu position="top-start" width={220}>
-      <Menu.Target>
+    <ButtonMenu
+      position="top-start"
+      width={220}
+      button={
         <UnstyledButton className={styles.foot}>
           <span aria-hidden>
             <Person id={user.id} name={user.name} />
           </span>
           <span className={`${styles.label} cut`}>{user.name}</span>
         </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <AccountItems />
-        <Menu.Item leftSection={<IconLogout size={16} stroke={1.75} />} onClick={() => void session.signOut()}>
-          {words.app.signOut}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+      }
+    >
+      <AccountItems />
+      <Item leftSection={<IconLogout size={16} stroke={1.75} />} onClick={() => void session.signOut()}>
+        {words.app.signOut}
+      </Item>
+    </ButtonMenu>
   );
 }
 
@@ -40,25 +42,19 @@ function AccountItems() {
   const Look = isDark ? IconSun : IconMoon;
   return (
     <>
-      <Menu.Item
-        leftSection={<IconSettings size={16} stroke={1.75} />}
-        onClick={() => void navigate({ to: "/settings" })}
-      >
+      <Item leftSection={<IconSettings size={16} stroke={1.75} />} onClick={() => void navigate({ to: "/settings" })}>
         {words.app.settings}
-      </Menu.Item>
-      <Menu.Item
-        leftSection={<Look size={16} stroke={1.75} />}
-        onClick={() => setColorScheme(isDark ? "light" : "dark")}
-      >
+      </Item>
+      <Item leftSection={<Look size={16} stroke={1.75} />} onClick={() => setColorScheme(isDark ? "light" : "dark")}>
         {isDark ? words.settings.light : words.settings.dark}
-      </Menu.Item>
-      <Menu.Item
+      </Item>
+      <Item
         leftSection={<IconKeyboard size={16} stroke={1.75} />}
         rightSection={<Kbd>?</Kbd>}
         onClick={() => pressKey("?")}
       >
         {words.keys.title}
-      </Menu.Item>
+      </Item>
     </>
   );
 }

@@ -1,5 +1,5 @@
-import { Tooltip } from "@mantine/core";
 import styles from "./Person.module.css";
+import { Tip } from "./Tip.tsx";
 
 const COLOURS = 6;
 const MOST_FACES = 3;
@@ -16,7 +16,7 @@ interface Someone {
 export function Person({ id, name, state, isSmall = false }: Someone & { isSmall?: boolean }) {
   const colour = colourOf(id);
   return (
-    <Tooltip label={name} openDelay={300}>
+    <Tip label={name}>
       <span
         className={isSmall ? `${styles.person} ${styles.small}` : styles.person}
         data-state={state}
@@ -26,7 +26,7 @@ export function Person({ id, name, state, isSmall = false }: Someone & { isSmall
       >
         {initials(name)}
       </span>
-    </Tooltip>
+    </Tip>
   );
 }
 

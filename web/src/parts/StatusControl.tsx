@@ -1,13 +1,15 @@
-import { Menu, Tooltip, UnstyledButton } from "@mantine/core";
-import { useRef, useState } from "react";
+import { UnstyledButton } from "@mantine/core";
+import { useId, useRef, useState } from "react";
 import type { Status, TaskSummary } from "../api/types.ts";
 import type { Shelves } from "../live/changing.ts";
 import { useWords } from "../words/index.ts";
 import { changeTask, completeTask } from "./acting.ts";
+import { Item, Over } from "./Hanging.tsx";
 import { Hint } from "./Hint.tsx";
 import { StatusIcon } from "./Status.tsx";
 import { isOpen, mayBecome, STATUSES } from "./statuses.ts";
 import styles from "./StatusControl.module.css";
+import { Tip } from "./Tip.tsx";
 
 const LONG_MS = 500;
 const NONE: Shelves = [];
@@ -16,11 +18,16 @@ const NONE: Shelves = [];
 export function StatusControl({ task, shelves = NONE }: { task: TaskSummary; shelves?: Shelves }) {
   const words = useWords();
   const [isAsked, setAsked] = useState(false);
-  /** A list has hundreds of these: what opens over one is made only where the pointer or the focus has come. */
-  const [isNear, setNear] = useState(false);
+  const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const verb = isOpen(task) ? words.task.complete : words.task.reopen;
   const press = useLongPress(() => setAsked(true));
+
+  const label = (
+    <>
+      <Hint keys="E">{verb}</Hint>, {words.task.moreStates}
+    </>
+  );
 
   function clicked(): void {
     if (!isAsked && !press.wasLong()) {
@@ -37,61 +44,47 @@ export function StatusControl({ task, shelves = NONE }: { task: TaskSummary; she
     }
   }
 
-  function close(): void {
-    setAsked(false);
-    button.current?.focus();
-  }
-
   return (
     <span className={styles.place}>
-      <UnstyledButton
-        ref={button}
-        className={styles.control}
-        aria-label={`${verb}, ${task.key}`}
-        onClick={clicked}
-        onPointerEnter={() => setNear(true)}
-        onFocus={() => setNear(true)}
-        onContextMenu={(event) => {
-          event.preventDefault();
-          setAsked(true);
-        }}
-        {...press.touch}
-      >
-        <StatusIcon status={task.status} />
-      </UnstyledButton>
-      {isNear && (
-        <Tooltip
-          target={button}
-          label={
-            <>
-              <Hint keys="E">{verb}</Hint>, {words.task.moreStates}
-            </>
-          }
-          disabled={isAsked}
-          openDelay={300}
-        />
-      )}
+      <Tip label={label} isOff={isAsked}>
+        <UnstyledButton
+          ref={button}
+          className={styles.control}
+          aria-label={`${verb}, ${task.key}`}
+          onClick={clicked}
+          onContextMenu={(event) => {
+            event.preventDefault();
+            setAsked(true);
+          }}
+          {...press.touch}
+        >
+          <StatusIcon status={task.status} />
+        </UnstyledButton>
+      </Tip>
       {isAsked && (
-        <Menu opened onClose={close} position="bottom-start" width={180}>
-          <Menu.Target>
-            <span className={styles.anchor} aria-hidden />
-          </Menu.Target>
-          <Menu.Dropdown aria-label={words.task.setStatus}>
-            {STATUSES.filter((status) => mayBecome(task, status)).map((status) => (
-              <Menu.Item
-                key={status}
-                leftSection={
-                  <span className={styles.icon} aria-hidden>
-                    <StatusIcon status={status} />
-                  </span>
-                }
-                onClick={() => become(status)}
-              >
-                {words.task.status[status]}
-              </Menu.Item>
-            ))}
-          </Menu.Dropdown>
-        </Menu>
+        <Over
+          kind="menu"
+          id={id}
+          target={button}
+          label={words.task.setStatus}
+          position="bottom-start"
+          width={180}
+          onClose={() => setAsked(false)}
+        >
+          {STATUSES.filter((status) => mayBecome(task, status)).map((status) => (
+            <Item
+              key={status}
+              leftSection={
+                <span className={styles.icon} aria-hidden>
+                  <StatusIcon status={status} />
+                </span>
+              }
+              onClick={() => become(status)}
+            >
+              {words.task.status[status]}
+            </Item>
+          ))}
+        </Over>
       )}
     </span>
   );

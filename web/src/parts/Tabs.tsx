@@ -1,10 +1,11 @@
-import { Menu, UnstyledButton } from "@mantine/core";
+import { UnstyledButton } from "@mantine/core";
 import { IconDots, IconFolder, IconInbox, IconLogout, IconPlus, IconSearch, IconSun } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { session } from "../api/session.ts";
 import type { Me } from "../api/types.ts";
 import { useWords } from "../words/index.ts";
 import { Unread } from "./counts.tsx";
+import { ButtonMenu, Item } from "./Hanging.tsx";
 import { useTeamPlaces } from "./places.ts";
 import styles from "./Shell.module.css";
 
@@ -46,26 +47,27 @@ function More({ user, onSearch }: { user: Me; onSearch: () => void }) {
   const words = useWords();
   const navigate = useNavigate();
   return (
-    <Menu position="top-end" width={220}>
-      <Menu.Target>
+    <ButtonMenu
+      position="top-end"
+      width={220}
+      button={
         <UnstyledButton className={styles.tab}>
           <IconDots size={20} stroke={1.75} aria-hidden />
           {words.app.more}
         </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<IconSearch size={16} stroke={1.75} />} onClick={onSearch}>
-          {words.app.search}
-        </Menu.Item>
-        {useTeamPlaces(user).map(({ to, icon: Icon, label }) => (
-          <Menu.Item key={to} leftSection={<Icon size={16} stroke={1.75} />} onClick={() => void navigate({ to })}>
-            {label(words)}
-          </Menu.Item>
-        ))}
-        <Menu.Item leftSection={<IconLogout size={16} stroke={1.75} />} onClick={() => void session.signOut()}>
-          {words.app.signOut}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+      }
+    >
+      <Item leftSection={<IconSearch size={16} stroke={1.75} />} onClick={onSearch}>
+        {words.app.search}
+      </Item>
+      {useTeamPlaces(user).map(({ to, icon: Icon, label }) => (
+        <Item key={to} leftSection={<Icon size={16} stroke={1.75} />} onClick={() => void navigate({ to })}>
+          {label(words)}
+        </Item>
+      ))}
+      <Item leftSection={<IconLogout size={16} stroke={1.75} />} onClick={() => void session.signOut()}>
+        {words.app.signOut}
+      </Item>
+    </ButtonMenu>
   );
 }

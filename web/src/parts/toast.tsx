@@ -32,9 +32,11 @@ export function fetchToastsLater(): void {
 }
 
 async function say(speak: (loaded: Toasts) => void): Promise<void> {
-  toasts ??= await import("./toasts.tsx");
-  for (const listener of listeners) {
-    listener();
+  if (toasts === null) {
+    toasts = await import("./toasts.tsx");
+    for (const listener of listeners) {
+      listener();
+    }
   }
   speak(toasts);
 }

@@ -3,6 +3,7 @@
 import { Button } from "@mantine/core";
 import { Notifications, notifications } from "@mantine/notifications";
 import { IconAlertTriangle, IconArrowBackUp, IconCheck } from "@tabler/icons-react";
+import { afterPicture } from "../live/picture.ts";
 import { spoken } from "../words/index.ts";
 import { Kbd } from "./Kbd.tsx";
 import type { Action, Undoing } from "./toast.tsx";
@@ -31,7 +32,11 @@ function takeDown(): void {
 /** One at a time: the next takes the place of this one. It waits while the pointer or the focus is on it. */
 export function toast(message: React.ReactNode, undoing?: Undoing): void {
   takeDown();
-  const id = notifications.show({
+  const id = crypto.randomUUID();
+  shown = id;
+  latest = undoing ? undo : null;
+  const notice = {
+    id,
     message: (
       <Line message={message} icon={<IconCheck size={16} stroke={1.75} aria-hidden />}>
         {undoing && (
@@ -51,14 +56,13 @@ export function toast(message: React.ReactNode, undoing?: Undoing): void {
     className: styles.toast,
     closeButtonProps: { "aria-label": spoken().app.close },
     ...(undoing && { onClose: () => (latest = latest === undo ? null : latest) }),
-  });
+  };
   function undo(): void {
+    takeDown();
     latest = null;
-    notifications.hide(id);
     void undoing?.run();
   }
-  shown = id;
-  latest = undoing ? undo : null;
+  afterPicture(() => shown === id && notifications.show(notice));
 }
 
 /** What was not done and why. It stays until it is closed. */

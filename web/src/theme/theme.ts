@@ -9,8 +9,8 @@ function ramp(steps: string): MantineColorsTuple {
 
 const stone = ramp("fdfcfa f7f7f5 f1f0ed e5e4e1 d6d6d3 b6b6b3 848380 656562 484845 1a1917");
 
-/** What closes is gone at once: keys that are pressed then are the page's. */
-const AT_ONCE_GONE = { duration: 140, exitDuration: 0 };
+/** What opens is there at once, and fades in by style alone (base.css); what closes is gone: keys that are pressed then are the page's. */
+const AT_ONCE = { duration: 0 };
 
 export const theme = createTheme({
   colors: {
@@ -41,8 +41,8 @@ export const theme = createTheme({
   components: {
     // Named, not imported: what opens in one comes later than the first screen.
     /** The focus goes to the first item: in a menu nothing else may have it. */
-    Menu: { defaultProps: { withInitialFocusPlaceholder: false, transitionProps: AT_ONCE_GONE } },
-    Popover: { defaultProps: { transitionProps: AT_ONCE_GONE } },
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false, transitionProps: AT_ONCE } },
+    Popover: { defaultProps: { transitionProps: AT_ONCE } },
     Modal: {
       defaultProps: { radius: "lg", overlayProps: { backgroundOpacity: 0.3 }, transitionProps: { duration: 140 } },
       styles: {

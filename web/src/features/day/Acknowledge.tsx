@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Tooltip } from "@mantine/core";
+import { ActionIcon, Button } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useState } from "react";
 import type { TaskSummary } from "../../api/types.ts";
@@ -7,6 +7,7 @@ import { useNow } from "../../live/now.ts";
 import { acknowledgeTask } from "../../parts/acting.ts";
 import { Hint } from "../../parts/Hint.tsx";
 import { Kbd } from "../../parts/Kbd.tsx";
+import { Tip } from "../../parts/Tip.tsx";
 import { useLocale, useWords } from "../../words/index.ts";
 import { moment } from "../../words/times.ts";
 import { type Intent, useGhost } from "../tasks/intent.ts";
@@ -28,17 +29,17 @@ export function Acknowledge({ task, shelves = NONE, isWide = false }: Acknowledg
   const { holds, foretelling } = useHolding(task);
   const act = { ...foretelling, onClick: () => acknowledgeTask(task, shelves) };
   return isWide ? (
-    <Tooltip label={holds} disabled={holds === null}>
+    <Tip label={holds} isOff={holds === null}>
       <Button {...act} leftSection={<IconCircleCheck size={16} stroke={1.75} />} rightSection={<Kbd>A</Kbd>}>
         {words.task.acknowledge}
       </Button>
-    </Tooltip>
+    </Tip>
   ) : (
-    <Tooltip label={<Hint keys="A">{[words.task.acknowledge, holds].filter(Boolean).join(": ")}</Hint>}>
+    <Tip label={<Hint keys="A">{[words.task.acknowledge, holds].filter(Boolean).join(": ")}</Hint>}>
       <ActionIcon {...act} variant="default" size={28} aria-label={words.task.acknowledge}>
         <IconCircleCheck size={16} stroke={1.75} />
       </ActionIcon>
-    </Tooltip>
+    </Tip>
   );
 }
 

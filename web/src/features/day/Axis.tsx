@@ -1,10 +1,11 @@
+import { memo } from "react";
 import { NOW_PLACE, placeOf } from "../../parts/axis.ts";
 import { useLocale, useWords } from "../../words/index.ts";
 import { clock, DAY, HOUR } from "../../words/times.ts";
 import styles from "./MyDay.module.css";
 
 /** The time that all rows share: its labels, and one line that is now through all of them. */
-export function Axis({ now }: { now: Date }) {
+export const Axis = memo(function Axis({ now }: { now: Date }) {
   const words = useWords();
   const locale = useLocale();
   const at = (ms: number) => ({ left: `${placeOf(new Date(now.getTime() + ms), now)}%` });
@@ -31,4 +32,4 @@ export function Axis({ now }: { now: Date }) {
       </div>
     </>
   );
-}
+});

@@ -1,6 +1,5 @@
 import { IconClockPause, IconMessage } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
-import { memo, useState } from "react";
+import { memo, startTransition, useDeferredValue, useState } from "react";
 import { me } from "../../api/session.ts";
 import type { TaskSummary } from "../../api/types.ts";
 import { isDraft, useIsWaiting } from "../../live/changing.ts";
@@ -12,36 +11,38 @@ import { PriorityIcon } from "../../parts/Priority.tsx";
 import { StatusControl } from "../../parts/StatusControl.tsx";
 import { Strip } from "../../parts/Strip.tsx";
 import { useWords } from "../../words/index.ts";
-import { useChosenTask } from "../tasks/chosen.ts";
 import { SnoozeMenu } from "../tasks/SnoozeMenu.tsx";
+import { TaskLink } from "../tasks/TaskLink.tsx";
 import { Acknowledge } from "./Acknowledge.tsx";
 import styles from "./DayRow.module.css";
 
 interface Row {
   task: TaskSummary;
   isChosen: boolean;
+  /** Beside the list. */
+  isOpen: boolean;
   isSnoozing: boolean;
   onSnooze: (id: string | null) => void;
 }
 
 /** One line a task: what it is, when it is due, what happens next, and its life on the axis that all rows share. */
-export const DayRow = memo(function DayRow({ task, isChosen, isSnoozing, onSnooze }: Row) {
+export const DayRow = memo(function DayRow({ task, isChosen, isOpen, isSnoozing, onSnooze }: Row) {
   const item = useOne(desk.agenda, task.id);
-  const isOpen = useChosenTask() === task.id;
   const [isNear, setNear] = useState(false);
+  const isOffering = useDeferredValue(isNear || isChosen || isOpen, false);
   return (
     <li
       className={styles.row}
       data-row={task.id}
       data-chosen={isChosen || isOpen || undefined}
-      onPointerEnter={() => setNear(true)}
+      onPointerEnter={() => startTransition(() => setNear(true))}
     >
       <span className={styles.status}>
         <StatusControl task={task} />
       </span>
       <span className={`${styles.key} num cut`}>{task.key}</span>
       <Title task={task}>
-        {(isNear || isChosen || isOpen || isSnoozing) && (
+        {(isOffering || isSnoozing) && (
           <span className={styles.actions} data-open={isSnoozing || undefined}>
             {task.acknowledged_at === null && <Acknowledge task={task} />}
             <SnoozeMenu task={task} isOpen={isSnoozing} onToggle={(isAsked) => onSnooze(isAsked ? task.id : null)} />
@@ -77,9 +78,9 @@ function Title({ task, children }: { task: TaskSummary; children: React.ReactNod
   const unread = task.viewer?.unread_comments ?? 0;
   return (
     <span className={styles.title}>
-      <Link className="cut" to="/tasks/$id" params={{ id: task.id }} data-row-focus>
+      <TaskLink id={task.id} className="cut" data-row-focus>
         {task.title}
-      </Link>
+      </TaskLink>
       <Whose task={task} />
       {unread > 0 && (
         <span className={`${styles.count} num`} title={words.task.comments(unread)}>

@@ -1,4 +1,4 @@
-import { Button, Menu } from "@mantine/core";
+import { Button } from "@mantine/core";
 import {
   IconCalendar,
   IconCalendarOff,
@@ -11,12 +11,14 @@ import {
 import { useMemo, useState } from "react";
 import { desk, useAll } from "../../live/desk.ts";
 import { useNow } from "../../live/now.ts";
+import { ButtonMenu, Item } from "../../parts/Hanging.tsx";
 import { Kbd } from "../../parts/Kbd.tsx";
 import { Page } from "../../parts/Page.tsx";
 import { useRows } from "../../parts/rows.ts";
 import { Soon } from "../../parts/Soon.tsx";
 import { useLocale, useOwn, useWords } from "../../words/index.ts";
 import { date } from "../../words/times.ts";
+import { useChosenTask } from "../tasks/chosen.ts";
 import { useTaskCreation } from "../tasks/creation.ts";
 import { WithPanel } from "../tasks/WithPanel.tsx";
 import { Axis } from "./Axis.tsx";
@@ -80,8 +82,9 @@ function ProjectFilter({ chosen, onChoose }: { chosen: string | null; onChoose: 
     return null;
   }
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
+    <ButtonMenu
+      position="bottom-end"
+      button={
         <Button
           variant="subtle"
           color="stone"
@@ -92,18 +95,17 @@ function ProjectFilter({ chosen, onChoose }: { chosen: string | null; onChoose: 
         >
           {projects.find(({ id }) => id === chosen)?.name ?? words.allProjects}
         </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item onClick={() => onChoose(null)}>{words.allProjects}</Menu.Item>
-        {projects
-          .toSorted((one, other) => one.name.localeCompare(other.name))
-          .map(({ id, name }) => (
-            <Menu.Item key={id} onClick={() => onChoose(id)}>
-              {name}
-            </Menu.Item>
-          ))}
-      </Menu.Dropdown>
-    </Menu>
+      }
+    >
+      <Item onClick={() => onChoose(null)}>{words.allProjects}</Item>
+      {projects
+        .toSorted((one, other) => one.name.localeCompare(other.name))
+        .map(({ id, name }) => (
+          <Item key={id} onClick={() => onChoose(id)}>
+            {name}
+          </Item>
+        ))}
+    </ButtonMenu>
   );
 }
 
@@ -115,6 +117,7 @@ function Day({ parts, now }: { parts: Parts; now: Date }) {
   );
   const ids = useMemo(() => shown.flatMap(({ tasks }) => tasks.map(({ id }) => id)), [shown]);
   const rows = useRows(ids);
+  const open = useChosenTask();
   const [snoozing, setSnoozing] = useState<string | null>(null);
   useDayKeys(rows.chosen, setSnoozing);
   return (
@@ -129,6 +132,7 @@ function Day({ parts, now }: { parts: Parts; now: Date }) {
                 key={task.id}
                 task={task}
                 isChosen={rows.chosen === task.id}
+                isOpen={open === task.id}
                 isSnoozing={snoozing === task.id}
                 onSnooze={setSnoozing}
               />

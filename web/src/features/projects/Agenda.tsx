@@ -1,4 +1,3 @@
-import { Link } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import type { TaskSummary } from "../../api/types.ts";
 import { useNow } from "../../live/now.ts";
@@ -7,6 +6,7 @@ import { StatusIcon } from "../../parts/Status.tsx";
 import { useLocale, useOwn } from "../../words/index.ts";
 import { clock, date } from "../../words/times.ts";
 import { useChosenTask } from "../tasks/chosen.ts";
+import { TaskLink } from "../tasks/TaskLink.tsx";
 import styles from "./Calendar.module.css";
 import { dayOf, startOf } from "./days.ts";
 import { isOpen } from "../../parts/statuses.ts";
@@ -65,11 +65,10 @@ function Entry({ task }: { task: TaskSummary }) {
     }
   }, [isChosen]);
   return (
-    <Link
+    <TaskLink
       ref={link}
       className={styles.entry}
-      to="/tasks/$id"
-      params={{ id: task.id }}
+      id={task.id}
       data-chip={task.id}
       data-selected={isSelected || undefined}
       data-late={isLate(task, now) || undefined}
@@ -81,6 +80,6 @@ function Entry({ task }: { task: TaskSummary }) {
       <span className="cut">{task.title}</span>
       <PriorityIcon priority={task.priority} />
       <Assignee id={task.assignee_id} />
-    </Link>
+    </TaskLink>
   );
 }

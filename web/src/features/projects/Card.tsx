@@ -1,18 +1,19 @@
 import type { DraggableProvidedDragHandleProps } from "@hello-pangea/dnd";
-import { ActionIcon, Menu } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
 import { IconCalendar, IconCheck, IconDots, IconMessage } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import type { Status, TaskSummary } from "../../api/types.ts";
 import type { LiveProject } from "../../live/project.ts";
 import { isOpen, mayBecome, STATUSES } from "../../parts/statuses.ts";
 import { useNow } from "../../live/now.ts";
 import { Due } from "../../parts/Due.tsx";
+import { ButtonMenu, Item } from "../../parts/Hanging.tsx";
 import { PriorityIcon } from "../../parts/Priority.tsx";
 import { StatusIcon } from "../../parts/Status.tsx";
 import { useLocale, useOwn, useWords } from "../../words/index.ts";
 import { moment } from "../../words/times.ts";
 import { useChosenTask } from "../tasks/chosen.ts";
+import { TaskLink } from "../tasks/TaskLink.tsx";
 import styles from "./Board.module.css";
 import { Assignee, Next, Waits, Watching } from "./Row.tsx";
 import { words as own } from "./words.ts";
@@ -56,9 +57,9 @@ export function Card({ live, task, index, last, handle, isDragging, isSelected, 
         <span className={styles.space} />
         <Watching live={live} task={task} />
       </span>
-      <Link {...asLink(handle)} className={styles.title} data-card={task.id} to="/tasks/$id" params={{ id: task.id }}>
+      <TaskLink {...asLink(handle)} id={task.id} className={styles.title} data-card={task.id}>
         {task.title}
-      </Link>
+      </TaskLink>
       <span className={styles.line}>
         <When task={task} />
         {isOpen(task) && (
@@ -124,32 +125,32 @@ function MoveMenu({ task, index, last, onMove }: Pick<CardProps, "task" | "index
       ] as const)
     : [];
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
+    <ButtonMenu
+      position="bottom-end"
+      button={
         <ActionIcon className={styles.menu ?? ""} variant="default" size={24} aria-label={board.move(task.key)}>
           <IconDots size={16} stroke={1.75} />
         </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {STATUSES.filter((status) => mayBecome(task, status)).map((status) => (
-          <Menu.Item
-            key={status}
-            leftSection={
-              <span aria-hidden>
-                <StatusIcon status={status} />
-              </span>
-            }
-            onClick={() => onMove(task, status, 0)}
-          >
-            {board.to(said.status[status])}
-          </Menu.Item>
-        ))}
-        {ways.map(([label, to, isPossible]) => (
-          <Menu.Item key={label} disabled={!isPossible} onClick={() => onMove(task, task.status, to)}>
-            {label}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+      }
+    >
+      {STATUSES.filter((status) => mayBecome(task, status)).map((status) => (
+        <Item
+          key={status}
+          leftSection={
+            <span aria-hidden>
+              <StatusIcon status={status} />
+            </span>
+          }
+          onClick={() => onMove(task, status, 0)}
+        >
+          {board.to(said.status[status])}
+        </Item>
+      ))}
+      {ways.map(([label, to, isPossible]) => (
+        <Item key={label} disabled={!isPossible} onClick={() => onMove(task, task.status, to)}>
+          {label}
+        </Item>
+      ))}
+    </ButtonMenu>
   );
 }

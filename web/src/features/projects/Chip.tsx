@@ -1,4 +1,3 @@
-import { Link } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import type { TaskSummary } from "../../api/types.ts";
 import { useNow } from "../../live/now.ts";
@@ -9,6 +8,7 @@ import styles from "./Calendar.module.css";
 import { type Carrying, HELP } from "./carrying.ts";
 import { useIsSelected } from "./useChipKeys.ts";
 import { isOpen } from "../../parts/statuses.ts";
+import { TaskLink } from "../tasks/TaskLink.tsx";
 import { isLate } from "./groups.ts";
 
 /** What a dragged chip carries: the id of its task. */
@@ -35,11 +35,10 @@ export function Chip({ task, day, carrying }: ChipProps) {
     }
   }, [isFocused, day]);
   return (
-    <Link
+    <TaskLink
       ref={link}
       className={styles.chip}
-      to="/tasks/$id"
-      params={{ id: task.id }}
+      id={task.id}
       title={task.title}
       aria-describedby={HELP}
       data-lifted={isLifted || undefined}
@@ -59,6 +58,6 @@ export function Chip({ task, day, carrying }: ChipProps) {
       <StatusIcon status={task.status} />
       {task.due_at !== null && <time dateTime={task.due_at}>{clock(new Date(task.due_at), locale)}</time>}
       <span className="cut">{task.title}</span>
-    </Link>
+    </TaskLink>
   );
 }

@@ -42,6 +42,7 @@ export function List({ live, tasks }: { live: LiveProject; tasks: readonly TaskS
   const [hand, held] = useHand();
   useListKeys({ lines, hand, scrollTo });
   useBeside({ lines, hand, scrollTo });
+  const chosen = useChosenTask();
   useLayoutEffect(() => scroll.current?.style.setProperty("--key", `${longestKey(tasks)}ch`), [tasks]);
   return (
     <div className={styles.frame}>
@@ -66,6 +67,7 @@ export function List({ live, tasks }: { live: LiveProject; tasks: readonly TaskS
                     hand={hand}
                     isSelected={held.selected.has(line.task.id)}
                     isCurrent={held.current === line.task.id}
+                    isChosen={chosen === line.task.id}
                   />
                 )}
               </li>

@@ -1,6 +1,5 @@
 import { IconCircleCheck, IconClockPause, IconMessage } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
-import { memo, useEffect, useMemo, useRef, useState } from "react";
+import { memo, startTransition, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { me } from "../../api/session.ts";
 import type { TaskSummary } from "../../api/types.ts";
 import { type Shelves, useIsWaiting } from "../../live/changing.ts";
@@ -15,8 +14,8 @@ import { duration, MINUTE } from "../../words/times.ts";
 import { isOpen } from "../../parts/statuses.ts";
 import { StatusControl } from "../../parts/StatusControl.tsx";
 import { Acknowledge } from "../day/Acknowledge.tsx";
-import { useChosenTask } from "../tasks/chosen.ts";
 import { SnoozeMenu } from "../tasks/SnoozeMenu.tsx";
+import { TaskLink } from "../tasks/TaskLink.tsx";
 import { tellingOthers, useNextOf } from "./coming.ts";
 import { lateness } from "./groups.ts";
 import type { Hand } from "./hand.ts";
@@ -28,18 +27,20 @@ interface RowProps {
   task: TaskSummary;
   isSelected: boolean;
   isCurrent: boolean;
+  /** Beside the list. */
+  isChosen: boolean;
   hand: Hand;
 }
 
 /** A task in the project's list. */
-export const Row = memo(function Row({ live, task, isSelected, isCurrent, hand }: RowProps) {
+export const Row = memo(function Row({ live, task, isSelected, isCurrent, isChosen, hand }: RowProps) {
   const words = useWords();
   const said = useOwn(own);
   const link = useRef<HTMLAnchorElement>(null);
   const shelves = useMemo(() => [live.tasks], [live.tasks]);
   const unread = task.viewer?.unread_comments ?? 0;
-  const isChosen = useChosenTask() === task.id;
   const [isHovered, setHovered] = useState(false);
+  const isOffering = useDeferredValue(isHovered || isCurrent, false);
   const [isSnoozing, setSnoozing] = useState(false);
   useEffect(() => {
     if (isCurrent && hand.takesFocus(task.id)) {
@@ -54,8 +55,8 @@ export const Row = memo(function Row({ live, task, isSelected, isCurrent, hand }
       data-open={isChosen || undefined}
       data-closed={!isOpen(task) || undefined}
       onFocus={() => hand.touch(task.id)}
-      onPointerEnter={() => setHovered(true)}
-      onPointerLeave={() => setHovered(false)}
+      onPointerEnter={() => startTransition(() => setHovered(true))}
+      onPointerLeave={() => startTransition(() => setHovered(false))}
     >
       <span className={styles.box}>
         <input
@@ -70,9 +71,9 @@ export const Row = memo(function Row({ live, task, isSelected, isCurrent, hand }
       </span>
       <span className={`${styles.key} num`}>{task.key}</span>
       <span className={styles.title}>
-        <Link ref={link} className="cut" to="/tasks/$id" params={{ id: task.id }}>
+        <TaskLink ref={link} id={task.id} className="cut">
           {task.title}
-        </Link>
+        </TaskLink>
         <Watching live={live} task={task} />
         {task.labels.map((label) => (
           <span key={label} className={styles.label}>
@@ -86,7 +87,7 @@ export const Row = memo(function Row({ live, task, isSelected, isCurrent, hand }
           </span>
         )}
         <Waits task={task} />
-        {(isHovered || isCurrent || isSnoozing) && isOpen(task) && task.assignee_id === me().id && (
+        {(isOffering || isSnoozing) && isOpen(task) && task.assignee_id === me().id && (
           <Actions shelves={shelves} task={task} isSnoozing={isSnoozing} onSnooze={setSnoozing} />
         )}
       </span>

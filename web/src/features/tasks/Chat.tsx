@@ -1,6 +1,6 @@
 import { ActionIcon, Button } from "@mantine/core";
 import { IconAt, IconSend } from "@tabler/icons-react";
-import { Fragment, useEffect, useMemo, useRef, useState } from "react";
+import { Fragment, memo, useEffect, useMemo, useRef, useState } from "react";
 import { api } from "../../api/client.ts";
 import { me } from "../../api/session.ts";
 import type { Comment, Task } from "../../api/types.ts";
@@ -26,7 +26,7 @@ interface ChatProps {
 }
 
 /** What is said about a task. */
-export function Chat({ task, live, field }: ChatProps) {
+export const Chat = memo(function Chat({ task, live, field }: ChatProps) {
   const outbox = useOutbox(task, live.comments);
   return (
     <>
@@ -35,7 +35,7 @@ export function Chat({ task, live, field }: ChatProps) {
       <Composer task={task} live={live} field={field} onSay={outbox.say} />
     </>
   );
-}
+});
 
 interface LogProps {
   task: Task;

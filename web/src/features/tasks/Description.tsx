@@ -1,6 +1,6 @@
 import { Button, UnstyledButton } from "@mantine/core";
 import { IconPencil } from "@tabler/icons-react";
-import { lazy, Suspense } from "react";
+import { lazy, memo, Suspense } from "react";
 import type { Task } from "../../api/types.ts";
 import type { Shelves } from "../../live/changing.ts";
 import type { LiveTask } from "../../live/task.ts";
@@ -13,7 +13,15 @@ const Markdown = lazy(() => import("./Markdown.tsx"));
 const DescriptionEditor = lazy(() => import("./DescriptionEditor.tsx"));
 
 /** What the task is about, as it reads or as one writes it. */
-export function Description({ task, live, shelves }: { task: Task; live: LiveTask; shelves: Shelves }) {
+export const Description = memo(function Description({
+  task,
+  live,
+  shelves,
+}: {
+  task: Task;
+  live: LiveTask;
+  shelves: Shelves;
+}) {
   const own = useOwn(words);
   const writing = useWriting(task, live, shelves, "description");
   if (writing.base !== null) {
@@ -50,4 +58,4 @@ export function Description({ task, live, shelves }: { task: Task; live: LiveTas
       </div>
     </div>
   );
-}
+});

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Textarea, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Group } from "@mantine/core";
 import {
   IconBlockquote,
   IconBold,
@@ -10,6 +10,8 @@ import {
   IconListCheck,
 } from "@tabler/icons-react";
 import { useDeferredValue, useRef, useState } from "react";
+import { GrowingText } from "../../parts/GrowingText.tsx";
+import { Tip } from "../../parts/Tip.tsx";
 import { useOwn } from "../../words/index.ts";
 import Markdown from "./Markdown.tsx";
 import { mark, type Tool } from "./marking.ts";
@@ -67,17 +69,16 @@ export default function DescriptionEditor({ writing }: { writing: ReturnType<typ
     <div className={styles.editor}>
       <div className={styles.tools} role="toolbar" aria-label={own.edit.tools}>
         {TOOLS.map(([tool, Icon]) => (
-          <Tooltip key={tool} label={own.edit[tool]}>
+          <Tip key={tool} label={own.edit[tool]}>
             <ActionIcon variant="subtle" color="gray" size={28} aria-label={own.edit[tool]} onClick={() => use(tool)}>
               <Icon size={16} stroke={1.75} />
             </ActionIcon>
-          </Tooltip>
+          </Tip>
         ))}
       </div>
-      <Textarea
+      <GrowingText
         ref={field}
         aria-label={own.edit.write}
-        autosize
         minRows={4}
         maxRows={14}
         value={text}

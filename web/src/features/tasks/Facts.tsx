@@ -1,10 +1,11 @@
-import { Combobox, Menu, Popover, UnstyledButton, useCombobox } from "@mantine/core";
+import { Combobox, UnstyledButton, useCombobox } from "@mantine/core";
 import { IconCalendar, IconPlus, IconTag, IconUser } from "@tabler/icons-react";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, memo, Suspense, useEffect, useState } from "react";
 import type { Priority, Status, Task, TaskPatch } from "../../api/types.ts";
 import type { Shelves } from "../../live/changing.ts";
 import { desk, useAll } from "../../live/desk.ts";
 import { useNow } from "../../live/now.ts";
+import { ButtonMenu, ButtonPopover, Item } from "../../parts/Hanging.tsx";
 import { Person } from "../../parts/Person.tsx";
 import { PriorityIcon } from "../../parts/Priority.tsx";
 import { StatusIcon } from "../../parts/Status.tsx";
@@ -37,7 +38,7 @@ interface FactProps {
 }
 
 /** What is the case about a task; each is changed where it stands. */
-export function Facts({ task, shelves, open, onOpen }: FactsProps) {
+export const Facts = memo(function Facts({ task, shelves, open, onOpen }: FactsProps) {
   const change = useChange(task, shelves);
   const facts = (fact: Fact): FactProps => ({
     task,
@@ -54,7 +55,7 @@ export function Facts({ task, shelves, open, onOpen }: FactsProps) {
       <LabelsFact {...facts("labels")} />
     </div>
   );
-}
+});
 
 /** What a fact is called: its picture says so to those who see it. */
 function Named({ name, children }: { name: string; children: React.ReactNode }) {
@@ -77,25 +78,27 @@ function StatusFact({ task, isOpen, onToggle, change }: FactProps) {
   const own = useOwn(ownWords);
   const isClosed = task.status === "COMPLETED" || task.status === "CANCELLED";
   return (
-    <Menu opened={isOpen} onChange={onToggle} position="bottom-start">
-      <Menu.Target>
+    <ButtonMenu
+      isOpen={isOpen}
+      onToggle={onToggle}
+      position="bottom-start"
+      button={
         <UnstyledButton className={styles.fact}>
           <Named name={own.facts.status}>
             <StatusIcon status={task.status} />
           </Named>
           {words.task.status[task.status]}
         </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {(isClosed ? CLOSED : OPEN)
-          .filter((status) => status !== task.status)
-          .map((status) => (
-            <Menu.Item key={status} leftSection={<StatusIcon status={status} />} onClick={() => change({ status })}>
-              {isClosed ? words.task.reopen : words.task.status[status]}
-            </Menu.Item>
-          ))}
-      </Menu.Dropdown>
-    </Menu>
+      }
+    >
+      {(isClosed ? CLOSED : OPEN)
+        .filter((status) => status !== task.status)
+        .map((status) => (
+          <Item key={status} leftSection={<StatusIcon status={status} />} onClick={() => change({ status })}>
+            {isClosed ? words.task.reopen : words.task.status[status]}
+          </Item>
+        ))}
+    </ButtonMenu>
   );
 }
 
@@ -105,27 +108,25 @@ function PriorityFact({ task, isOpen, onToggle, change }: FactProps) {
   const words = useWords();
   const own = useOwn(ownWords);
   return (
-    <Menu opened={isOpen} onChange={onToggle} position="bottom-start">
-      <Menu.Target>
+    <ButtonMenu
+      isOpen={isOpen}
+      onToggle={onToggle}
+      position="bottom-start"
+      button={
         <UnstyledButton className={styles.fact}>
           <Named name={own.facts.priority}>
             <PriorityIcon priority={task.priority} />
           </Named>
           {words.task.priority[task.priority]}
         </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {PRIORITIES.map((priority) => (
-          <Menu.Item
-            key={priority}
-            leftSection={<PriorityIcon priority={priority} />}
-            onClick={() => change({ priority })}
-          >
-            {words.task.priority[priority]}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+      }
+    >
+      {PRIORITIES.map((priority) => (
+        <Item key={priority} leftSection={<PriorityIcon priority={priority} />} onClick={() => change({ priority })}>
+          {words.task.priority[priority]}
+        </Item>
+      ))}
+    </ButtonMenu>
   );
 }
 
@@ -138,27 +139,30 @@ function DueFact({ task, isOpen, onToggle, change }: FactProps) {
   const isLate = due !== null && due < now && task.completed_at === null;
   const text = due === null ? words.task.noDate : dayAndTime(due, now, locale, own.facts.today);
   return (
-    <Popover shadow="md" opened={isOpen} onChange={onToggle} position="bottom-start" trapFocus returnFocus>
-      <Popover.Target>
-        <UnstyledButton className={styles.fact} data-late={isLate || undefined} onClick={() => onToggle(!isOpen)}>
+    <ButtonPopover
+      isOpen={isOpen}
+      onToggle={onToggle}
+      label={own.facts.due}
+      position="bottom-start"
+      button={
+        <UnstyledButton className={styles.fact} data-late={isLate || undefined}>
           <Named name={own.facts.due}>
             <IconCalendar size={14} stroke={1.75} />
           </Named>
           <span className="num">{text}</span>
         </UnstyledButton>
-      </Popover.Target>
-      <Popover.Dropdown aria-label={own.facts.due}>
-        <Suspense fallback={null}>
-          <DueEditor
-            due={due}
-            onSet={(at) => {
-              change({ due_at: at === null ? null : at.toISOString() });
-              onToggle(false);
-            }}
-          />
-        </Suspense>
-      </Popover.Dropdown>
-    </Popover>
+      }
+    >
+      <Suspense fallback={null}>
+        <DueEditor
+          due={due}
+          onSet={(at) => {
+            change({ due_at: at === null ? null : at.toISOString() });
+            onToggle(false);
+          }}
+        />
+      </Suspense>
+    </ButtonPopover>
   );
 }
 
@@ -172,6 +176,7 @@ function AssigneeFact({ task, isOpen, onToggle, change }: FactProps) {
   const own = useOwn(ownWords);
   const [text, setText] = useState("");
   const { people } = usePeople(task.project_id);
+  useAll(desk.people);
   const name = desk.nameOf(task.assignee_id) ?? words.task.nobody;
   const combobox = useCombobox({
     opened: isOpen,
@@ -248,7 +253,6 @@ const NOBODY = "nobody";
 
 function LabelsFact({ task, isOpen, onToggle, change }: FactProps) {
   const own = useOwn(ownWords);
-  const known = useKnownLabels();
   return (
     <>
       {task.labels.map((label) => (
@@ -257,34 +261,32 @@ function LabelsFact({ task, isOpen, onToggle, change }: FactProps) {
           {label}
         </span>
       ))}
-      <Popover
-        shadow="md"
-        opened={isOpen}
-        onChange={onToggle}
-        position="bottom-start"
+      <ButtonPopover
+        isOpen={isOpen}
+        onToggle={onToggle}
+        label={own.facts.labels}
         width={280}
-        trapFocus
-        returnFocus
-      >
-        <Popover.Target>
-          <UnstyledButton className={`${styles.fact} ${styles.add}`} onClick={() => onToggle(!isOpen)}>
+        position="bottom-start"
+        button={
+          <UnstyledButton className={`${styles.fact} ${styles.add}`}>
             <Named name={own.facts.labels}>
               <IconPlus size={14} stroke={1.75} />
             </Named>
             {own.facts.addLabel}
           </UnstyledButton>
-        </Popover.Target>
-        <Popover.Dropdown aria-label={own.facts.labels}>
-          <Suspense fallback={null}>
-            <LabelEditor labels={task.labels} known={known} onChange={(labels) => change({ labels })} />
-          </Suspense>
-        </Popover.Dropdown>
-      </Popover>
+        }
+      >
+        <Suspense fallback={null}>
+          <Labelling labels={task.labels} onLabel={(labels) => change({ labels })} />
+        </Suspense>
+      </ButtonPopover>
     </>
   );
 }
 
-function useKnownLabels(): string[] {
+/** Offered is what one's own tasks are labelled with. */
+function Labelling({ labels, onLabel }: { labels: readonly string[]; onLabel: (labels: string[]) => void }) {
   const tasks = useAll(desk.tasks);
-  return [...new Set(tasks.flatMap(({ labels }) => labels))].toSorted((one, other) => one.localeCompare(other));
+  const known = [...new Set(tasks.flatMap((task) => task.labels))].toSorted((one, other) => one.localeCompare(other));
+  return <LabelEditor labels={labels} known={known} onChange={onLabel} />;
 }

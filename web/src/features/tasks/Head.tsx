@@ -1,4 +1,5 @@
-import { ActionIcon, Menu, Tooltip } from "@mantine/core";
+import { memo } from "react";
+import { ActionIcon } from "@mantine/core";
 import {
   IconArrowLeft,
   IconBell,
@@ -17,8 +18,10 @@ import type { Task } from "../../api/types.ts";
 import { tellRefusal, useIsWaiting } from "../../live/changing.ts";
 import { desk, useAll } from "../../live/desk.ts";
 import type { LiveTask } from "../../live/task.ts";
+import { ButtonMenu, Item } from "../../parts/Hanging.tsx";
 import { Hint } from "../../parts/Hint.tsx";
 import { People } from "../../parts/Person.tsx";
+import { Tip } from "../../parts/Tip.tsx";
 import { toast } from "../../parts/toast.tsx";
 import { useOwn, useWords } from "../../words/index.ts";
 import styles from "./TaskPanel.module.css";
@@ -33,7 +36,7 @@ interface HeadProps {
 }
 
 /** Which task it is, who is here, and what can be done with it as a whole. */
-export function Head({ task, live, onClose, isBeside }: HeadProps) {
+export const Head = memo(function Head({ task, live, onClose, isBeside }: HeadProps) {
   const words = useWords();
   const own = useOwn(ownWords);
   const project = useAll(desk.projects).find(({ id }) => id === task.project_id);
@@ -64,7 +67,7 @@ export function Head({ task, live, onClose, isBeside }: HeadProps) {
       )}
       <span className={styles.space} />
       <Here live={live} />
-      <Tooltip label={own.head.copy}>
+      <Tip label={own.head.copy}>
         <ActionIcon
           className={styles.wide ?? ""}
           variant="subtle"
@@ -74,8 +77,8 @@ export function Head({ task, live, onClose, isBeside }: HeadProps) {
         >
           <IconLink size={16} stroke={1.75} />
         </ActionIcon>
-      </Tooltip>
-      <Tooltip label={actions.muteLabel}>
+      </Tip>
+      <Tip label={actions.muteLabel}>
         <ActionIcon
           className={styles.wide ?? ""}
           variant="subtle"
@@ -86,9 +89,9 @@ export function Head({ task, live, onClose, isBeside }: HeadProps) {
         >
           {actions.isMuted ? <IconBell size={16} stroke={1.75} /> : <IconBellOff size={16} stroke={1.75} />}
         </ActionIcon>
-      </Tooltip>
+      </Tip>
       <More task={task} actions={actions} isBeside={isBeside} />
-      <Tooltip label={<Hint keys="Esc">{words.app.close}</Hint>}>
+      <Tip label={<Hint keys="Esc">{words.app.close}</Hint>}>
         <ActionIcon
           className={styles.wide ?? ""}
           variant="subtle"
@@ -98,42 +101,42 @@ export function Head({ task, live, onClose, isBeside }: HeadProps) {
         >
           <IconX size={16} stroke={1.75} />
         </ActionIcon>
-      </Tooltip>
+      </Tip>
     </header>
   );
-}
+});
 
 type Actions = ReturnType<typeof useActions>;
 
 function More({ task, actions, isBeside }: { task: Task; actions: Actions; isBeside: boolean }) {
   const own = useOwn(ownWords);
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
+    <ButtonMenu
+      position="bottom-end"
+      button={
         <ActionIcon variant="subtle" color="gray" aria-label={own.head.more}>
           <IconDots size={16} stroke={1.75} />
         </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {isBeside && (
-          <Menu.Item
-            leftSection={<IconExternalLink size={16} stroke={1.75} />}
-            renderRoot={(props) => <Link {...props} to="/tasks/$id" params={{ id: task.id }} />}
-          >
-            {own.head.page}
-          </Menu.Item>
-        )}
-        <Menu.Item leftSection={<IconLink size={16} stroke={1.75} />} onClick={actions.copy}>
-          {own.head.copy}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconBellOff size={16} stroke={1.75} />} onClick={actions.mute}>
-          {actions.muteLabel}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconTrash size={16} stroke={1.75} />} onClick={actions.remove}>
-          {own.head.delete}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+      }
+    >
+      {isBeside && (
+        <Item
+          leftSection={<IconExternalLink size={16} stroke={1.75} />}
+          renderRoot={(props) => <Link {...props} to="/tasks/$id" params={{ id: task.id }} />}
+        >
+          {own.head.page}
+        </Item>
+      )}
+      <Item leftSection={<IconLink size={16} stroke={1.75} />} onClick={actions.copy}>
+        {own.head.copy}
+      </Item>
+      <Item leftSection={<IconBellOff size={16} stroke={1.75} />} onClick={actions.mute}>
+        {actions.muteLabel}
+      </Item>
+      <Item leftSection={<IconTrash size={16} stroke={1.75} />} onClick={actions.remove}>
+        {own.head.delete}
+      </Item>
+    </ButtonMenu>
   );
 }
 

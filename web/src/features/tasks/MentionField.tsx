@@ -1,5 +1,6 @@
-import { Combobox, Textarea, useCombobox } from "@mantine/core";
+import { Combobox, useCombobox } from "@mantine/core";
 import { useImperativeHandle, useRef, useState } from "react";
+import { GrowingText } from "../../parts/GrowingText.tsx";
 import { Person } from "../../parts/Person.tsx";
 import { useOwn } from "../../words/index.ts";
 import { type Someone, usePeople } from "../projects/people.ts";
@@ -103,12 +104,11 @@ export function MentionField(props: FieldProps) {
     >
       <Combobox.EventsTarget withKeyboardNavigation={isOffering}>
         <Combobox.DropdownTarget>
-          <Textarea
+          <GrowingText
             ref={field}
             className={styles.field ?? ""}
             aria-label={label}
             placeholder={label}
-            autosize
             maxRows={8}
             value={text}
             // oxlint-disable-next-line jsx-a11y/no-autofocus -- one has asked to edit this message

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Menu } from "@mantine/core";
+import { ActionIcon, Button, Group } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
 import { useState } from "react";
 import { api, got } from "../../api/client.ts";
@@ -8,6 +8,7 @@ import { tellRefusal } from "../../live/changing.ts";
 import { desk } from "../../live/desk.ts";
 import { useNow } from "../../live/now.ts";
 import type { LiveTask } from "../../live/task.ts";
+import { ButtonMenu, Item } from "../../parts/Hanging.tsx";
 import { Person } from "../../parts/Person.tsx";
 import { useLocale, useOwn, useWords } from "../../words/index.ts";
 import { moment } from "../../words/times.ts";
@@ -111,17 +112,17 @@ function Actions({ comment, live, onEdit }: { comment: Comment; live: LiveTask; 
   }
 
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
+    <ButtonMenu
+      position="bottom-end"
+      button={
         <ActionIcon className={styles.more ?? ""} variant="subtle" color="gray" size={24} aria-label={words.app.more}>
           <IconDots size={16} stroke={1.75} />
         </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item onClick={onEdit}>{own.chat.edit}</Menu.Item>
-        <Menu.Item onClick={() => void remove()}>{own.chat.delete}</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+      }
+    >
+      <Item onClick={onEdit}>{own.chat.edit}</Item>
+      <Item onClick={() => void remove()}>{own.chat.delete}</Item>
+    </ButtonMenu>
   );
 }
 

@@ -1,3 +1,4 @@
+import { memo } from "react";
 import { Button } from "@mantine/core";
 import {
   IconAlarm,
@@ -34,7 +35,7 @@ interface BarProps {
 }
 
 /** What Muster does next, in how long, and what one can do about it. */
-export function NextBar({ task, shelves, isSnoozing, onSnoozing }: BarProps) {
+export const NextBar = memo(function NextBar({ task, shelves, isSnoozing, onSnoozing }: BarProps) {
   const timeline = useTimeline(task.id).data;
   const teller = useTeller(task);
   const next = timeline?.upcoming.find(({ state }) => state !== "SKIPPED");
@@ -50,7 +51,7 @@ export function NextBar({ task, shelves, isSnoozing, onSnoozing }: BarProps) {
       </span>
     </div>
   );
-}
+});
 
 function isResting(next: TimelineEntry, task: Task, now: Date): boolean {
   return next.state === "HELD" || isSnoozed(task, now);

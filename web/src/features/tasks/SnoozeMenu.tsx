@@ -1,9 +1,10 @@
-import { ActionIcon, Button, Popover, Tooltip } from "@mantine/core";
+import { ActionIcon, Button } from "@mantine/core";
 import { IconAlarm } from "@tabler/icons-react";
 import { lazy, Suspense } from "react";
 import type { TaskSummary } from "../../api/types.ts";
 import type { Shelves } from "../../live/changing.ts";
 import { snoozeTask } from "../../parts/acting.ts";
+import { ButtonPopover } from "../../parts/Hanging.tsx";
 import { Kbd } from "../../parts/Kbd.tsx";
 import { useLocale, useWords } from "../../words/index.ts";
 import { moment } from "../../words/times.ts";
@@ -35,31 +36,33 @@ export function SnoozeMenu({ task, shelves = NONE, size = "small", isOpen, onTog
 
   useSnoozeKeys(isOpen, until);
   return (
-    <Popover shadow="md" opened={isOpen} onChange={onToggle} position="bottom-end" width={260} trapFocus returnFocus>
-      <Popover.Target>
-        {size === "small" ? (
-          <Tooltip label={words.task.snooze}>
-            <ActionIcon variant="default" size={28} aria-label={words.task.snooze} onClick={() => onToggle(!isOpen)}>
-              {icon}
-            </ActionIcon>
-          </Tooltip>
+    <ButtonPopover
+      isOpen={isOpen}
+      onToggle={onToggle}
+      label={words.task.snooze}
+      position="bottom-end"
+      width={260}
+      {...(size === "small" && { tip: words.task.snooze })}
+      button={
+        size === "small" ? (
+          <ActionIcon variant="default" size={28} aria-label={words.task.snooze}>
+            {icon}
+          </ActionIcon>
         ) : (
           <Button
             variant="default"
             size={size === "large" ? "md" : "sm"}
             leftSection={icon}
             rightSection={size === "medium" && <Kbd>H</Kbd>}
-            onClick={() => onToggle(!isOpen)}
           >
             {words.task.snooze}
           </Button>
-        )}
-      </Popover.Target>
-      <Popover.Dropdown aria-label={words.task.snooze}>
-        <Suspense fallback={null}>
-          <SnoozeChoices onChosen={until} />
-        </Suspense>
-      </Popover.Dropdown>
-    </Popover>
+        )
+      }
+    >
+      <Suspense fallback={null}>
+        <SnoozeChoices onChosen={until} />
+      </Suspense>
+    </ButtonPopover>
   );
 }

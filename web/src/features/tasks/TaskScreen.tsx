@@ -1,5 +1,5 @@
 import { useRouter } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { useCallback, useEffect } from "react";
 import { useCreated } from "../../live/changing.ts";
 import { TaskPanel } from "./TaskPanel.tsx";
 
@@ -12,5 +12,9 @@ export function TaskScreen({ id }: { id: string }) {
       void navigate({ to: "/tasks/$id", params: { id: created }, replace: true });
     }
   }, [created, navigate]);
-  return <TaskPanel id={id} onClose={() => (history.canGoBack() ? history.back() : void navigate({ to: "/" }))} />;
+  const close = useCallback(
+    () => (history.canGoBack() ? history.back() : void navigate({ to: "/" })),
+    [history, navigate],
+  );
+  return <TaskPanel id={id} onClose={close} />;
 }

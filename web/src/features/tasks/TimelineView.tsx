@@ -1,6 +1,6 @@
 import { UnstyledButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { memo, useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { api, got } from "../../api/client.ts";
 import type { Policy, Task, Timeline, TimelineEntry } from "../../api/types.ts";
 import { desk, useAll } from "../../live/desk.ts";
@@ -52,7 +52,7 @@ export function useTeller(task: Task): Teller {
 }
 
 /** What will happen above now, what happened below it, and what an intended change would make of it. */
-export function TimelineView({ task, intent }: { task: Task; intent: Intent | null }) {
+export const TimelineView = memo(function TimelineView({ task, intent }: { task: Task; intent: Intent | null }) {
   const timeline = useTimeline(task.id);
   const inForce = usePolicy(task.id);
   const ghost = useGhost(task.id, intent);
@@ -72,7 +72,7 @@ export function TimelineView({ task, intent }: { task: Task; intent: Intent | nu
       )}
     </>
   );
-}
+});
 
 interface LifeProps {
   task: Task;

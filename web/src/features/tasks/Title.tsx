@@ -1,5 +1,5 @@
 import { TextInput, UnstyledButton } from "@mantine/core";
-import { useState } from "react";
+import { memo, useState } from "react";
 import type { Task } from "../../api/types.ts";
 import type { Shelves } from "../../live/changing.ts";
 import type { LiveTask } from "../../live/task.ts";
@@ -11,7 +11,7 @@ import styles from "./Writing.module.css";
 const LONGEST_TITLE = 255;
 
 /** The title: a click edits it, Enter saves, Esc returns. */
-export function Title({ task, live, shelves }: { task: Task; live: LiveTask; shelves: Shelves }) {
+export const Title = memo(function Title({ task, live, shelves }: { task: Task; live: LiveTask; shelves: Shelves }) {
   const own = useOwn(words);
   const writing = useWriting(task, live, shelves, "title");
   const [text, setText] = useState("");
@@ -58,4 +58,4 @@ export function Title({ task, live, shelves }: { task: Task; live: LiveTask; she
       />
     </div>
   );
-}
+});

@@ -21,6 +21,8 @@ export function WithPanel({ children }: { children: React.ReactNode }) {
     [navigate],
   );
 
+  const close = useCallback(() => void show(undefined), [show]);
+
   const created = useCreated(id ?? "")?.id;
   useEffect(() => {
     if (created !== undefined) {
@@ -57,7 +59,7 @@ export function WithPanel({ children }: { children: React.ReactNode }) {
         </div>
         {id !== undefined && (
           <Suspense fallback={null}>
-            <Beside id={id} onClose={() => void show(undefined)} />
+            <Beside id={id} onClose={close} />
           </Suspense>
         )}
       </div>

@@ -1,0 +1,132 @@
+import type { FloatingPosition, MenuItemProps } from "@mantine/core";
+import {
+  cloneElement,
+  createContext,
+  createElement,
+  lazy,
+  Suspense,
+  use,
+  useEffect,
+  useEffectEvent,
+  useId,
+  useRef,
+  useState,
+} from "react";
+import { Tip } from "./Tip.tsx";
+
+/** A page has many menus and popovers, and most are never opened. Until one is there is the button alone, and nothing of what shows it. */
+const Hung = {
+  menu: lazy(async () => ({ default: (await import("./layers.tsx")).HangingMenu })),
+  dialog: lazy(async () => ({ default: (await import("./layers.tsx")).HangingPopover })),
+};
+
+/** What opens over the page, at a button that is on it. */
+export interface Layer {
+  /** The button's. */
+  id: string;
+  target: React.RefObject<HTMLElement | null>;
+  onClose: () => void;
+  children: React.ReactNode;
+  /** Where it is called otherwise than the button. */
+  label?: string;
+  position?: FloatingPosition;
+  /** In pixels. */
+  width?: number;
+}
+
+interface ItemProps extends MenuItemProps {
+  onClick?: () => void;
+  /** As another element, such as a link. */
+  renderRoot?: (props: object) => React.ReactNode;
+}
+
+const Kind = createContext<React.ComponentType<ItemProps> | null>(null);
+export const MenuItem = Kind.Provider;
+
+/** In a menu. What draws it is the menu's, and came with it. */
+export function Item(props: ItemProps) {
+  const Drawn = use(Kind);
+  return Drawn && createElement(Drawn, props);
+}
+
+interface HangingProps extends Omit<Layer, "id" | "target" | "onClose"> {
+  button: React.ReactElement<React.ComponentProps<"button">>;
+  /** What the pointer learns of the button. */
+  tip?: React.ReactNode;
+  /** Where others open it too, as a key does. */
+  isOpen?: boolean;
+  onToggle?: (isOpen: boolean) => void;
+}
+
+/** A button with a menu of `Item`s. */
+export function ButtonMenu(props: HangingProps) {
+  return <Hanging {...props} kind="menu" />;
+}
+
+/** A button with anything else that opens over the page. */
+export function ButtonPopover(props: HangingProps) {
+  return <Hanging {...props} kind="dialog" />;
+}
+
+function Hanging({ button, tip, kind, isOpen, onToggle, ...layer }: HangingProps & { kind: keyof typeof Hung }) {
+  const [isAsked, setAsked] = useState(false);
+  const id = useId();
+  const target = useRef<HTMLButtonElement>(null);
+  const isShown = isOpen ?? isAsked;
+  const toggle = onToggle ?? setAsked;
+  // oxlint-disable-next-line react/refs -- handed on, not looked at
+  const anchored = cloneElement(button, {
+    ref: target,
+    id,
+    "aria-haspopup": kind,
+    "aria-expanded": isShown,
+    "aria-controls": isShown ? `${id}-dropdown` : undefined,
+    onClick: () => toggle(!isShown),
+  });
+  return (
+    <>
+      {tip === undefined ? (
+        anchored
+      ) : (
+        <Tip label={tip} isOff={isShown}>
+          {anchored}
+        </Tip>
+      )}
+      {isShown && <Over {...layer} id={id} target={target} kind={kind} onClose={() => toggle(false)} />}
+    </>
+  );
+}
+
+/** What is over the page now. Once it is gone the focus is at its button, unless something else has taken it. */
+export function Over({ kind, ...layer }: Layer & { kind: keyof typeof Hung }) {
+  const Shown = Hung[kind];
+  const { target } = layer;
+  useEffect(() => {
+    const button = target.current;
+    return () => {
+      if (document.activeElement === document.body) {
+        button?.focus();
+      }
+    };
+  }, [target]);
+  return (
+    <Suspense fallback={<Coming kind={kind} onClose={layer.onClose} />}>
+      <Shown {...layer} />
+    </Suspense>
+  );
+}
+
+/** On its way over a slow connection: keys are no longer the page's, and Esc lets it be. */
+function Coming({ kind, onClose }: Pick<Layer, "onClose"> & { kind: keyof typeof Hung }) {
+  const pressed = useEffectEvent((event: KeyboardEvent) => {
+    if (event.key === "Escape") {
+      event.stopPropagation();
+      onClose();
+    }
+  });
+  useEffect(() => {
+    window.addEventListener("keydown", pressed, { capture: true });
+    return () => window.removeEventListener("keydown", pressed, { capture: true });
+  }, []);
+  return <div className="hidden" role={kind} aria-busy />;
+}
