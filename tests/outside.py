@@ -167,10 +167,10 @@ class Person:
                 await asyncio.sleep(0.1)
 
 
-async def register(base: str, name: str) -> Person:
+async def register(base: str, name: str, time_zone: str = "UTC") -> Person:
     """Somebody new, with an address of their own."""
     email = f"{name.lower()}-{uuid4().hex[:8]}@example.com"
-    body = {"email": email, "password": "correct horse battery", "name": name}
+    body = {"email": email, "password": "correct horse battery", "name": name, "time_zone": time_zone}
     async with httpx.AsyncClient(base_url=f"{base}/api/v1", timeout=20) as http:
         response = await http.post("/auth/register", json=body)
     assert response.status_code == 201, response.text

@@ -15,6 +15,7 @@ from tests.outside import Person, Stack, muster_up, register
 
 PASSWORD = "correct horse battery"
 ADMIN_EMAIL = "olga@example.com"
+ZONE = "Europe/Berlin"
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -43,7 +44,7 @@ killed the server or the connection.
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """Its admin, who has to be the first to register, is there already."""
     with muster_up(tmp_path_factory.mktemp("browser") / "data", {"MUSTER_RATE_LIMIT_FACTOR": "100"}) as stack:
-        body = {"email": ADMIN_EMAIL, "password": PASSWORD, "name": "Olga"}
+        body = {"email": ADMIN_EMAIL, "password": PASSWORD, "name": "Olga", "time_zone": ZONE}
         httpx.post(f"{stack.base}/api/v1/auth/register", json=body, timeout=20).raise_for_status()
         yield stack
 
@@ -85,7 +86,7 @@ async def sit(browser: Browser, stack: Stack) -> AsyncIterator[Sit]:
         context = await browser.new_context(
             base_url=stack.base,
             viewport={"width": width, "height": height},
-            **{"locale": "en-GB", "timezone_id": "Europe/Berlin", **options},  # type: ignore[arg-type]
+            **{"locale": "en-GB", "timezone_id": ZONE, **options},  # type: ignore[arg-type]
         )
         context.set_default_timeout(PATIENCE_MS)
         sitting = Sitting(context, await context.new_page())
@@ -107,7 +108,7 @@ def _note(sitting: Sitting, kind: str, text: str) -> None:
 
 @asynccontextmanager
 async def somebody(stack: Stack, name: str) -> AsyncIterator[Person]:
-    person = await register(stack.base, name)
+    person = await register(stack.base, name, ZONE)
     try:
         yield person
     finally:

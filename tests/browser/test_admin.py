@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.conftest import Sit, somebody
+from tests.browser.conftest import ZONE, Sit, somebody
 from tests.outside import Person, Stack, muster_up, provider, register
 
 pytestmark = pytest.mark.anyio
@@ -24,7 +24,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 @pytest.fixture(scope="module")
 async def root(stack: Stack) -> AsyncIterator[Person]:
     """Who registers first is the admin."""
-    person = await register(stack.base, "Root")
+    person = await register(stack.base, "Root", ZONE)
     assert person.user["role"] == "ADMIN"
     yield person
     await person.http.aclose()

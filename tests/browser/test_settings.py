@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.conftest import PASSWORD, Sit, somebody
+from tests.browser.conftest import PASSWORD, Sit, somebody, until_stored
 from tests.outside import Stack
 
 pytestmark = pytest.mark.anyio
@@ -19,7 +19,7 @@ async def test_a_cell_that_was_set_to_off_stays_off_until_it_is_taken_back(sit: 
         page = sitting.page
         await page.goto("/settings/notifications")
         cell = page.get_by_role("radiogroup", name="Comments, E-mail")
-        await cell.get_by_role("radio", name="Off").check()
+        await cell.get_by_role("radio", name="Off").click()
         await expect(page.get_by_text("Comments, E-mail: Off")).to_be_visible()
         await page.reload()
         await expect(cell.get_by_role("radio", name="Off")).to_be_checked()
@@ -116,3 +116,20 @@ async def _typed(page: Page, field: str, text: str, *, tab: bool = True) -> None
     await page.keyboard.type(text)
     if tab and field != "Password":
         await page.keyboard.press("Tab")
+
+
+async def test_who_travels_is_asked_once_whether_muster_is_to_keep_to_where_they_are(sit: Sit, stack: Stack) -> None:
+    async with somebody(stack, "Mia") as mia:
+        sitting = await sit(timezone_id="America/New_York")
+        await sitting.sign_in(mia)
+        page = sitting.page
+        asked = page.get_by_text("You seem to be in New York.")
+        await page.get_by_role("button", name="Keep to New York").click()
+        await expect(page.get_by_text("Profile saved")).to_be_visible()
+        assert (await mia.get("/me"))["time_zone"] == "America/New_York"
+        await page.get_by_role("button", name="Undo").click()
+        await until_stored(mia, "/me", lambda me: me["time_zone"] == "Europe/Berlin")
+        async with page.expect_response(re.compile("/elsewhere-")):
+            await page.reload()
+        await page.wait_for_load_state("networkidle")
+        await expect(asked).to_be_hidden()

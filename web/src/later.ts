@@ -47,6 +47,12 @@ async function fetchAll(): Promise<void> {
       .then(fetch)
       .catch(() => undefined); // who wants it hears what is wrong
   }
+  await ask();
+}
+
+/** Nobody's first concern. */
+async function ask(): Promise<void> {
+  (await import("./features/settings/elsewhere.ts")).askWhere();
 }
 
 function isConnected(): boolean {

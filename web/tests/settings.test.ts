@@ -5,7 +5,7 @@ import { setDigest } from "../src/features/settings/digest.ts";
 import { anHourIn, dayName, minutesIn, stretches, timeAt } from "../src/features/settings/hours.ts";
 import { kindOf, modeInEffect, modeOf, setMode, waitsInVain } from "../src/features/settings/matrix.ts";
 import { sampleTime, wayOf } from "../src/features/settings/meaning.ts";
-import { labelOf, zones } from "../src/features/settings/zones.ts";
+import { isSameClock, labelOf, zones } from "../src/features/settings/zones.ts";
 import { cleaned, suggested } from "../src/features/projects/key.ts";
 
 const NOBODYS: Preferences = { matrix: {}, quiet_hours: null, digest: { period: "NEVER", at: "09:00" } };
@@ -153,4 +153,12 @@ describe("a project's key", () => {
     expect(cleaned("9ops-1 übung!")).toBe("OPS1UBUNG");
     expect(cleaned("abcdefghijklmn")).toHaveLength(10);
   });
+});
+
+test("two zones are one only where their clocks agree in summer and in winter", () => {
+  const january = new Date("2026-01-15T12:00:00Z");
+  expect(isSameClock("Europe/Berlin", "Europe/Vienna", january)).toBe(true);
+  expect(isSameClock("Europe/Berlin", "Africa/Lagos", january)).toBe(false);
+  expect(isSameClock("America/Phoenix", "America/Denver", january)).toBe(false);
+  expect(isSameClock("UTC", "Europe/London", january)).toBe(false);
 });

@@ -25,13 +25,18 @@ export function isTold(telling: Telling): void {
   waiting.delete(telling);
 }
 
-/** What can wait until a press has been answered. */
-export function afterPicture(run: () => void): void {
-  if (typeof requestAnimationFrame !== "function") {
-    run();
-    return;
+/** What can wait until a press has been answered. Call what is given where it is not to be any more. */
+export function afterPicture(run: () => void): () => void {
+  let isOff = false;
+  const unless = () => isOff || run();
+  if (typeof requestAnimationFrame === "function" && document.visibilityState === "visible") {
+    requestAnimationFrame(() => setTimeout(unless));
+  } else {
+    unless();
   }
-  requestAnimationFrame(() => setTimeout(run));
+  return () => {
+    isOff = true;
+  };
 }
 
 function tellAll(): void {

@@ -100,7 +100,8 @@ function Hanging({ button, tip, kind, isOpen, onToggle, ...layer }: HangingProps
 /** What is over the page now. Once it is gone the focus is at its button, unless something else has taken it. */
 export function Over({ kind, ...layer }: Layer & { kind: keyof typeof Hung }) {
   const Shown = Hung[kind];
-  const { target } = layer;
+  const { id, target, onClose } = layer;
+  useEscape(id, onClose);
   useEffect(() => {
     const button = target.current;
     return () => {
@@ -110,16 +111,17 @@ export function Over({ kind, ...layer }: Layer & { kind: keyof typeof Hung }) {
     };
   }, [target]);
   return (
-    <Suspense fallback={<Coming kind={kind} onClose={layer.onClose} />}>
+    <Suspense fallback={<div className="hidden" role={kind} aria-busy />}>
       <Shown {...layer} />
     </Suspense>
   );
 }
 
-/** On its way over a slow connection: keys are no longer the page's, and Esc lets it be. */
-function Coming({ kind, onClose }: Pick<Layer, "onClose"> & { kind: keyof typeof Hung }) {
+/** Before it has the focus, or has come at all, over a slow connection. After that it has keys of its own. */
+function useEscape(id: string, onClose: () => void): void {
   const pressed = useEffectEvent((event: KeyboardEvent) => {
-    if (event.key === "Escape") {
+    const dropdown = document.querySelector(`#${CSS.escape(id)}-dropdown`);
+    if (event.key === "Escape" && !(event.target instanceof Node && dropdown?.contains(event.target))) {
       event.stopPropagation();
       onClose();
     }
@@ -128,5 +130,4 @@ function Coming({ kind, onClose }: Pick<Layer, "onClose"> & { kind: keyof typeof
     window.addEventListener("keydown", pressed, { capture: true });
     return () => window.removeEventListener("keydown", pressed, { capture: true });
   }, []);
-  return <div className="hidden" role={kind} aria-busy />;
 }

@@ -21,7 +21,7 @@ export function HangingMenu({ target, label, onClose, children, ...place }: Laye
 
 export function HangingPopover({ target, label, onClose, children, ...place }: Layer) {
   return (
-    <Popover {...place} opened onClose={onClose} shadow="md" trapFocus>
+    <Popover {...place} opened onChange={onClose} shadow="md" trapFocus>
       <Popover.Target>
         <At target={target} />
       </Popover.Target>

@@ -76,3 +76,7 @@ export function useOwn<T>(own: Own<T>): T {
 export function spoken(): Words {
   return words;
 }
+
+export function spokenOwn<T>(own: Own<T>): T {
+  return own[locale];
+}

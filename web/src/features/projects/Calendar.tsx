@@ -7,7 +7,7 @@ import { useNow } from "../../live/now.ts";
 import { isOpen } from "../../parts/statuses.ts";
 import type { LiveProject } from "../../live/project.ts";
 import { useLocale, useOwn, useWords } from "../../words/index.ts";
-import { useChosenTask } from "../tasks/chosen.ts";
+import { useShownTask } from "../tasks/chosen.ts";
 import { Agenda } from "./Agenda.tsx";
 import styles from "./Calendar.module.css";
 import { type Carrying, HELP, useCarrying } from "./carrying.ts";
@@ -32,7 +32,7 @@ export function Calendar({ live, tasks }: { live: LiveProject; tasks: readonly T
   const undated = useMemo(() => tasks.filter((task) => task.due_at === null && isOpen(task)), [tasks]);
   const carrying = useCarrying(live, tasks);
   const isPhone = useMediaQuery(PHONE, undefined, { getInitialValueInEffect: false });
-  const isBeside = useChosenTask() !== null;
+  const isBeside = useShownTask() !== null;
   const frame = useRef<HTMLDivElement>(null);
   const [hand, held] = useHand();
   useChipKeys(frame, hand);

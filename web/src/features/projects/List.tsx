@@ -10,7 +10,7 @@ import { useNow } from "../../live/now.ts";
 import type { LiveProject } from "../../live/project.ts";
 import { type Key, useKeys } from "../../parts/keys.ts";
 import { useOwn } from "../../words/index.ts";
-import { useChosenTask } from "../tasks/chosen.ts";
+import { useChosenTask, useShownTask } from "../tasks/chosen.ts";
 import { type Group, grouped, isClosed, type Line, linesOf } from "./groups.ts";
 import { type Hand, useHand } from "./hand.ts";
 import styles from "./List.module.css";
@@ -106,7 +106,7 @@ function useGroups(tasks: readonly TaskSummary[]) {
 /** Which lines are drawn where. The head of the group that one is in stays in sight. */
 function useRows(lines: readonly Line[], scroll: React.RefObject<HTMLDivElement | null>) {
   const isPhone = useMediaQuery(PHONE, undefined, { getInitialValueInEffect: false });
-  const isBeside = useChosenTask() !== null;
+  const isBeside = useShownTask() !== null;
   const row = isPhone || isBeside ? PHONE_ROW : ROW;
   const heads = useMemo(() => lines.flatMap(({ kind }, index) => (kind === "head" ? [index] : [])), [lines]);
   const headOf = (first: number) => heads.findLast((index) => index <= first) ?? -1;
@@ -149,7 +149,7 @@ function Head({ line, flip }: { line: Extract<Line, { kind: "head" }>; flip: (id
 
 /** The row of the task beside the list is in sight, and once it is closed one is at it, wherever the list was left. */
 function useBeside({ lines, hand, scrollTo }: Listed): void {
-  const chosen = useChosenTask();
+  const chosen = useShownTask();
   const former = useRef<string | null>(null);
   useEffect(() => {
     const left = former.current;

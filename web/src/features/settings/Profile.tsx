@@ -1,22 +1,15 @@
 import { Button, Select, TextInput } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
-import { api, got } from "../../api/client.ts";
-import { me, session } from "../../api/session.ts";
 import { useNow } from "../../live/now.ts";
 import { toast } from "../../parts/toast.tsx";
 import { useLocale, useOwn } from "../../words/index.ts";
 import { useSending } from "../door/sending.ts";
 import { Wrong } from "../door/Door.tsx";
-import { useMe } from "./me.ts";
+import { changeMe, type Wish, useMe } from "./me.ts";
 import styles from "./Settings.module.css";
 import { words } from "./words.ts";
 import { clockIn, labelOf, zones } from "./zones.ts";
-
-interface Wish {
-  name?: string;
-  time_zone?: string;
-}
 
 /** Who one is to others, and where. */
 export function Profile() {
@@ -27,8 +20,8 @@ export function Profile() {
 
   async function change(wanted: Wish): Promise<void> {
     const former = { name: user.name, time_zone: user.time_zone };
-    if (await send(async () => patch(wanted))) {
-      toast(own.profileSaved, { label: own.undo, run: async () => send(async () => patch(former)) });
+    if (await send(async () => changeMe(wanted))) {
+      toast(own.profileSaved, { label: own.undo, run: async () => send(async () => changeMe(former)) });
     }
   }
 
@@ -75,11 +68,6 @@ export function Profile() {
       </section>
     </div>
   );
-}
-
-async function patch(body: Wish): Promise<void> {
-  const header = { "If-Match": `"${me().version}"` };
-  session.know(await got(api.PATCH("/api/v1/me", { params: { header }, body })));
 }
 
 const MOST_SHOWN = 60;

@@ -23,6 +23,9 @@ const en = {
   zone: "Time zone",
   zoneHint: "Days, quiet hours and digests follow it.",
   zoneNow: (time: string) => `It is ${time} there now.`,
+  elsewhere: (here: string, there: string) =>
+    `You seem to be in ${here}. Your reminders keep to ${there} time; this page shows the time of ${here}.`,
+  moveTo: (here: string) => `Keep to ${here}`,
   noZone: "No such zone. Try the name of a large city.",
   profileSaved: "Profile saved",
   hoursElsewhere: "Quiet hours and working days:",
@@ -162,6 +165,9 @@ const de: typeof en = {
   unconfirmed: "Noch nicht bestätigt. Der Link steht in der E-Mail, die kam, als du dein Konto angelegt hast.",
   zone: "Zeitzone",
   zoneHint: "Nach ihr richten sich Tage, Ruhezeit und Zusammenfassungen.",
+  elsewhere: (here, there) =>
+    `Du bist wohl in ${here}. Deine Erinnerungen richten sich nach ${there}; diese Seite zeigt die Zeit von ${here}.`,
+  moveTo: (here) => `Nach ${here} richten`,
   zoneNow: (time) => `Dort ist es jetzt ${time}.`,
   noZone: "Keine solche Zone. Versuche es mit einer großen Stadt.",
   profileSaved: "Profil gespeichert",

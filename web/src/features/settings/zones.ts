@@ -1,6 +1,9 @@
 /** Time zones by the names that people look for. */
 
 import type { Locale } from "../../words/index.ts";
+import { DAY } from "../../words/times.ts";
+
+const SEASON = 91 * DAY;
 
 /** Every zone that the browser knows, UTC among them, and the one that is set. */
 export function zones(current: string): string[] {
@@ -21,4 +24,16 @@ export function labelOf(zone: string): string {
 export function clockIn(zone: string, at: Date, locale: Locale): string {
   const language = locale === "de" ? "de-DE" : navigator.language;
   return new Intl.DateTimeFormat(language, { timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(at);
+}
+
+/** Berlin and Vienna are one, summer and winter. */
+export function isSameClock(one: string, other: string, now: Date): boolean {
+  return [0, 1, 2, 3].every((season) => {
+    const at = new Date(now.getTime() + season * SEASON);
+    return clockOf(one, at) === clockOf(other, at);
+  });
+}
+
+function clockOf(timeZone: string, at: Date): string {
+  return at.toLocaleString("en-GB", { timeZone });
 }

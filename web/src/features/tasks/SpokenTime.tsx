@@ -41,7 +41,7 @@ export function SpokenTime({ label, hint, hour, input, hasFocus = false, onUnder
   }, [read]);
 
   function understood(said: string): Date | null {
-    return read === null ? null : wholeTime(read, said, now, hour);
+    return read === null || said.trim() === "" ? null : wholeTime(read, said, now, hour);
   }
 
   function typed(value: string): void {

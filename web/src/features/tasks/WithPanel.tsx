@@ -1,7 +1,8 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useEffect, useRef } from "react";
 import { useCreated } from "../../live/changing.ts";
-import { ChosenTask } from "./chosen.ts";
+import { ChosenTask, ShownTask } from "./chosen.ts";
+import { useAfterwards } from "../../parts/afterwards.ts";
 import styles from "./WithPanel.module.css";
 
 const Beside = lazy(() => import("./Beside.tsx"));
@@ -30,8 +31,9 @@ export function WithPanel({ children }: { children: React.ReactNode }) {
     }
   }, [created, show]);
 
+  const shown = useAfterwards(id);
   const list = useRef<HTMLDivElement>(null);
-  useReturn(list, id);
+  useReturn(list, shown);
 
   function clicked(event: React.MouseEvent): void {
     const link = event.target instanceof Element ? event.target.closest("a") : null;
@@ -52,14 +54,18 @@ export function WithPanel({ children }: { children: React.ReactNode }) {
 
   return (
     <ChosenTask value={id ?? null}>
-      <div className={styles.split} data-open={id !== undefined || undefined}>
+      <div
+        className={styles.split}
+        data-open={shown !== undefined || undefined}
+        data-leaving={id === undefined || undefined}
+      >
         {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events -- links inside do the work, by keyboard too */}
         <div ref={list} className={styles.list} onClickCapture={clicked}>
-          {children}
+          <ShownTask value={shown ?? null}>{children}</ShownTask>
         </div>
-        {id !== undefined && (
+        {shown !== undefined && (
           <Suspense fallback={null}>
-            <Beside id={id} onClose={close} />
+            <Beside id={shown} onClose={close} />
           </Suspense>
         )}
       </div>

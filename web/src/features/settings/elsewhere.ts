@@ -1,0 +1,37 @@
+/** Muster keeps to the zone of one's profile. Whoever reads it in another one is asked, once for each. */
+
+import { me } from "../../api/session.ts";
+import { tellRefusal } from "../../live/changing.ts";
+import { serverNow } from "../../live/now.ts";
+import { toast, toastNews } from "../../parts/toast.tsx";
+import { spoken, spokenOwn } from "../../words/index.ts";
+import { changeMe } from "./me.ts";
+import { words } from "./words.ts";
+import { cityOf, isSameClock } from "./zones.ts";
+
+const ASKED = "muster.zone";
+
+export function askWhere(here = Intl.DateTimeFormat().resolvedOptions().timeZone): void {
+  const { time_zone } = me();
+  if (isSameClock(here, time_zone, serverNow()) || localStorage.getItem(ASKED) === here) {
+    return;
+  }
+  localStorage.setItem(ASKED, here);
+  const own = spokenOwn(words);
+  toastNews(own.elsewhere(cityOf(here), cityOf(time_zone)), {
+    label: own.moveTo(cityOf(here)),
+    run: () => void move(here, time_zone),
+  });
+}
+
+async function move(here: string, there: string): Promise<void> {
+  try {
+    await changeMe({ time_zone: here });
+    toast(spokenOwn(words).profileSaved, {
+      label: spoken().state.undo,
+      run: async () => changeMe({ time_zone: there }),
+    });
+  } catch (error) {
+    tellRefusal(error, spoken());
+  }
+}

@@ -1,0 +1,9 @@
+import { startTransition, useEffect, useState } from "react";
+import { afterPicture } from "../live/picture.ts";
+
+/** The value as it is once the press that changed it has been answered with a picture. For what moves the whole screen. */
+export function useAfterwards<T>(value: T): T {
+  const [shown, setShown] = useState(value);
+  useEffect(() => afterPicture(() => startTransition(() => setShown(value))), [value]);
+  return shown;
+}
