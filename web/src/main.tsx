@@ -7,8 +7,10 @@ import { createRouter, RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { Refused } from "./api/problem.ts";
+import { session } from "./api/session.ts";
 import { startRemembering } from "./live/remembering.ts";
 import { fetchLater } from "./later.ts";
+import { Loading } from "./parts/Loading.tsx";
 import { fetchToastsLater } from "./parts/toast.tsx";
 import { keepShell } from "./parts/updates.tsx";
 import { routeTree } from "./routeTree.gen.ts";
@@ -23,7 +25,14 @@ const queries = new QueryClient({
   },
 });
 
-const router = createRouter({ routeTree, defaultPreload: "intent", scrollRestoration: true });
+/** Over a slow connection a screen that is on its way says so. Before anybody is signed in the page's own mark does. */
+function Pending() {
+  return session.current ? <Loading /> : null;
+}
+
+const PENDING = { defaultPendingComponent: Pending, defaultPendingMs: 100, defaultPendingMinMs: 0 };
+
+const router = createRouter({ routeTree, defaultPreload: "intent", scrollRestoration: true, ...PENDING });
 
 declare module "@tanstack/react-router" {
   interface Register {

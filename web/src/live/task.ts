@@ -2,15 +2,15 @@
 
 import type { EventFrame, Person as Here, Subscription } from "@muster/realtime";
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { useEffect, useLayoutEffect, useMemo, useState } from "react";
 import { api, got } from "../api/client.ts";
 import { me } from "../api/session.ts";
-import type { Comment, ReadMarker, Task } from "../api/types.ts";
+import type { Comment, ReadMarker, Task, TaskSummary } from "../api/types.ts";
 import { isDraft } from "./changing.ts";
 import { desk, keepingViewer } from "./desk.ts";
 import { ownEvents } from "./own.ts";
 import { type Resource, Shelf } from "./shelf.ts";
-import { cutOffSince, listen, onSocketState } from "./socket.ts";
+import { listen } from "./socket.ts";
 
 const COMMENTS_AT_ONCE = 100;
 
@@ -33,7 +33,7 @@ export interface LiveTask {
   here: readonly Here[];
   typing: readonly string[];
   isGone: boolean;
-  /** Only what lists show of it is known: there is no connection. */
+  /** Only what lists show of it is known: the rest is on its way, or there is no connection. */
   isPartial: boolean;
   subscription: Subscription | null;
 }
@@ -43,8 +43,11 @@ export function timelineOf(id: string): readonly string[] {
   return ["timeline", id];
 }
 
-/** For the whole life of a component: another task is another component. */
-export function useTask(id: string): LiveTask {
+/**
+ * For the whole life of a component: another task is another component. Until it has come, and without a connection, it is
+ * what lists know of it: those of `known`, or one's own.
+ */
+export function useTask(id: string, known?: Shelf<TaskSummary>): LiveTask {
   const queries = useQueryClient();
   const [task] = useState(() => new Shelf<Task>());
   const [comments] = useState(() => new Shelf<Comment>());
@@ -56,11 +59,10 @@ export function useTask(id: string): LiveTask {
   const [typing, setTyping] = useState<readonly string[]>([]);
   const [isGone, setGone] = useState(false);
   const [subscription, setSubscription] = useState<Subscription | null>(null);
-  const isCutOff = useSyncExternalStore(onSocketState, () => cutOffSince() !== null);
-  useEffect(() => {
-    const known = desk.tasks.get(id);
-    return known && (isCutOff || isDraft(id)) ? task.add({ ...known, description: "" }) : undefined;
-  }, [id, task, isCutOff]);
+  useLayoutEffect(() => {
+    const summary = known?.get(id) ?? desk.tasks.get(id);
+    return summary && task.add({ ...summary, description: "" });
+  }, [id, task, known]);
   useEffect(() => {
     if (isDraft(id)) {
       return undefined;

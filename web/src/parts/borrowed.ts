@@ -1,6 +1,6 @@
 /** Tasks of others that a screen needs: fetched with what comes next, then kept on the desk beside one's own, where events and own changes reach them. */
 
-import { useQueries } from "@tanstack/react-query";
+import { useQueries, type UseQueryResult } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { api, got } from "../api/client.ts";
 import type { AgendaItem, TaskSummary } from "../api/types.ts";
@@ -23,7 +23,7 @@ export function useBorrowed(ids: readonly string[]): void {
       queryFn: async () => borrow(id),
       retry: false,
     })),
-    combine: (results) => results.map(({ data }) => data).filter((one): one is Borrowed => one !== undefined),
+    combine: together,
   });
   useEffect(() => {
     for (const { task, item } of found) {
@@ -36,6 +36,15 @@ export function useBorrowed(ids: readonly string[]): void {
       }
     }
   }, [found, tasks, agenda]); // a fresh snapshot knows only what concerns oneself
+}
+
+const NONE: readonly Borrowed[] = [];
+
+/** All at once, so that no row comes between the pointer and another. */
+function together(results: readonly UseQueryResult<Borrowed>[]): readonly Borrowed[] {
+  return results.some(({ isPending }) => isPending)
+    ? NONE
+    : results.map(({ data }) => data).filter((one) => one !== undefined);
 }
 
 async function borrow(task_id: string): Promise<Borrowed> {

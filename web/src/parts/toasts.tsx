@@ -2,7 +2,7 @@
 
 import { Button } from "@mantine/core";
 import { Notifications, notifications } from "@mantine/notifications";
-import { IconAlertTriangle, IconArrowBackUp, IconCheck } from "@tabler/icons-react";
+import { IconAlertTriangle, IconArrowBackUp, IconCheck, IconInfoCircle } from "@tabler/icons-react";
 import { afterPicture } from "../live/picture.ts";
 import { spoken } from "../words/index.ts";
 import { Kbd } from "./Kbd.tsx";
@@ -15,7 +15,7 @@ const SHOWN_MS = 8000;
 
 /** Where they appear. */
 export function Toasts() {
-  return <Notifications position="bottom-right" limit={AT_MOST} containerWidth={440} />;
+  return <Notifications className={styles.place} position="bottom-right" limit={AT_MOST} containerWidth={440} />;
 }
 
 let latest: (() => void) | null = null;
@@ -99,14 +99,21 @@ export function toastNews(message: string, action: Action): void {
   notifications.show({
     id: message,
     autoClose: false,
+    className: styles.toast,
     closeButtonProps: { "aria-label": spoken().app.close },
     message: (
-      <>
-        {message}{" "}
-        <Button size="compact-sm" variant="default" onClick={action.run}>
+      <Line message={message} icon={<IconInfoCircle size={16} stroke={1.75} aria-hidden />}>
+        <Button
+          size="compact-sm"
+          variant="default"
+          onClick={() => {
+            notifications.hide(message);
+            action.run();
+          }}
+        >
           {action.label}
         </Button>
-      </>
+      </Line>
     ),
   });
 }

@@ -52,7 +52,7 @@ function Live({ project }: { project: Project }) {
     return <Empty title={words.project.notFound} />;
   }
   return (
-    <WithPanel>
+    <WithPanel tasks={live.tasks}>
       <Page
         title={project.name}
         actions={<Actions project={project} live={live} />}

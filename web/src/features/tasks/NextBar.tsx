@@ -44,7 +44,11 @@ export const NextBar = memo(function NextBar({ task, shelves, isSnoozing, onSnoo
       className={styles.bar}
       data-about={next === undefined || isResting(next, task, teller.now) ? "plain" : aboutOf(next.kind)}
     >
-      <Coming task={task} next={next} past={timeline?.past ?? []} teller={teller} />
+      {timeline === undefined ? (
+        <span className={styles.what} />
+      ) : (
+        <Coming task={task} next={next} past={timeline.past} teller={teller} />
+      )}
       <span className={styles.actions}>
         <SnoozeMenu task={task} shelves={shelves} size="medium" isOpen={isSnoozing} onToggle={onSnoozing} />
         {task.acknowledged_at === null && <AcknowledgeButton task={task} shelves={shelves} />}

@@ -10,6 +10,7 @@ import type { Shelf } from "../../live/shelf.ts";
 import { type LiveTask, useTask, useWhereabouts } from "../../live/task.ts";
 import { acknowledgeTask } from "../../parts/acting.ts";
 import { Empty } from "../../parts/Empty.tsx";
+import { Loading } from "../../parts/Loading.tsx";
 import { type Key, useKeys } from "../../parts/keys.ts";
 import { Soon } from "../../parts/Soon.tsx";
 import { useOwn, useWords } from "../../words/index.ts";
@@ -32,15 +33,17 @@ interface PanelProps {
   onClose: () => void;
   /** Beside a list; else it is a page of its own. */
   isBeside?: boolean;
+  /** What is known of it before it has come. */
+  known?: Shelf<TaskSummary> | undefined;
 }
 
 const PHONE = "(max-width: 640px)";
 const AT_ONCE = { getInitialValueInEffect: false };
 
 /** A task: what is next and what one can do about it, what was said, and its whole life beside it. Another task is another panel: give it its id as key. */
-export function TaskPanel({ id, onClose, isBeside = false }: PanelProps) {
+export function TaskPanel({ id, onClose, isBeside = false, known }: PanelProps) {
   const words = useWords();
-  const live = useTask(id);
+  const live = useTask(id, known);
   const task = useAll(live.task)[0];
   useEffect(() => {
     if (task && !isBeside) {
@@ -50,7 +53,7 @@ export function TaskPanel({ id, onClose, isBeside = false }: PanelProps) {
   if (live.isGone) {
     return <Empty title={words.task.notFound} action={<Button onClick={onClose}>{words.app.back}</Button>} />;
   }
-  return task ? <Opened task={task} live={live} onClose={onClose} isBeside={isBeside} /> : null;
+  return task ? <Opened task={task} live={live} onClose={onClose} isBeside={isBeside} /> : <Loading />;
 }
 
 /** The task's own shelf takes what lists take: a task in full is more than its summary. */

@@ -1,19 +1,28 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useEffect, useRef } from "react";
+import type { TaskSummary } from "../../api/types.ts";
 import { useCreated } from "../../live/changing.ts";
 import { ChosenTask, ShownTask } from "./chosen.ts";
+import type { Shelf } from "../../live/shelf.ts";
 import { useAfterwards } from "../../parts/afterwards.ts";
+import { Loading } from "../../parts/Loading.tsx";
 import styles from "./WithPanel.module.css";
 
 const Beside = lazy(() => import("./Beside.tsx"));
 
 const TASK = /^\/tasks\/([0-9a-f-]{36})$/;
 
+interface PanelProps {
+  /** Those of the list, where they are not one's own. */
+  tasks?: Shelf<TaskSummary>;
+  children: React.ReactNode;
+}
+
 /**
  * A list, and beside it the task that was chosen in it: the address names it as `?task=<id>`, and Back closes it. Rows
  * stay links to the task's own page, for whoever opens them elsewhere. On a tablet and on a phone it covers the list.
  */
-export function WithPanel({ children }: { children: React.ReactNode }) {
+export function WithPanel({ tasks, children }: PanelProps) {
   const id = useSearch({ strict: false, select: (search: object) => asId("task" in search ? search.task : null) });
   const navigate = useNavigate();
 
@@ -64,8 +73,8 @@ export function WithPanel({ children }: { children: React.ReactNode }) {
           <ShownTask value={shown ?? null}>{children}</ShownTask>
         </div>
         {shown !== undefined && (
-          <Suspense fallback={null}>
-            <Beside id={shown} onClose={close} />
+          <Suspense fallback={<Loading />}>
+            <Beside id={shown} known={tasks} onClose={close} />
           </Suspense>
         )}
       </div>
