@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from uuid import uuid4
 
 import httpx
+from whenever import SYSTEM_TZ, Instant, TimeZoneNotFoundError
 
 from ops.program import CannotRun
 
@@ -42,7 +43,7 @@ class Client:
     async def sign_up(self, name: str, email: str, password: str) -> Person:
         """A new account. Where the answer to the first attempt got lost the account is there: then sign in."""
         account = {"email": email, "password": password}
-        answer = await self._insist("POST", "/auth/register", account | {"name": name}, {})
+        answer = await self._insist("POST", "/auth/register", account | {"name": name, "time_zone": _own_zone()}, {})
         if answer.status_code == _CONFLICT:
             answer = await self._insist("POST", "/auth/login", account, {})
         said = _content(answer)
@@ -98,6 +99,14 @@ class Client:
 
 def _is_still_running(answer: httpx.Response) -> bool:
     return answer.status_code == _CONFLICT and bool(answer.json().get("code") == _STILL_RUNNING)
+
+
+def _own_zone() -> str:
+    """The machine's: there the browser is, too. UTC where it has no name."""
+    try:
+        return Instant.now().to_tz(SYSTEM_TZ).tz_id or "UTC"
+    except TimeZoneNotFoundError:
+        return "UTC"
 
 
 def _content(answer: httpx.Response) -> Any:

@@ -120,8 +120,15 @@ async def test_my_day_is_gone_through_by_keys(sit: Sit, stack: Stack) -> None:
         await page.keyboard.press("k")
         await page.keyboard.press("a")
         await expect(page.get_by_role("alert").filter(has_text=f"{late['key']} acknowledged")).to_be_visible()
+        snooze = page.get_by_role("dialog", name="Snooze")
+        for has_come in (False, True):
+            await page.keyboard.press("h")
+            if has_come:
+                await expect(snooze.get_by_role("button").first).to_be_focused()
+            await page.keyboard.press("Escape")
+            await expect(page.get_by_role("dialog")).to_have_count(0)
         await page.keyboard.press("h")
-        await page.get_by_role("dialog", name="Snooze").wait_for()
+        await snooze.wait_for()
         await page.keyboard.press("1")
         await expect(page.get_by_role("dialog")).to_have_count(0)
         await expect(row(page, "Late already")).to_contain_text("snoozed until")

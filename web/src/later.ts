@@ -1,7 +1,7 @@
 /** What is wanted sooner or later, fetched once the first screen is there: then it opens at once, also without a connection. */
 
 import { desk } from "./live/desk.ts";
-import { onSocketState, socketState } from "./live/socket.ts";
+import { whenConnected } from "./live/socket.ts";
 
 /** Whoever has just come looks before they press. */
 const AFTER_MS = 500;
@@ -21,7 +21,7 @@ const WANTED: readonly (() => Promise<unknown>)[] = [
   () => import("./parts/Compare.tsx"),
 ];
 
-/** One after the other, so that what one asks for meanwhile does not wait behind all of them. */
+/** One after the other, so that what one asks for meanwhile does not wait behind all of them; with a connection alone. */
 export function fetchLater(): void {
   const stop = desk.tasks.subscribe(() => {
     if (desk.tasks.isFilled) {
@@ -41,35 +41,15 @@ function whenAtRest(run: () => void): void {
 }
 
 async function fetchAll(): Promise<void> {
-  for (const fetch of WANTED) {
+  for (const fetch of [...WANTED, ask]) {
     // oxlint-disable-next-line no-await-in-loop -- that is the point
-    await connected()
+    await whenConnected()
       .then(fetch)
       .catch(() => undefined); // who wants it hears what is wrong
   }
-  await ask();
 }
 
 /** Nobody's first concern. */
 async function ask(): Promise<void> {
   (await import("./features/settings/elsewhere.ts")).askWhere();
-}
-
-function isConnected(): boolean {
-  return navigator.onLine && socketState() === "ready";
-}
-
-/** A module that could not be had once, a browser does not ask for again. */
-async function connected(): Promise<void> {
-  return new Promise((resolve) => {
-    if (isConnected()) {
-      return resolve();
-    }
-    const stop = onSocketState(() => {
-      if (isConnected()) {
-        stop();
-        resolve();
-      }
-    });
-  });
 }

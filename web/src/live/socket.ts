@@ -105,6 +105,24 @@ export function cutOffSince(): Date | null {
   return cutOff;
 }
 
+function isConnected(): boolean {
+  return navigator.onLine && client?.state === "ready";
+}
+
+export async function whenConnected(): Promise<void> {
+  return new Promise((resolve) => {
+    if (isConnected()) {
+      return resolve();
+    }
+    const stop = onSocketState(() => {
+      if (isConnected()) {
+        stop();
+        resolve();
+      }
+    });
+  });
+}
+
 function noteCut(state: State): void {
   if (state === "waiting") {
     cutOff ??= new Date();

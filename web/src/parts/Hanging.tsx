@@ -3,7 +3,6 @@ import {
   cloneElement,
   createContext,
   createElement,
-  lazy,
   Suspense,
   use,
   useEffect,
@@ -13,11 +12,12 @@ import {
   useState,
 } from "react";
 import { Tip } from "./Tip.tsx";
+import { lately } from "./lately.ts";
 
 /** A page has many menus and popovers, and most are never opened. Until one is there is the button alone, and nothing of what shows it. */
 const Hung = {
-  menu: lazy(async () => ({ default: (await import("./layers.tsx")).HangingMenu })),
-  dialog: lazy(async () => ({ default: (await import("./layers.tsx")).HangingPopover })),
+  menu: lately(async () => ({ default: (await import("./layers.tsx")).HangingMenu })),
+  dialog: lately(async () => ({ default: (await import("./layers.tsx")).HangingPopover })),
 };
 
 /** What opens over the page, at a button that is on it. */

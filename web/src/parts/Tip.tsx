@@ -1,7 +1,8 @@
 import { useMergedRef } from "@mantine/hooks";
-import { cloneElement, lazy, Suspense, useEffect, useRef, useState } from "react";
+import { cloneElement, Suspense, useEffect, useRef, useState } from "react";
+import { lately } from "./lately.ts";
 
-const Tooltip = lazy(async () => ({ default: (await import("./layers.tsx")).Tooltip }));
+const Tooltip = lately(async () => ({ default: (await import("./layers.tsx")).Tooltip }));
 
 /** Whoever only passes over it, or clicks at once, wants no word. */
 const AFTER_MS = 300;

@@ -8,7 +8,7 @@ import {
   redirect,
   useRouterState,
 } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from "react";
+import { Suspense, useEffect, useState, useSyncExternalStore } from "react";
 import { session } from "../api/session.ts";
 import { rememberTask } from "../features/palette/recent.ts";
 import { TaskCreation } from "../features/tasks/creation.ts";
@@ -19,11 +19,12 @@ import { resumeOrRecall } from "../live/remembering.ts";
 import { useEverywhereKeys } from "../parts/everywhere.ts";
 import { Failed } from "../parts/Failed.tsx";
 import { Shell } from "../parts/Shell.tsx";
+import { lately } from "../parts/lately.ts";
 
-const QuickAdd = lazy(async () => ({ default: (await import("../features/quickadd/QuickAdd.tsx")).QuickAdd }));
-const Palette = lazy(async () => ({ default: (await import("../features/palette/Palette.tsx")).Palette }));
-const KeysHelp = lazy(async () => ({ default: (await import("../parts/KeysHelp.tsx")).KeysHelp }));
-const Compare = lazy(async () => ({ default: (await import("../parts/Compare.tsx")).Compare }));
+const QuickAdd = lately(async () => ({ default: (await import("../features/quickadd/QuickAdd.tsx")).QuickAdd }));
+const Palette = lately(async () => ({ default: (await import("../features/palette/Palette.tsx")).Palette }));
+const KeysHelp = lately(async () => ({ default: (await import("../parts/KeysHelp.tsx")).KeysHelp }));
+const Compare = lately(async () => ({ default: (await import("../parts/Compare.tsx")).Compare }));
 
 export const Route = createFileRoute("/_app")({
   beforeLoad: async ({ location }) => {

@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { IconPlus, IconTimeline, IconUsers } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { lazy, Suspense, useMemo } from "react";
+import { Suspense, useMemo } from "react";
 import { api, got } from "../../api/client.ts";
 import { me } from "../../api/session.ts";
 import type { Project } from "../../api/types.ts";
@@ -23,9 +23,10 @@ import styles from "./projects.module.css";
 import { isNarrowed, nextView, UNFILTERED, useProjectSearch } from "./search.ts";
 import { Toolbar } from "./Toolbar.tsx";
 import { words as own } from "./words.ts";
+import { lately } from "../../parts/lately.ts";
 
-const Board = lazy(async () => ({ default: (await import("./Board.tsx")).Board }));
-const Calendar = lazy(async () => ({ default: (await import("./Calendar.tsx")).Calendar }));
+const Board = lately(async () => ({ default: (await import("./Board.tsx")).Board }));
+const Calendar = lately(async () => ({ default: (await import("./Calendar.tsx")).Calendar }));
 
 export function ProjectScreen({ projectKey }: { projectKey: string }) {
   const { project: words } = useOwn(own);

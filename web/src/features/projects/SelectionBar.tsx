@@ -1,6 +1,6 @@
 import { Button, CloseButton, Menu, Popover } from "@mantine/core";
 import { IconAlarm, IconCalendar, IconCheck, IconCircleHalf2, IconFlag3, IconTag, IconUser } from "@tabler/icons-react";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { Suspense, useMemo, useState } from "react";
 import { me } from "../../api/session.ts";
 import type { TaskPatch, TaskSummary } from "../../api/types.ts";
 import { desk, useAll } from "../../live/desk.ts";
@@ -24,10 +24,11 @@ import { NOBODY, PRIORITIES, STATUSES } from "./search.ts";
 import styles from "./SelectionBar.module.css";
 import { acknowledgeAll, snoozeAll } from "./together.ts";
 import { words as own } from "./words.ts";
+import { lately } from "../../parts/lately.ts";
 
-const DueEditor = lazy(() => import("../tasks/DueEditor.tsx"));
-const LabelEditor = lazy(() => import("../tasks/LabelEditor.tsx"));
-const SnoozeChoices = lazy(() => import("../tasks/SnoozeChoices.tsx"));
+const DueEditor = lately(() => import("../tasks/DueEditor.tsx"));
+const LabelEditor = lately(() => import("../tasks/LabelEditor.tsx"));
+const SnoozeChoices = lately(() => import("../tasks/SnoozeChoices.tsx"));
 
 interface SelectionProps {
   live: LiveProject;

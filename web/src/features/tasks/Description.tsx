@@ -1,6 +1,6 @@
 import { Button, UnstyledButton } from "@mantine/core";
 import { IconPencil } from "@tabler/icons-react";
-import { lazy, memo, Suspense } from "react";
+import { memo, Suspense } from "react";
 import type { Task } from "../../api/types.ts";
 import type { Shelves } from "../../live/changing.ts";
 import type { LiveTask } from "../../live/task.ts";
@@ -8,9 +8,10 @@ import { useOwn } from "../../words/index.ts";
 import { words } from "./words.ts";
 import { useWriting } from "./writing.ts";
 import styles from "./Writing.module.css";
+import { lately } from "../../parts/lately.ts";
 
-const Markdown = lazy(() => import("./Markdown.tsx"));
-const DescriptionEditor = lazy(() => import("./DescriptionEditor.tsx"));
+const Markdown = lately(() => import("./Markdown.tsx"));
+const DescriptionEditor = lately(() => import("./DescriptionEditor.tsx"));
 
 /** What the task is about, as it reads or as one writes it. */
 export const Description = memo(function Description({

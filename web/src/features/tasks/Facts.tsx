@@ -1,6 +1,6 @@
 import { Combobox, UnstyledButton, useCombobox } from "@mantine/core";
 import { IconCalendar, IconPlus, IconTag, IconUser } from "@tabler/icons-react";
-import { lazy, memo, Suspense, useEffect, useState } from "react";
+import { memo, Suspense, useEffect, useState } from "react";
 import type { Priority, Status, Task, TaskPatch } from "../../api/types.ts";
 import type { Shelves } from "../../live/changing.ts";
 import { desk, useAll } from "../../live/desk.ts";
@@ -16,9 +16,10 @@ import { useChange } from "./changing.ts";
 import styles from "./Facts.module.css";
 import { calledLike } from "./people.ts";
 import { words as ownWords } from "./words.ts";
+import { lately } from "../../parts/lately.ts";
 
-const DueEditor = lazy(() => import("./DueEditor.tsx"));
-const LabelEditor = lazy(() => import("./LabelEditor.tsx"));
+const DueEditor = lately(() => import("./DueEditor.tsx"));
+const LabelEditor = lately(() => import("./LabelEditor.tsx"));
 
 export type Fact = "status" | "due" | "assignee" | "priority" | "labels";
 

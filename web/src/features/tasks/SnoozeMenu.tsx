@@ -1,6 +1,6 @@
 import { ActionIcon, Button } from "@mantine/core";
 import { IconAlarm } from "@tabler/icons-react";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import type { TaskSummary } from "../../api/types.ts";
 import type { Shelves } from "../../live/changing.ts";
 import { snoozeTask } from "../../parts/acting.ts";
@@ -9,8 +9,9 @@ import { Kbd } from "../../parts/Kbd.tsx";
 import { useLocale, useWords } from "../../words/index.ts";
 import { moment } from "../../words/times.ts";
 import { useSnoozeKeys } from "./snoozeKeys.ts";
+import { lately } from "../../parts/lately.ts";
 
-const SnoozeChoices = lazy(() => import("./SnoozeChoices.tsx"));
+const SnoozeChoices = lately(() => import("./SnoozeChoices.tsx"));
 
 interface SnoozeProps {
   task: TaskSummary;

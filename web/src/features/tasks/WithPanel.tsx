@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { lazy, Suspense, useCallback, useEffect, useRef } from "react";
+import { Suspense, useCallback, useEffect, useRef } from "react";
 import type { TaskSummary } from "../../api/types.ts";
 import { useCreated } from "../../live/changing.ts";
 import { ChosenTask, ShownTask } from "./chosen.ts";
@@ -7,8 +7,9 @@ import type { Shelf } from "../../live/shelf.ts";
 import { useAfterwards } from "../../parts/afterwards.ts";
 import { Loading } from "../../parts/Loading.tsx";
 import styles from "./WithPanel.module.css";
+import { lately } from "../../parts/lately.ts";
 
-const Beside = lazy(() => import("./Beside.tsx"));
+const Beside = lately(() => import("./Beside.tsx"));
 
 const TASK = /^\/tasks\/([0-9a-f-]{36})$/;
 
