@@ -56,7 +56,7 @@ class Cluster:
 
     async def ready(self) -> None:
         """One looks, the others wait for it."""
-        if not self._in_doubt:
+        if not self._in_doubt and not self._looking.locked():
             return
         async with self._looking:
             if self._in_doubt:
