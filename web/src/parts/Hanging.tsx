@@ -11,8 +11,8 @@ import {
   useRef,
   useState,
 } from "react";
-import { Tip } from "./Tip.tsx";
 import { lately } from "./lately.ts";
+import { Tip } from "./Tip.tsx";
 
 /** A page has many menus and popovers, and most are never opened. Until one is there is the button alone, and nothing of what shows it. */
 const Hung = {

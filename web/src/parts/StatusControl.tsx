@@ -22,7 +22,6 @@ export function StatusControl({ task, shelves = NONE }: { task: TaskSummary; she
   const button = useRef<HTMLButtonElement>(null);
   const verb = isOpen(task) ? words.task.complete : words.task.reopen;
   const press = useLongPress(() => setAsked(true));
-
   const label = (
     <>
       <Hint keys="E">{verb}</Hint>, {words.task.moreStates}
@@ -30,7 +29,12 @@ export function StatusControl({ task, shelves = NONE }: { task: TaskSummary; she
   );
 
   function clicked(): void {
-    if (!isAsked && !press.wasLong()) {
+    if (press.wasLong()) {
+      return;
+    }
+    if (isAsked) {
+      setAsked(false);
+    } else {
       become(isOpen(task) ? "COMPLETED" : "PENDING");
     }
   }

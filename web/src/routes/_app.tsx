@@ -18,8 +18,8 @@ import { sitDown } from "../live/desk.ts";
 import { resumeOrRecall } from "../live/remembering.ts";
 import { useEverywhereKeys } from "../parts/everywhere.ts";
 import { Failed } from "../parts/Failed.tsx";
-import { Shell } from "../parts/Shell.tsx";
 import { lately } from "../parts/lately.ts";
+import { Shell } from "../parts/Shell.tsx";
 
 const QuickAdd = lately(async () => ({ default: (await import("../features/quickadd/QuickAdd.tsx")).QuickAdd }));
 const Palette = lately(async () => ({ default: (await import("../features/palette/Palette.tsx")).Palette }));

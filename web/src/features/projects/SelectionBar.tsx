@@ -8,6 +8,7 @@ import { isOpen, mayBecome } from "../../parts/statuses.ts";
 import { useNow } from "../../live/now.ts";
 import type { LiveProject } from "../../live/project.ts";
 import { type Key, useKeys } from "../../parts/keys.ts";
+import { lately } from "../../parts/lately.ts";
 import { PriorityIcon } from "../../parts/Priority.tsx";
 import { useLatest } from "../../parts/rows.ts";
 import { StatusIcon } from "../../parts/Status.tsx";
@@ -24,7 +25,6 @@ import { NOBODY, PRIORITIES, STATUSES } from "./search.ts";
 import styles from "./SelectionBar.module.css";
 import { acknowledgeAll, snoozeAll } from "./together.ts";
 import { words as own } from "./words.ts";
-import { lately } from "../../parts/lately.ts";
 
 const DueEditor = lately(() => import("../tasks/DueEditor.tsx"));
 const LabelEditor = lately(() => import("../tasks/LabelEditor.tsx"));

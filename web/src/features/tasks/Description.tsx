@@ -5,10 +5,10 @@ import type { Task } from "../../api/types.ts";
 import type { Shelves } from "../../live/changing.ts";
 import type { LiveTask } from "../../live/task.ts";
 import { useOwn } from "../../words/index.ts";
+import { lately } from "../../parts/lately.ts";
 import { words } from "./words.ts";
 import { useWriting } from "./writing.ts";
 import styles from "./Writing.module.css";
-import { lately } from "../../parts/lately.ts";
 
 const Markdown = lately(() => import("./Markdown.tsx"));
 const DescriptionEditor = lately(() => import("./DescriptionEditor.tsx"));

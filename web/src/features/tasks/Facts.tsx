@@ -6,6 +6,7 @@ import type { Shelves } from "../../live/changing.ts";
 import { desk, useAll } from "../../live/desk.ts";
 import { useNow } from "../../live/now.ts";
 import { ButtonMenu, ButtonPopover, Item } from "../../parts/Hanging.tsx";
+import { lately } from "../../parts/lately.ts";
 import { Person } from "../../parts/Person.tsx";
 import { PriorityIcon } from "../../parts/Priority.tsx";
 import { StatusIcon } from "../../parts/Status.tsx";
@@ -16,7 +17,6 @@ import { useChange } from "./changing.ts";
 import styles from "./Facts.module.css";
 import { calledLike } from "./people.ts";
 import { words as ownWords } from "./words.ts";
-import { lately } from "../../parts/lately.ts";
 
 const DueEditor = lately(() => import("./DueEditor.tsx"));
 const LabelEditor = lately(() => import("./LabelEditor.tsx"));

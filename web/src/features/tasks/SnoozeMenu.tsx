@@ -6,10 +6,10 @@ import type { Shelves } from "../../live/changing.ts";
 import { snoozeTask } from "../../parts/acting.ts";
 import { ButtonPopover } from "../../parts/Hanging.tsx";
 import { Kbd } from "../../parts/Kbd.tsx";
+import { lately } from "../../parts/lately.ts";
 import { useLocale, useWords } from "../../words/index.ts";
 import { moment } from "../../words/times.ts";
 import { useSnoozeKeys } from "./snoozeKeys.ts";
-import { lately } from "../../parts/lately.ts";
 
 const SnoozeChoices = lately(() => import("./SnoozeChoices.tsx"));
 

@@ -2,12 +2,12 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Suspense, useCallback, useEffect, useRef } from "react";
 import type { TaskSummary } from "../../api/types.ts";
 import { useCreated } from "../../live/changing.ts";
-import { ChosenTask, ShownTask } from "./chosen.ts";
 import type { Shelf } from "../../live/shelf.ts";
 import { useAfterwards } from "../../parts/afterwards.ts";
-import { Loading } from "../../parts/Loading.tsx";
-import styles from "./WithPanel.module.css";
 import { lately } from "../../parts/lately.ts";
+import { Loading } from "../../parts/Loading.tsx";
+import { ChosenTask, ShownTask } from "./chosen.ts";
+import styles from "./WithPanel.module.css";
 
 const Beside = lately(() => import("./Beside.tsx"));
 
