@@ -70,6 +70,8 @@ async def test_what_is_changed_while_the_server_is_away_arrives_once_when_it_is_
                 await mia.ask("GET", "/me")
         await expect(offline).to_have_count(0, timeout=BACK_MS)
         await expect(rows[1]).not_to_contain_text("Waiting to be sent")
+        await until_stored(mia, f"/tasks/{tasks[0]['id']}", lambda stored: stored["status"] == "COMPLETED")
+        await until_stored(mia, f"/tasks/{tasks[1]['id']}", lambda stored: stored["acknowledged_at"] is not None)
         await _shows_what_the_server_has(page, mia)
         completed, acknowledged = [await mia.get(f"/tasks/{task['id']}") for task in tasks[:2]]
         assert (completed["status"], acknowledged["acknowledged_at"] is not None) == ("COMPLETED", True)
