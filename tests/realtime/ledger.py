@@ -37,6 +37,10 @@ class Ledger:
     async def open(self) -> None:
         await pool().execute(_CREATE)
 
+    def last(self, topic: str) -> int:
+        """The number of its last change."""
+        return self._numbers[topic]
+
     async def write(self, events: int) -> None:
         """In one transaction. An event is seen by one or more of the topics."""
         changed: dict[tuple[str, int], int] = {}

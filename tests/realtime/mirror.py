@@ -31,6 +31,11 @@ class Copy:
         self.ids: set[str] = set()
         """Of the events that came on this connection."""
 
+    @property
+    def last(self) -> int:
+        """The number of the last change that is in it."""
+        return self._fetched if self._last is None else self._last
+
     def reload(self, snapshot: State, cursor: str | None) -> None:
         """Take a snapshot that was fetched after `subscribed` said so."""
         self.state, self.cursor = snapshot, cursor
@@ -85,6 +90,11 @@ class Mirror:
 
     async def has_joined(self) -> bool:
         return all(copy.cursor is not None for copy in self._copies.values())
+
+    @property
+    def behind(self) -> int:
+        """How many changes it lacks, of the topic of which it lacks most."""
+        return max(self._ledger.last(topic) - copy.last for topic, copy in self._copies.items())
 
     async def is_true(self) -> bool:
         """Whether each copy is what the ledger says."""
