@@ -58,12 +58,18 @@ class Cluster:
         """One looks, the others wait for it."""
         if not self._in_doubt and not self._looking.locked():
             return
+        former: list[Redis] = []
         async with self._looking:
             if self._in_doubt:
-                await self._look()
+                former = await self._look()
+        for node in former:
+            await node.aclose()
 
-    async def _look(self) -> None:
-        """Take the first answer there is. It may be behind, so that what was heard of single slots goes before it."""
+    async def _look(self) -> list[Redis]:
+        """Take the first answer there is. It may be behind, so that what was heard of single slots goes before it.
+
+        Gives those that are nodes no longer. To close one that is away takes its time: nobody is to wait for that.
+        """
         self._in_doubt = False
         try:
             view = await self._first_view()
@@ -79,8 +85,7 @@ class Cluster:
             self._owners[start : end + 1] = [self._nodes[address]] * (end + 1 - start)
         for slot, address in moved.items():
             self._owners[slot] = self._nodes[address]
-        for address in self._nodes.keys() - addresses:
-            await self._nodes.pop(address).aclose()
+        return [self._nodes.pop(address) for address in self._nodes.keys() - addresses]
 
     async def _first_view(self) -> list[tuple[int, int, Address]]:
         failure: Exception = ConnectionError("No node of the cluster answers.")
