@@ -9,7 +9,7 @@ const AFTER_MS = 500;
 const REST_WITHIN_MS = 3000;
 
 const WANTED: readonly (() => Promise<unknown>)[] = [
-  () => import("./parts/layers.tsx"),
+  () => import("./parts/popupLayers.tsx"),
   () => import("./parts/toasts.tsx"),
   () => import("./features/tasks/Beside.tsx"),
   () => import("./features/tasks/SnoozeChoices.tsx"),

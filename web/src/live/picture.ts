@@ -21,7 +21,7 @@ export function tellSoon(telling: Telling): void {
 }
 
 /** It has been told by now. */
-export function isTold(telling: Telling): void {
+export function cancelTelling(telling: Telling): void {
   waiting.delete(telling);
 }
 

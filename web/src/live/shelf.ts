@@ -1,6 +1,6 @@
 /** What a screen keeps: a snapshot, the events behind it, and on top what its own person has just changed. */
 
-import { isTold, tellSoon } from "./picture.ts";
+import { cancelTelling, tellSoon } from "./picture.ts";
 
 export interface Resource {
   id: string;
@@ -170,7 +170,7 @@ export class Shelf<T extends Resource> {
   }
 
   private readonly tell = (): void => {
-    isTold(this.tell);
+    cancelTelling(this.tell);
     for (const listener of this.listeners) {
       listener();
     }

@@ -4,7 +4,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { session } from "../api/session.ts";
 import type { Me } from "../api/types.ts";
 import { useWords } from "../words/index.ts";
-import { ButtonMenu, Item } from "./Hanging.tsx";
+import { ButtonMenu, Item } from "./Popup.tsx";
 import { pressKey } from "./keys.ts";
 import { Kbd } from "./Kbd.tsx";
 import { Person } from "./Person.tsx";

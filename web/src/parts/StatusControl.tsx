@@ -4,7 +4,7 @@ import type { Status, TaskSummary } from "../api/types.ts";
 import type { Shelves } from "../live/changing.ts";
 import { useWords } from "../words/index.ts";
 import { changeTask, completeTask } from "./acting.ts";
-import { Item, Over } from "./Hanging.tsx";
+import { Item, Popup } from "./Popup.tsx";
 import { Hint } from "./Hint.tsx";
 import { StatusIcon } from "./Status.tsx";
 import { isOpen, mayBecome, STATUSES } from "./statuses.ts";
@@ -66,7 +66,7 @@ export function StatusControl({ task, shelves = NONE }: { task: TaskSummary; she
         </UnstyledButton>
       </Tip>
       {isAsked && (
-        <Over
+        <Popup
           kind="menu"
           id={id}
           target={button}
@@ -88,7 +88,7 @@ export function StatusControl({ task, shelves = NONE }: { task: TaskSummary; she
               {words.task.status[status]}
             </Item>
           ))}
-        </Over>
+        </Popup>
       )}
     </span>
   );

@@ -5,7 +5,7 @@ import { session } from "../api/session.ts";
 import type { Me } from "../api/types.ts";
 import { useWords } from "../words/index.ts";
 import { Unread } from "./counts.tsx";
-import { ButtonMenu, Item } from "./Hanging.tsx";
+import { ButtonMenu, Item } from "./Popup.tsx";
 import { useTeamPlaces } from "./places.ts";
 import styles from "./Shell.module.css";
 

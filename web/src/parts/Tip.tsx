@@ -1,8 +1,8 @@
 import { useMergedRef } from "@mantine/hooks";
 import { cloneElement, Suspense, useEffect, useRef, useState } from "react";
-import { lately } from "./lately.ts";
+import { lazyWithRetry } from "./lazyWithRetry.ts";
 
-const Tooltip = lately(async () => ({ default: (await import("./layers.tsx")).Tooltip }));
+const Tooltip = lazyWithRetry(async () => ({ default: (await import("./popupLayers.tsx")).Tooltip }));
 
 /** Whoever only passes over it, or clicks at once, wants no word. */
 const AFTER_MS = 300;

@@ -18,13 +18,13 @@ import { sitDown } from "../live/desk.ts";
 import { resumeOrRecall } from "../live/remembering.ts";
 import { useEverywhereKeys } from "../parts/everywhere.ts";
 import { Failed } from "../parts/Failed.tsx";
-import { lately } from "../parts/lately.ts";
+import { lazyWithRetry } from "../parts/lazyWithRetry.ts";
 import { Shell } from "../parts/Shell.tsx";
 
-const QuickAdd = lately(async () => ({ default: (await import("../features/quickadd/QuickAdd.tsx")).QuickAdd }));
-const Palette = lately(async () => ({ default: (await import("../features/palette/Palette.tsx")).Palette }));
-const KeysHelp = lately(async () => ({ default: (await import("../parts/KeysHelp.tsx")).KeysHelp }));
-const Compare = lately(async () => ({ default: (await import("../parts/Compare.tsx")).Compare }));
+const QuickAdd = lazyWithRetry(async () => ({ default: (await import("../features/quickadd/QuickAdd.tsx")).QuickAdd }));
+const Palette = lazyWithRetry(async () => ({ default: (await import("../features/palette/Palette.tsx")).Palette }));
+const KeysHelp = lazyWithRetry(async () => ({ default: (await import("../parts/KeysHelp.tsx")).KeysHelp }));
+const Compare = lazyWithRetry(async () => ({ default: (await import("../parts/Compare.tsx")).Compare }));
 
 export const Route = createFileRoute("/_app")({
   beforeLoad: async ({ location }) => {

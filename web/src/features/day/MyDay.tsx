@@ -11,7 +11,7 @@ import {
 import { useMemo, useState } from "react";
 import { desk, useAll } from "../../live/desk.ts";
 import { useNow } from "../../live/now.ts";
-import { ButtonMenu, Item } from "../../parts/Hanging.tsx";
+import { ButtonMenu, Item } from "../../parts/Popup.tsx";
 import { Kbd } from "../../parts/Kbd.tsx";
 import { Page } from "../../parts/Page.tsx";
 import { useRows } from "../../parts/rows.ts";

@@ -7,7 +7,7 @@ import type { LiveProject } from "../../live/project.ts";
 import { isOpen, mayBecome, STATUSES } from "../../parts/statuses.ts";
 import { useNow } from "../../live/now.ts";
 import { Due } from "../../parts/Due.tsx";
-import { ButtonMenu, Item } from "../../parts/Hanging.tsx";
+import { ButtonMenu, Item } from "../../parts/Popup.tsx";
 import { PriorityIcon } from "../../parts/Priority.tsx";
 import { StatusIcon } from "../../parts/Status.tsx";
 import { useLocale, useOwn, useWords } from "../../words/index.ts";

@@ -8,7 +8,7 @@ import { isOpen, mayBecome } from "../../parts/statuses.ts";
 import { useNow } from "../../live/now.ts";
 import type { LiveProject } from "../../live/project.ts";
 import { type Key, useKeys } from "../../parts/keys.ts";
-import { lately } from "../../parts/lately.ts";
+import { lazyWithRetry } from "../../parts/lazyWithRetry.ts";
 import { PriorityIcon } from "../../parts/Priority.tsx";
 import { useLatest } from "../../parts/rows.ts";
 import { StatusIcon } from "../../parts/Status.tsx";
@@ -26,9 +26,9 @@ import styles from "./SelectionBar.module.css";
 import { acknowledgeAll, snoozeAll } from "./together.ts";
 import { words as own } from "./words.ts";
 
-const DueEditor = lately(() => import("../tasks/DueEditor.tsx"));
-const LabelEditor = lately(() => import("../tasks/LabelEditor.tsx"));
-const SnoozeChoices = lately(() => import("../tasks/SnoozeChoices.tsx"));
+const DueEditor = lazyWithRetry(() => import("../tasks/DueEditor.tsx"));
+const LabelEditor = lazyWithRetry(() => import("../tasks/LabelEditor.tsx"));
+const SnoozeChoices = lazyWithRetry(() => import("../tasks/SnoozeChoices.tsx"));
 
 interface SelectionProps {
   live: LiveProject;

@@ -5,13 +5,13 @@ import type { Task } from "../../api/types.ts";
 import type { Shelves } from "../../live/changing.ts";
 import type { LiveTask } from "../../live/task.ts";
 import { useOwn } from "../../words/index.ts";
-import { lately } from "../../parts/lately.ts";
+import { lazyWithRetry } from "../../parts/lazyWithRetry.ts";
 import { words } from "./words.ts";
 import { useWriting } from "./writing.ts";
 import styles from "./Writing.module.css";
 
-const Markdown = lately(() => import("./Markdown.tsx"));
-const DescriptionEditor = lately(() => import("./DescriptionEditor.tsx"));
+const Markdown = lazyWithRetry(() => import("./Markdown.tsx"));
+const DescriptionEditor = lazyWithRetry(() => import("./DescriptionEditor.tsx"));
 
 /** What the task is about, as it reads or as one writes it. */
 export const Description = memo(function Description({

@@ -5,8 +5,8 @@ import type { Priority, Status, Task, TaskPatch } from "../../api/types.ts";
 import type { Shelves } from "../../live/changing.ts";
 import { desk, useAll } from "../../live/desk.ts";
 import { useNow } from "../../live/now.ts";
-import { ButtonMenu, ButtonPopover, Item } from "../../parts/Hanging.tsx";
-import { lately } from "../../parts/lately.ts";
+import { ButtonMenu, ButtonPopover, Item } from "../../parts/Popup.tsx";
+import { lazyWithRetry } from "../../parts/lazyWithRetry.ts";
 import { Person } from "../../parts/Person.tsx";
 import { PriorityIcon } from "../../parts/Priority.tsx";
 import { StatusIcon } from "../../parts/Status.tsx";
@@ -18,8 +18,8 @@ import styles from "./Facts.module.css";
 import { calledLike } from "./people.ts";
 import { words as ownWords } from "./words.ts";
 
-const DueEditor = lately(() => import("./DueEditor.tsx"));
-const LabelEditor = lately(() => import("./LabelEditor.tsx"));
+const DueEditor = lazyWithRetry(() => import("./DueEditor.tsx"));
+const LabelEditor = lazyWithRetry(() => import("./LabelEditor.tsx"));
 
 export type Fact = "status" | "due" | "assignee" | "priority" | "labels";
 

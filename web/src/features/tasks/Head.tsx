@@ -18,7 +18,7 @@ import type { Task } from "../../api/types.ts";
 import { tellRefusal, useIsWaiting } from "../../live/changing.ts";
 import { desk, useAll } from "../../live/desk.ts";
 import type { LiveTask } from "../../live/task.ts";
-import { ButtonMenu, Item } from "../../parts/Hanging.tsx";
+import { ButtonMenu, Item } from "../../parts/Popup.tsx";
 import { Hint } from "../../parts/Hint.tsx";
 import { People } from "../../parts/Person.tsx";
 import { Tip } from "../../parts/Tip.tsx";

@@ -8,7 +8,7 @@ import { tellRefusal } from "../../live/changing.ts";
 import { desk } from "../../live/desk.ts";
 import { useNow } from "../../live/now.ts";
 import type { LiveTask } from "../../live/task.ts";
-import { ButtonMenu, Item } from "../../parts/Hanging.tsx";
+import { ButtonMenu, Item } from "../../parts/Popup.tsx";
 import { Person } from "../../parts/Person.tsx";
 import { useLocale, useOwn, useWords } from "../../words/index.ts";
 import { moment } from "../../words/times.ts";

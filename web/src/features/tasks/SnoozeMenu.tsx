@@ -4,14 +4,14 @@ import { Suspense } from "react";
 import type { TaskSummary } from "../../api/types.ts";
 import type { Shelves } from "../../live/changing.ts";
 import { snoozeTask } from "../../parts/acting.ts";
-import { ButtonPopover } from "../../parts/Hanging.tsx";
+import { ButtonPopover } from "../../parts/Popup.tsx";
 import { Kbd } from "../../parts/Kbd.tsx";
-import { lately } from "../../parts/lately.ts";
+import { lazyWithRetry } from "../../parts/lazyWithRetry.ts";
 import { useLocale, useWords } from "../../words/index.ts";
 import { moment } from "../../words/times.ts";
 import { useSnoozeKeys } from "./snoozeKeys.ts";
 
-const SnoozeChoices = lately(() => import("./SnoozeChoices.tsx"));
+const SnoozeChoices = lazyWithRetry(() => import("./SnoozeChoices.tsx"));
 
 interface SnoozeProps {
   task: TaskSummary;

@@ -11,13 +11,13 @@ import {
   useRef,
   useState,
 } from "react";
-import { lately } from "./lately.ts";
+import { lazyWithRetry } from "./lazyWithRetry.ts";
 import { Tip } from "./Tip.tsx";
 
 /** A page has many menus and popovers, and most are never opened. Until one is there is the button alone, and nothing of what shows it. */
-const Hung = {
-  menu: lately(async () => ({ default: (await import("./layers.tsx")).HangingMenu })),
-  dialog: lately(async () => ({ default: (await import("./layers.tsx")).HangingPopover })),
+const LAYERS = {
+  menu: lazyWithRetry(async () => ({ default: (await import("./popupLayers.tsx")).MenuLayer })),
+  dialog: lazyWithRetry(async () => ({ default: (await import("./popupLayers.tsx")).PopoverLayer })),
 };
 
 /** What opens over the page, at a button that is on it. */
@@ -40,16 +40,16 @@ interface ItemProps extends MenuItemProps {
   renderRoot?: (props: object) => React.ReactNode;
 }
 
-const Kind = createContext<React.ComponentType<ItemProps> | null>(null);
-export const MenuItem = Kind.Provider;
+const DrawnAs = createContext<React.ComponentType<ItemProps> | null>(null);
+export const ItemsDrawnAs = DrawnAs.Provider;
 
 /** In a menu. What draws it is the menu's, and came with it. */
 export function Item(props: ItemProps) {
-  const Drawn = use(Kind);
+  const Drawn = use(DrawnAs);
   return Drawn && createElement(Drawn, props);
 }
 
-interface HangingProps extends Omit<Layer, "id" | "target" | "onClose"> {
+interface ButtonProps extends Omit<Layer, "id" | "target" | "onClose"> {
   button: React.ReactElement<React.ComponentProps<"button">>;
   /** What the pointer learns of the button. */
   tip?: React.ReactNode;
@@ -59,16 +59,16 @@ interface HangingProps extends Omit<Layer, "id" | "target" | "onClose"> {
 }
 
 /** A button with a menu of `Item`s. */
-export function ButtonMenu(props: HangingProps) {
-  return <Hanging {...props} kind="menu" />;
+export function ButtonMenu(props: ButtonProps) {
+  return <PopupButton {...props} kind="menu" />;
 }
 
 /** A button with anything else that opens over the page. */
-export function ButtonPopover(props: HangingProps) {
-  return <Hanging {...props} kind="dialog" />;
+export function ButtonPopover(props: ButtonProps) {
+  return <PopupButton {...props} kind="dialog" />;
 }
 
-function Hanging({ button, tip, kind, isOpen, onToggle, ...layer }: HangingProps & { kind: keyof typeof Hung }) {
+function PopupButton({ button, tip, kind, isOpen, onToggle, ...layer }: ButtonProps & { kind: keyof typeof LAYERS }) {
   const [isAsked, setAsked] = useState(false);
   const id = useId();
   const target = useRef<HTMLButtonElement>(null);
@@ -92,14 +92,14 @@ function Hanging({ button, tip, kind, isOpen, onToggle, ...layer }: HangingProps
           {anchored}
         </Tip>
       )}
-      {isShown && <Over {...layer} id={id} target={target} kind={kind} onClose={() => toggle(false)} />}
+      {isShown && <Popup {...layer} id={id} target={target} kind={kind} onClose={() => toggle(false)} />}
     </>
   );
 }
 
 /** What is over the page now. Once it is gone the focus is at its button, unless something else has taken it. */
-export function Over({ kind, ...layer }: Layer & { kind: keyof typeof Hung }) {
-  const Shown = Hung[kind];
+export function Popup({ kind, ...layer }: Layer & { kind: keyof typeof LAYERS }) {
+  const Shown = LAYERS[kind];
   const { id, target, onClose } = layer;
   useEscape(id, onClose);
   useEffect(() => {

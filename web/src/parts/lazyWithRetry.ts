@@ -7,7 +7,7 @@ const NOTICED_MS = 1000;
 type Load<T> = () => Promise<{ default: ComponentType<T> }>;
 
 /** A component that is loaded when it is first drawn. Where the connection is away it comes when that is back. */
-export function lately<T>(load: Load<T>): LazyExoticComponent<ComponentType<T>> {
+export function lazyWithRetry<T>(load: Load<T>): LazyExoticComponent<ComponentType<T>> {
   return lazy(async () => insist(load));
 }
 

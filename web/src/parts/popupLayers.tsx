@@ -4,22 +4,22 @@ import { Menu, Popover } from "@mantine/core";
 export { Tooltip } from "@mantine/core";
 import { assignRef } from "@mantine/hooks";
 import { useLayoutEffect } from "react";
-import { type Layer, MenuItem } from "./Hanging.tsx";
+import { type Layer, ItemsDrawnAs } from "./Popup.tsx";
 
-export function HangingMenu({ target, label, onClose, children, ...place }: Layer) {
+export function MenuLayer({ target, label, onClose, children, ...place }: Layer) {
   return (
     <Menu {...place} opened onClose={onClose} returnFocus={false}>
       <Menu.Target>
         <At target={target} />
       </Menu.Target>
       <Menu.Dropdown {...named(label)}>
-        <MenuItem value={Menu.Item}>{children}</MenuItem>
+        <ItemsDrawnAs value={Menu.Item}>{children}</ItemsDrawnAs>
       </Menu.Dropdown>
     </Menu>
   );
 }
 
-export function HangingPopover({ target, label, onClose, children, ...place }: Layer) {
+export function PopoverLayer({ target, label, onClose, children, ...place }: Layer) {
   return (
     <Popover {...place} opened onChange={onClose} shadow="md" trapFocus>
       <Popover.Target>
