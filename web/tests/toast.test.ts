@@ -6,7 +6,7 @@ vi.stubGlobal("navigator", { language: "en-GB" });
 vi.stubGlobal("document", { documentElement: {} });
 vi.stubGlobal("window", { addEventListener: () => {} });
 
-const { toast, toastFailure } = await import("../src/parts/toasts.tsx");
+const { toast, toastFailure, undoLatest } = await import("../src/parts/toasts.tsx");
 
 const shown = () => notificationsStore.getState().notifications.map(({ id }) => id);
 
@@ -22,3 +22,22 @@ test("a toast takes the place of the one before it, and of nothing else", () => 
   expect(shown()).toHaveLength(2);
   expect(shown()).toContain("new version");
 });
+
+test("the way back of a toast that is going leaves the one that took its place", () => {
+  const undone: string[] = [];
+  const undoing = (key: string) => ({ label: "Undo", run: async () => undone.push(key) });
+  toast("OPS-1 completed", undoing("OPS-1"));
+  const [{ message: going }] = notificationsStore.getState().notifications as unknown as [{ message: Line }];
+  toast("OPS-2 completed", undoing("OPS-2"));
+  const stays = shown();
+  going.props.children.props.onClick();
+  expect(shown()).toEqual(stays);
+  undoLatest();
+  expect(undone).toEqual(["OPS-1", "OPS-2"]);
+  expect(shown()).toEqual([]);
+});
+
+/** As far as its button is in it. */
+interface Line {
+  props: { children: { props: { onClick: () => void } } };
+}

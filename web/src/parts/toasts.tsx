@@ -58,8 +58,10 @@ export function toast(message: React.ReactNode, undoing?: Undoing): void {
     ...(undoing && { onClose: () => (latest = latest === undo ? null : latest) }),
   };
   function undo(): void {
-    takeDown();
-    latest = null;
+    if (shown === id) {
+      takeDown();
+    }
+    latest = latest === undo ? null : latest;
     void undoing?.run();
   }
   afterPicture(() => shown === id && notifications.show(notice));
