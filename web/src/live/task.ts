@@ -2,7 +2,7 @@
 
 import type { EventFrame, Person as Here, Subscription } from "@muster/realtime";
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useLayoutEffect, useMemo, useState } from "react";
+import { useEffect, useLayoutEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { api, got } from "../api/client.ts";
 import { me } from "../api/session.ts";
 import type { Comment, ReadMarker, Task, TaskSummary } from "../api/types.ts";
@@ -59,10 +59,11 @@ export function useTask(id: string, known?: Shelf<TaskSummary>): LiveTask {
   const [typing, setTyping] = useState<readonly string[]>([]);
   const [isGone, setGone] = useState(false);
   const [subscription, setSubscription] = useState<Subscription | null>(null);
+  const isDeskFilled = useSyncExternalStore(desk.tasks.subscribe, () => desk.tasks.isFilled);
   useLayoutEffect(() => {
     const summary = known?.get(id) ?? desk.tasks.get(id);
     return summary && task.add({ ...summary, description: "" });
-  }, [id, task, known]);
+  }, [id, task, known, isDeskFilled]);
   useEffect(() => {
     if (isDraft(id)) {
       return undefined;
