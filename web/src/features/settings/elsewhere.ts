@@ -25,13 +25,17 @@ export function askWhere(here = Intl.DateTimeFormat().resolvedOptions().timeZone
 }
 
 async function move(here: string, there: string): Promise<void> {
+  if (await keepTo(here)) {
+    toast(spokenOwn(words).profileSaved, { label: spoken().state.undo, run: async () => keepTo(there) });
+  }
+}
+
+async function keepTo(time_zone: string): Promise<boolean> {
   try {
-    await changeMe({ time_zone: here });
-    toast(spokenOwn(words).profileSaved, {
-      label: spoken().state.undo,
-      run: async () => changeMe({ time_zone: there }),
-    });
+    await changeMe({ time_zone });
+    return true;
   } catch (error) {
     tellRefusal(error, spoken());
+    return false;
   }
 }
