@@ -2,6 +2,7 @@
 
 import { desk } from "./live/desk.ts";
 import { whenConnected } from "./live/socket.ts";
+import { fetchToasts } from "./parts/toast.tsx";
 
 /** Whoever has just come looks before they press. */
 const AFTER_MS = 500;
@@ -10,7 +11,7 @@ const REST_WITHIN_MS = 3000;
 
 const WANTED: readonly (() => Promise<unknown>)[] = [
   () => import("./parts/popupLayers.tsx"),
-  () => import("./parts/toasts.tsx"),
+  fetchToasts,
   () => import("./features/tasks/Beside.tsx"),
   () => import("./features/tasks/SnoozeChoices.tsx"),
   () => import("./features/quickadd/QuickAdd.tsx"),

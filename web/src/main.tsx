@@ -11,7 +11,6 @@ import { session } from "./api/session.ts";
 import { startRemembering } from "./live/remembering.ts";
 import { fetchLater } from "./later.ts";
 import { Loading } from "./parts/Loading.tsx";
-import { fetchToastsLater } from "./parts/toast.tsx";
 import { keepShell } from "./parts/updates.tsx";
 import { routeTree } from "./routeTree.gen.ts";
 import { cssVariables, theme } from "./theme/theme.ts";
@@ -58,7 +57,6 @@ void findWords().then(() =>
   ),
 );
 
-fetchToastsLater();
 fetchLater();
 if (import.meta.env.PROD) {
   keepShell();

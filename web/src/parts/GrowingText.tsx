@@ -1,7 +1,7 @@
 import { Textarea, type TextareaProps } from "@mantine/core";
 import styles from "./GrowingText.module.css";
 
-interface GrowingProps extends TextareaProps {
+interface GrowingProps extends Omit<TextareaProps, "style"> {
   minRows?: number;
   maxRows: number;
 }
@@ -10,15 +10,11 @@ interface GrowingProps extends TextareaProps {
 const IS_NATIVE = CSS.supports("field-sizing", "content");
 
 /** Several lines of text: as many as are written, but no more than there is room for. */
-export function GrowingText({ minRows = 1, maxRows, style, ...props }: GrowingProps) {
+export function GrowingText({ minRows = 1, maxRows, ...props }: GrowingProps) {
   const rows = { "--least-rows": minRows, "--most-rows": maxRows } as React.CSSProperties;
   return IS_NATIVE ? (
-    <Textarea
-      {...props}
-      style={{ ...(style as React.CSSProperties), ...rows }}
-      classNames={{ input: styles.input ?? "" }}
-    />
+    <Textarea {...props} style={rows} classNames={{ input: styles.input ?? "" }} />
   ) : (
-    <Textarea {...props} style={style} autosize minRows={minRows} maxRows={maxRows} />
+    <Textarea {...props} autosize minRows={minRows} maxRows={maxRows} />
   );
 }

@@ -31,6 +31,7 @@ export function Tip({ label, isOff = false, children }: TipProps) {
 
   function enter(event: React.PointerEvent<HTMLButtonElement>): void {
     children.props.onPointerEnter?.(event);
+    clearTimeout(timer.current);
     if (event.pointerType !== "touch") {
       timer.current = setTimeout(() => setOver(true), AFTER_MS);
     }

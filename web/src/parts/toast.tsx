@@ -12,8 +12,6 @@ export interface Undoing {
   run: () => Promise<unknown>;
 }
 
-const FETCHED_AFTER_MS = 3000;
-
 let toasts: Toasts | null = null;
 const listeners = new Set<() => void>();
 
@@ -26,9 +24,9 @@ export function loadedToasts(): Toasts | null {
   return toasts;
 }
 
-/** Before there is something to say: it may be that the connection is lost. After the first screen, which comes first. */
-export function fetchToastsLater(): void {
-  setTimeout(() => say(() => undefined).catch(unsaid), FETCHED_AFTER_MS);
+/** Before there is something to say: it may be that the connection is lost. */
+export async function fetchToasts(): Promise<void> {
+  await say(() => undefined);
 }
 
 async function say(speak: (loaded: Toasts) => void): Promise<void> {
