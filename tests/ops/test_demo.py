@@ -12,6 +12,7 @@ import asyncpg
 import pytest
 from rich.console import Console
 from websockets.asyncio.server import ServerConnection, serve
+from whenever import reset_system_tz
 
 from core.settings import Settings
 from ops.demo.client import Client, Person
@@ -36,11 +37,13 @@ class Answers:
 
     answers: list[tuple[int, dict[str, Any]]]
     heads: list[str] = field(default_factory=list)
+    bodies: list[str] = field(default_factory=list)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = (await reader.readuntil(b"\r\n\r\n")).decode()
         if "content-length: " in head.lower():
-            await reader.readexactly(int(head.lower().split("content-length: ")[1].split("\r\n")[0]))
+            length = int(head.lower().split("content-length: ")[1].split("\r\n")[0])
+            self.bodies.append((await reader.readexactly(length)).decode())
         self.heads.append(head)
         status, content = self.answers.pop(0)
         body = json.dumps(content)
@@ -87,6 +90,17 @@ async def test_who_is_registered_already_because_the_answer_got_lost_signs_in() 
         "/api/v1/auth/register",
         "/api/v1/auth/login",
     ]
+
+
+async def test_whoever_is_made_up_lives_where_the_machine_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    user = {"user": {"id": "o", "name": "Olga", "role": "ADMIN"}, "access_token": "token"}
+    with monkeypatch.context() as patched:
+        patched.setenv("TZ", "Europe/Vienna")
+        reset_system_tz()
+        async with answering((201, user)) as (server, client):
+            await client.sign_up("Olga", "olga@demo.example", "a long password")
+    reset_system_tz()
+    assert json.loads(server.bodies[0])["time_zone"] == "Europe/Vienna"
 
 
 @dataclass
