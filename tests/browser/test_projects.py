@@ -1,5 +1,6 @@
 """What a team does with a project: looks at it in three ways, moves its tasks, and says who is in it."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -7,7 +8,7 @@ from uuid import uuid4
 import pytest
 from playwright.async_api import FloatRect, Locator, Page, expect
 
-from tests.browser.conftest import Sit, Sitting, somebody
+from tests.browser.conftest import Sit, Sitting, somebody, until_stored
 from tests.outside import Person, Stack
 
 pytestmark = pytest.mark.anyio
@@ -185,11 +186,11 @@ async def test_keys_do_to_several_tasks_what_the_table_says_and_undo_takes_it_ba
             await page.keyboard.press("Enter")
             await page.keyboard.press("Escape")
             await expect(page.get_by_role("alert").filter(has_text="Labels of 2 tasks changed")).to_be_visible()
-        labels = {task["title"]: sorted(task["labels"]) for task in (await mia.get("/tasks"))["items"]}
-        assert labels in (
+        labelled = (
             {"One": ["board"], "Two": ["board", "list"], "Three": ["list"]},
             {"Three": ["board"], "Two": ["board", "list"], "One": ["list"]},
         )
+        await until_stored(mia, "/tasks", lambda found: _by_title(found, lambda one: sorted(one["labels"])) in labelled)
         await page.keyboard.press("d")
         await page.get_by_role("textbox", name="In words").fill("tomorrow 9:00")
         await page.keyboard.press("Enter")
@@ -200,8 +201,7 @@ async def test_keys_do_to_several_tasks_what_the_table_says_and_undo_takes_it_ba
         await page.get_by_role("button", name="Tomorrow").focus()
         await page.keyboard.press("2")
         await expect(page.get_by_role("alert").filter(has_text="2 tasks snoozed until")).to_be_visible()
-        done = [task for task in (await mia.get("/tasks"))["items"] if task["acknowledged_at"] is not None]
-        assert len([task for task in done if task["snoozed_until"] is not None and task["due_at"] is not None]) == 2
+        await until_stored(mia, "/tasks", lambda found: list(_by_title(found, _is_snoozed).values()).count(True) == 2)
         await expect(page.get_by_role("timer").filter(has_text="snoozed until")).to_have_count(2)
         await page.keyboard.press("z")
         await expect(page.get_by_role("timer").filter(has_text="snoozed until")).to_have_count(0)
@@ -266,8 +266,8 @@ async def test_what_one_puts_on_another_day_is_due_there_at_the_same_time(sit: S
             page.get_by_role("cell", name="Friday 5 April").get_by_role("link", name="Some day")
         ).to_be_visible()
         await expect(page.get_by_role("alert").filter(has_text=f"{key}-2 is due on Friday")).to_be_visible()
-        due = {task["title"]: task["due_at"] for task in (await mia.get("/tasks"))["items"]}
-        assert due == {"Renew it": "2030-04-03T13:30:00Z", "Some day": "2030-04-05T15:00:00Z"}
+        due = {"Renew it": "2030-04-03T13:30:00Z", "Some day": "2030-04-05T15:00:00Z"}
+        await until_stored(mia, "/tasks", lambda found: _by_title(found, lambda one: one["due_at"]) == due)
 
 
 async def test_a_member_is_taken_in_made_a_manager_and_removed_again(sit: Sit, stack: Stack) -> None:
@@ -313,6 +313,15 @@ async def test_a_manager_puts_another_policy_in_force_and_the_project_says_so(si
         await expect(page.get_by_text("Chosen for this project")).to_contain_text("put in force by Olga")
         await page.get_by_role("link", name="To the project").click()
         await expect(page.get_by_role("link", name="In the night")).to_be_visible()
+
+
+def _by_title(found: dict[str, Any], told: Callable[[dict[str, Any]], object]) -> dict[str, object]:
+    return {task["title"]: told(task) for task in found["items"]}
+
+
+def _is_snoozed(task: dict[str, Any]) -> bool:
+    """After it was given a date and acknowledged."""
+    return all(task[field] is not None for field in ("due_at", "acknowledged_at", "snoozed_until"))
 
 
 async def _project(owner: Person, tasks: list[dict[str, Any]], *others: Person) -> str:
