@@ -40,7 +40,7 @@ ROUNDS_OF_WORK = 3
 SCROLLS = 120
 CHANGES = 20
 PATIENCE_MS = 60_000
-QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
+QUIET = ("--window-size=1440,987", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
 
 _FIRST_SCREEN = """
 () => new Promise(done => {
@@ -171,7 +171,7 @@ class Room:
     async def page(self, *, slow: bool, browser: Browser | None = None) -> AsyncIterator[Page]:
         """A page of a browser that has never been here, of somebody who is signed in."""
         context = await (browser or self.browser).new_context(
-            base_url=self.base, viewport={"width": 1440, "height": 900}, locale="en-GB"
+            base_url=self.base, no_viewport=True, locale="en-GB"
         )
         context.set_default_timeout(PATIENCE_MS)
         try:

@@ -242,8 +242,9 @@ session.subscribe(() => {
   }
 });
 
-export function useAll<T extends Resource>(shelf: Shelf<T>): readonly T[] {
-  return useSyncExternalStore(shelf.subscribe, shelf.all);
+/** Lists, which draw much, follow an own change afterwards: their rows show it at once by `useOne`, and the press is answered. */
+export function useAll<T extends Resource>(shelf: Shelf<T>, when: "at once" | "afterwards" = "at once"): readonly T[] {
+  return useSyncExternalStore(when === "at once" ? shelf.subscribe : shelf.subscribeAfterwards, shelf.all);
 }
 
 export function useOne<T extends Resource>(shelf: Shelf<T>, id: string): T | undefined {

@@ -9,6 +9,10 @@ const waiting = new Set<Telling>();
 let frame: number | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
+/** What waits for the picture that answers a press. */
+const later = new Set<() => void>();
+let picture: number | null = null;
+
 /** A burst of events is drawn once. Where there is no picture to come, it is told at once. */
 export function tellSoon(telling: Telling): void {
   if (typeof requestAnimationFrame !== "function") {
@@ -27,16 +31,31 @@ export function cancelTelling(telling: Telling): void {
 
 /** What can wait until a press has been answered. Call what is given where it is not to be any more. */
 export function afterPicture(run: () => void): () => void {
-  let isOff = false;
-  const unless = () => isOff || run();
-  if (typeof requestAnimationFrame === "function" && document.visibilityState === "visible") {
-    requestAnimationFrame(() => setTimeout(unless));
-  } else {
-    unless();
+  if (typeof requestAnimationFrame !== "function" || document.visibilityState !== "visible") {
+    run();
+    return () => undefined;
   }
-  return () => {
-    isOff = true;
-  };
+  later.add(run);
+  picture ??= requestAnimationFrame(() => {
+    picture = null;
+    const answered = [...later];
+    setTimeout(() => runAll(answered));
+  });
+  return () => later.delete(run);
+}
+
+function runAll(runs: readonly (() => void)[]): void {
+  for (const run of runs) {
+    if (later.delete(run)) {
+      run();
+    }
+  }
+}
+
+/** The next key finds everything as the last one left it, however soon it comes; and a page that nobody sees draws nothing. */
+if (typeof window !== "undefined") {
+  window.addEventListener("keydown", () => runAll([...later]), true);
+  window.addEventListener("visibilitychange", () => runAll([...later]));
 }
 
 function tellAll(): void {

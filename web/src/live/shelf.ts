@@ -1,6 +1,6 @@
 /** What a screen keeps: a snapshot, the events behind it, and on top what its own person has just changed. */
 
-import { cancelTelling, tellSoon } from "./picture.ts";
+import { afterPicture, cancelTelling, tellSoon } from "./picture.ts";
 
 export interface Resource {
   id: string;
@@ -21,6 +21,7 @@ export class Shelf<T extends Resource> {
   private readonly gone = new Map<string, number>();
   private readonly guesses = new Map<string, Change<T>[]>();
   private readonly listeners = new Set<Listener>();
+  private readonly afterwards = new Set<Listener>();
   private view: readonly T[] | null = null;
   /** Of each what a screen shows: the same object until something about it has changed. */
   private readonly seen = new Map<string, T | undefined>();
@@ -30,6 +31,12 @@ export class Shelf<T extends Resource> {
   readonly subscribe = (listener: Listener): Listener => {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  };
+
+  /** For lists: of an own change they hear once its row shows it. */
+  readonly subscribeAfterwards = (listener: Listener): Listener => {
+    this.afterwards.add(listener);
+    return () => this.afterwards.delete(listener);
   };
 
   /** All resources as a screen shows them. The same array until something has changed. */
@@ -71,7 +78,7 @@ export class Shelf<T extends Resource> {
     this.isFilled = true;
     this.seen.clear();
     this.view = null;
-    tellSoon(this.tell);
+    tellSoon(this.tellAll);
   }
 
   /** Empty, as if nothing had ever been put here. */
@@ -83,7 +90,7 @@ export class Shelf<T extends Resource> {
     this.isFilled = false;
     this.seen.clear();
     this.view = null;
-    this.tell();
+    this.tellAll();
   }
 
   /** What an event or an answer says. `merge` carries over what events do not have. */
@@ -155,13 +162,14 @@ export class Shelf<T extends Resource> {
   /** What others have done shows in the next picture, with all that came meanwhile. */
   private hear(id: string): void {
     this.forget(id);
-    tellSoon(this.tell);
+    tellSoon(this.tellAll);
   }
 
   /** What one does oneself shows before the next key is pressed. */
   private show(id: string): void {
     this.forget(id);
     this.tell();
+    afterPicture(this.tellAfterwards);
   }
 
   private forget(id: string): void {
@@ -169,10 +177,15 @@ export class Shelf<T extends Resource> {
     this.view = null;
   }
 
-  private readonly tell = (): void => {
-    cancelTelling(this.tell);
-    for (const listener of this.listeners) {
-      listener();
-    }
+  private readonly tellAll = (): void => {
+    this.tell();
+    this.tellAfterwards();
   };
+
+  private readonly tell = (): void => {
+    cancelTelling(this.tellAll);
+    this.listeners.forEach((listener) => listener());
+  };
+
+  private readonly tellAfterwards = (): void => this.afterwards.forEach((listener) => listener());
 }

@@ -11,6 +11,7 @@ import {
   useRef,
   useState,
 } from "react";
+import { useIsAnswered } from "./afterwards.ts";
 import { lazyWithRetry } from "./lazyWithRetry.ts";
 import { Tip } from "./Tip.tsx";
 
@@ -97,10 +98,11 @@ function PopupButton({ button, tip, kind, isOpen, onToggle, ...layer }: ButtonPr
   );
 }
 
-/** What is over the page now. Once it is gone the focus is at its button, unless something else has taken it. */
+/** What is over the page now, a picture after its button shows that it is pressed. Once it is gone the focus is at its button, unless something else has taken it. */
 export function Popup({ kind, ...layer }: Layer & { kind: keyof typeof LAYERS }) {
   const Shown = LAYERS[kind];
   const { id, target, onClose } = layer;
+  const isAnswered = useIsAnswered();
   useEscape(id, onClose);
   useEffect(() => {
     const button = target.current;
@@ -110,10 +112,13 @@ export function Popup({ kind, ...layer }: Layer & { kind: keyof typeof LAYERS })
       }
     };
   }, [target]);
-  return (
-    <Suspense fallback={<div className="hidden" role={kind} aria-busy />}>
+  const soon = <div className="hidden" role={kind} aria-busy />;
+  return isAnswered ? (
+    <Suspense fallback={soon}>
       <Shown {...layer} />
     </Suspense>
+  ) : (
+    soon
   );
 }
 

@@ -7,3 +7,10 @@ export function useAfterwards<T>(value: T): T {
   useEffect(() => afterPicture(() => startTransition(() => setShown(value))), [value]);
   return shown;
 }
+
+/** Whether the press that brought this has been answered with a picture. Then the rest of it is made. */
+export function useIsAnswered(): boolean {
+  const [isAnswered, setAnswered] = useState(false);
+  useEffect(() => afterPicture(() => setAnswered(true)), []);
+  return isAnswered;
+}

@@ -16,7 +16,7 @@ interface Borrowed {
 /** Asked for again whenever what comes next for one of them has changed. */
 export function useBorrowed(ids: readonly string[]): void {
   const agenda = useAll(desk.agenda);
-  const tasks = useAll(desk.tasks);
+  const tasks = useAll(desk.tasks, "afterwards");
   const found = useQueries({
     queries: ids.map((id) => ({
       queryKey: ["borrowed", id, desk.agenda.get(id)?.version ?? 0],

@@ -7,7 +7,7 @@ import styles from "./Shell.module.css";
 const MOST_SHOWN = 99;
 
 export function OpenCount({ user }: { user: Me }) {
-  const tasks = useAll(desk.tasks);
+  const tasks = useAll(desk.tasks, "afterwards");
   const count = tasks.filter((task) => task.assignee_id === user.id && isOpen(task)).length;
   return count > 0 ? <span className={`${styles.count} num`}>{count}</span> : null;
 }

@@ -82,20 +82,20 @@ function isClosingAbove({ key, target }: KeyboardEvent): boolean {
   return key === "Escape" && (isGone || document.querySelector("[role=dialog], [role=menu], [role=listbox]") !== null);
 }
 
-/** Menus may bind keys of their own; what is modal keeps all of them from what lies below. */
-function isUnderDialog(target: EventTarget | null): boolean {
+/** Menus may bind keys of their own; what is modal keeps all of them from what lies below. One may have opened since the key went down. */
+function isUnderDialog(): boolean {
   if (document.querySelector("[aria-modal=true]") !== null) {
     return true;
   }
   const dialog = document.querySelector("[role=dialog], [role=menu], [role=listbox]");
-  return dialog !== null && !(target instanceof Node && dialog.contains(target));
+  return dialog !== null && !dialog.contains(document.activeElement);
 }
 
 function pressed(event: KeyboardEvent): void {
   if (!areKeysOn() || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) {
     return;
   }
-  if (isTyping(event.target) || isPressing(event) || isClosingAbove(event) || isUnderDialog(event.target)) {
+  if (isTyping(event.target) || isPressing(event) || isClosingAbove(event) || isUnderDialog()) {
     return;
   }
   const both = first !== null && event.timeStamp - first.at < SECOND_WITHIN_MS ? `${first.key} ${event.key}` : null;

@@ -1,6 +1,7 @@
 /** One row of a list is chosen at a time, by `j` and `k` or the arrows, and keeps the focus. */
 
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { afterPicture } from "../live/picture.ts";
 import { useWords } from "../words/index.ts";
 import { type Key, useKeys } from "./keys.ts";
 
@@ -30,8 +31,10 @@ export function useRows(ids: readonly string[]): Rows {
   useEffect(() => {
     function focused({ target }: FocusEvent): void {
       const row = target instanceof Element ? target.closest<HTMLElement>("[data-row]")?.dataset.row : undefined;
-      if (row !== undefined && latest().ids.includes(row)) {
-        setChosen(row);
+      const at = row === undefined ? -1 : latest().ids.indexOf(row);
+      if (row !== undefined && at >= 0) {
+        place.current = at;
+        afterPicture(() => setChosen(row)); // the press that brought the focus has its own answer
       }
     }
     document.addEventListener("focusin", focused);

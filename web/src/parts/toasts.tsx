@@ -15,7 +15,15 @@ const SHOWN_MS = 8000;
 
 /** Where they appear. */
 export function Toasts() {
-  return <Notifications className={styles.place} position="bottom-right" limit={AT_MOST} containerWidth={440} />;
+  return (
+    <Notifications
+      className={styles.place}
+      position="bottom-right"
+      limit={AT_MOST}
+      containerWidth={440}
+      transitionDuration={0}
+    />
+  );
 }
 
 let latest: (() => void) | null = null;
@@ -62,7 +70,7 @@ export function toast(message: React.ReactNode, undoing?: Undoing): void {
       takeDown();
     }
     latest = latest === undo ? null : latest;
-    void undoing?.run();
+    afterPicture(() => void undoing?.run());
   }
   afterPicture(() => shown === id && notifications.show(notice));
 }

@@ -26,7 +26,8 @@ interface Row {
 }
 
 /** One line a task: what it is, when it is due, what happens next, and its life on the axis that all rows share. */
-export const DayRow = memo(function DayRow({ task, isChosen, isOpen, isSnoozing, onSnooze }: Row) {
+export const DayRow = memo(function DayRow({ task: listed, isChosen, isOpen, isSnoozing, onSnooze }: Row) {
+  const task = useOne(desk.tasks, listed.id) ?? listed;
   const item = useOne(desk.agenda, task.id);
   const [isNear, setNear] = useState(false);
   const isOffering = useDeferredValue(isNear || isChosen || isOpen, false);

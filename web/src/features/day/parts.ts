@@ -12,7 +12,7 @@ export type Parts = Record<Part, TaskSummary[]>;
 
 /** My open tasks and those of others that were escalated to me, each in its part of the day; of one project, or of all. */
 export function useParts(now: Date, projectId: string | null): Parts {
-  const tasks = useAll(desk.tasks);
+  const tasks = useAll(desk.tasks, "afterwards");
   const agenda = useAll(desk.agenda);
   const alarms = useAlarms();
   return useMemo(() => {

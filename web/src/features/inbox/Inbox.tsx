@@ -8,6 +8,7 @@ import { Empty } from "../../parts/Empty.tsx";
 import { Loading } from "../../parts/Loading.tsx";
 import { Page } from "../../parts/Page.tsx";
 import { useRows } from "../../parts/rows.ts";
+import { Soon } from "../../parts/Soon.tsx";
 import { useOwn, useWords } from "../../words/index.ts";
 import { isSameDay, DAY } from "../../words/times.ts";
 import { type Bundle, bundled, type Filter, filtered, FILTERS, grouped } from "./grouping.ts";
@@ -47,22 +48,24 @@ export function Inbox() {
         </Button>
       }
     >
-      <div className={styles.inbox}>
-        <div className={styles.filters}>
-          <SegmentedControl
-            aria-label={mine.filter}
-            size="sm"
-            withItemsBorders={false}
-            value={filter}
-            data={FILTERS.map((one) => ({
-              value: one,
-              label: one === "unread" && unread > 0 ? `${mine.filters[one]} ${unread}` : mine.filters[one],
-            }))}
-            onChange={(one) => setFilter(one as Filter)}
-          />
+      <Soon>
+        <div className={styles.inbox}>
+          <div className={styles.filters}>
+            <SegmentedControl
+              aria-label={mine.filter}
+              size="sm"
+              withItemsBorders={false}
+              value={filter}
+              data={FILTERS.map((one) => ({
+                value: one,
+                label: one === "unread" && unread > 0 ? `${mine.filters[one]} ${unread}` : mine.filters[one],
+              }))}
+              onChange={(one) => setFilter(one as Filter)}
+            />
+          </div>
+          <Told filter={filter} onFilter={setFilter} />
         </div>
-        <Told filter={filter} onFilter={setFilter} />
-      </div>
+      </Soon>
     </Page>
   );
 }

@@ -133,9 +133,10 @@ function Tasks({ live }: { live: LiveProject }) {
   const create = useTaskCreation();
   const [search, setSearch] = useProjectSearch();
   const now = useNow();
-  const all = useAll(live.tasks);
-  const tasks = useMemo(() => narrowed(all, search, now), [all, search, now]);
+  const isList = search.view === undefined;
   const isCalendar = search.view === "calendar";
+  const all = useAll(live.tasks, isList ? "afterwards" : "at once");
+  const tasks = useMemo(() => narrowed(all, search, now), [all, search, now]);
   if (all.length === 0) {
     return live.tasks.isFilled ? (
       <Empty title={projects.empty} action={<Button onClick={create}>{app.newTask}</Button>}>
@@ -159,7 +160,7 @@ function Tasks({ live }: { live: LiveProject }) {
     <Suspense>
       {search.view === "board" && <Board live={live} tasks={tasks} />}
       {isCalendar && <Calendar live={live} tasks={tasks} />}
-      {search.view === undefined && <List live={live} tasks={tasks} />}
+      {isList && <List live={live} tasks={tasks} />}
     </Suspense>
   );
 }

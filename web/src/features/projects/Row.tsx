@@ -3,7 +3,7 @@ import { memo, startTransition, useDeferredValue, useEffect, useMemo, useRef, us
 import { me } from "../../api/session.ts";
 import type { TaskSummary } from "../../api/types.ts";
 import { type Shelves, useIsWaiting } from "../../live/changing.ts";
-import { desk, useAll } from "../../live/desk.ts";
+import { desk, useAll, useOne } from "../../live/desk.ts";
 import type { LiveProject } from "../../live/project.ts";
 import { Due } from "../../parts/Due.tsx";
 import { NextStep } from "../../parts/NextStep.tsx";
@@ -33,7 +33,8 @@ interface RowProps {
 }
 
 /** A task in the project's list. */
-export const Row = memo(function Row({ live, task, isSelected, isCurrent, isChosen, hand }: RowProps) {
+export const Row = memo(function Row({ live, task: listed, isSelected, isCurrent, isChosen, hand }: RowProps) {
+  const task = useOne(live.tasks, listed.id) ?? listed;
   const words = useWords();
   const said = useOwn(own);
   const link = useRef<HTMLAnchorElement>(null);
