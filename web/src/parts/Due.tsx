@@ -1,6 +1,7 @@
 import { useNow } from "../live/now.ts";
 import { useLocale, useWords } from "../words/index.ts";
 import { brief, DAY, duration, exactly, isSameDay } from "../words/times.ts";
+import { titled } from "./titled.ts";
 import styles from "./Due.module.css";
 
 /** When it is due: red once it is late, grey while it is far. */
@@ -15,7 +16,7 @@ export function Due({ at, isClosed = false }: { at: string | null; isClosed?: bo
   const isLate = due < now && !isClosed;
   const state = isLate ? "late" : isSameDay(due, now) || due.getTime() - now.getTime() < DAY / 2 ? "soon" : undefined;
   return (
-    <time className={styles.due} dateTime={at} data-state={state} title={exactly(due, locale)}>
+    <time className={styles.due} dateTime={at} data-state={state} {...titled(() => exactly(due, locale))}>
       {isLate ? words.next.late(duration(now.getTime() - due.getTime(), locale)) : brief(due, now, locale)}
     </time>
   );

@@ -13,6 +13,7 @@ import { exactly } from "../words/times.ts";
 import { parted } from "./parting.ts";
 import styles from "./NextStep.module.css";
 import { Strong } from "./Strong.tsx";
+import { titled } from "./titled.ts";
 
 const ICONS: Record<Look, typeof IconMinus> = {
   ASSIGNED: IconMinus,
@@ -34,7 +35,7 @@ export function NextStep(coming: Coming) {
   return (
     <span className={fuse === null ? styles.next : `${styles.next} ${styles.tense}`} data-about={about}>
       <Icon size={14} stroke={1.75} aria-hidden />
-      <span className={styles.text} role="timer" aria-live="off" title={at === null ? undefined : exactly(at, locale)}>
+      <span className={styles.text} role="timer" aria-live="off" {...(at && titled(() => exactly(at, locale)))}>
         <span className={styles.verb}>{verb}</span>
         <span className={styles.rest}>
           <Strong text={rest} strong={strong} />

@@ -1,4 +1,3 @@
-import { UnstyledButton } from "@mantine/core";
 import { useId, useRef, useState } from "react";
 import type { Status, TaskSummary } from "../api/types.ts";
 import type { Shelves } from "../live/changing.ts";
@@ -51,7 +50,8 @@ export function StatusControl({ task, shelves = NONE }: { task: TaskSummary; she
   return (
     <span className={styles.place}>
       <Tip label={label} isOff={isAsked}>
-        <UnstyledButton
+        <button
+          type="button"
           ref={button}
           className={styles.control}
           aria-label={`${verb}, ${task.key}`}
@@ -63,7 +63,7 @@ export function StatusControl({ task, shelves = NONE }: { task: TaskSummary; she
           {...press.touch}
         >
           <StatusIcon status={task.status} />
-        </UnstyledButton>
+        </button>
       </Tip>
       {isAsked && (
         <Popup

@@ -1,4 +1,3 @@
-import { useMergedRef } from "@mantine/hooks";
 import { cloneElement, Suspense, useEffect, useRef, useState } from "react";
 import { lazyWithRetry } from "./lazyWithRetry.ts";
 
@@ -15,43 +14,48 @@ interface TipProps {
 
 /** A word about a button or a face, made only while the pointer rests on it: a page has hundreds of them. */
 export function Tip({ label, isOff = false, children }: TipProps) {
-  const target = useRef<HTMLButtonElement>(null);
-  const ref = useMergedRef(target, children.props.ref);
-  const [isOver, setOver] = useState(false);
+  const [target, setTarget] = useState<HTMLElement | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  useEffect(() => {
-    if (!isOver) {
-      return undefined;
-    }
-    const hide = () => setOver(false); // by any key, so that nothing stays hidden below it (WCAG 1.4.13)
-    window.addEventListener("keydown", hide, { capture: true });
-    return () => window.removeEventListener("keydown", hide, { capture: true });
-  }, [isOver]);
 
   function enter(event: React.PointerEvent<HTMLButtonElement>): void {
+    const { currentTarget, pointerType } = event;
     children.props.onPointerEnter?.(event);
     clearTimeout(timer.current);
-    if (event.pointerType !== "touch") {
-      timer.current = setTimeout(() => setOver(true), AFTER_MS);
+    if (pointerType !== "touch") {
+      timer.current = setTimeout(() => setTarget(currentTarget), AFTER_MS);
     }
   }
 
   function leave(event: React.PointerEvent<HTMLButtonElement>): void {
     children.props.onPointerLeave?.(event);
     clearTimeout(timer.current);
-    setOver(false);
+    setTarget(null);
   }
 
   return (
     <>
-      {/* oxlint-disable-next-line react/refs -- handed on, and the timer is looked at in events only */}
-      {cloneElement(children, { ref, onPointerEnter: enter, onPointerLeave: leave })}
-      {isOver && !isOff && (
-        <Suspense>
-          <Tooltip opened target={target} label={label} />
-        </Suspense>
-      )}
+      {/* oxlint-disable-next-line react/refs -- the timer is looked at in events only */}
+      {cloneElement(children, { onPointerEnter: enter, onPointerLeave: leave })}
+      {target !== null && !isOff && <Word target={target} label={label} onHide={() => setTarget(null)} />}
     </>
+  );
+}
+
+interface WordProps {
+  target: HTMLElement;
+  label: React.ReactNode;
+  onHide: () => void;
+}
+
+/** Any key hides it, so that nothing stays hidden below it (WCAG 1.4.13). */
+function Word({ target, label, onHide }: WordProps) {
+  useEffect(() => {
+    window.addEventListener("keydown", onHide, { capture: true });
+    return () => window.removeEventListener("keydown", onHide, { capture: true });
+  }, [onHide]);
+  return (
+    <Suspense>
+      <Tooltip opened target={target} label={label} />
+    </Suspense>
   );
 }

@@ -12,16 +12,25 @@ const YEAR = 12 * MONTH;
 const DAYS_UNTIL = 60 * DAY;
 const MONTHS_UNTIL = 2 * YEAR;
 
-const formats = new Map<string, Intl.DateTimeFormat>();
+const FORMATS = {
+  clock: { hour: "2-digit", minute: "2-digit" },
+  weekday: { weekday: "short" },
+  day: { day: "numeric", month: "short" },
+  dayAndYear: { day: "numeric", month: "short", year: "numeric" },
+  fullDay: { weekday: "short", day: "numeric", month: "long" },
+  fullDayAndYear: { weekday: "short", day: "numeric", month: "long", year: "numeric" },
+  date: { weekday: "long", day: "numeric", month: "long" },
+  everything: { dateStyle: "full", timeStyle: "short" },
+} satisfies Record<string, Intl.DateTimeFormatOptions>;
 
-function format(locale: Locale, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const name = `${locale} ${JSON.stringify(options)}`;
-  let known = formats.get(name);
-  if (known === undefined) {
-    known = new Intl.DateTimeFormat(languageOf(locale), options);
-    formats.set(name, known);
-  }
-  return known;
+type Form = keyof typeof FORMATS;
+
+/** Each costs a thousand times what it costs to use it. */
+const formats: Record<Locale, Partial<Record<Form, Intl.DateTimeFormat>>> = { en: {}, de: {} };
+
+function format(at: Date, form: Form, locale: Locale): string {
+  const known = (formats[locale][form] ??= new Intl.DateTimeFormat(languageOf(locale), FORMATS[form]));
+  return known.format(at);
 }
 
 /** Of English the browser's own variant, where the browser speaks it. */
@@ -32,52 +41,49 @@ function languageOf(locale: Locale): string {
   return navigator.language.startsWith("en") ? navigator.language : "en-GB";
 }
 
-const CLOCK: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit" };
-
 /** Today only the time, within a week weekday and time, else the date; the year only where it is another one. */
 export function moment(at: Date, now: Date, locale: Locale): string {
-  const time = format(locale, CLOCK).format(at);
+  const time = clock(at, locale);
   if (isSameDay(at, now)) {
     return time;
   }
   if (Math.abs(at.getTime() - now.getTime()) < WEEK - DAY) {
-    return `${format(locale, { weekday: "short" }).format(at)} ${time}`;
+    return `${format(at, "weekday", locale)} ${time}`;
   }
-  const isThisYear = at.getFullYear() === now.getFullYear();
-  const day = format(locale, { day: "numeric", month: "short", ...(isThisYear ? {} : { year: "numeric" }) });
-  return `${day.format(at)} ${time}`;
+  return `${format(at, isSameYear(at, now) ? "day" : "dayAndYear", locale)} ${time}`;
 }
 
 /** Day and time as one checks them: `Fri 13 March, 17:00`. */
 export function fullMoment(at: Date, now: Date, locale: Locale): string {
-  const isThisYear = at.getFullYear() === now.getFullYear();
-  const year: Intl.DateTimeFormatOptions = isThisYear ? {} : { year: "numeric" };
-  const day: Intl.DateTimeFormatOptions = { weekday: "short", day: "numeric", month: "long", ...year };
-  return `${format(locale, day).format(at)}, ${clock(at, locale)}`;
+  return `${format(at, isSameYear(at, now) ? "fullDay" : "fullDayAndYear", locale)}, ${clock(at, locale)}`;
 }
 
 /** As `moment`, but of another year the day alone: by then nobody minds the hour. */
 export function brief(at: Date, now: Date, locale: Locale): string {
-  return at.getFullYear() === now.getFullYear() || Math.abs(at.getTime() - now.getTime()) < WEEK - DAY
+  return isSameYear(at, now) || Math.abs(at.getTime() - now.getTime()) < WEEK - DAY
     ? moment(at, now, locale)
-    : format(locale, { day: "numeric", month: "short", year: "numeric" }).format(at);
+    : format(at, "dayAndYear", locale);
 }
 
 /** Everything, for whoever points at a time that is said shortly. */
 export function exactly(at: Date, locale: Locale): string {
-  return format(locale, { dateStyle: "full", timeStyle: "short" }).format(at);
+  return format(at, "everything", locale);
 }
 
 export function date(at: Date, locale: Locale): string {
-  return format(locale, { weekday: "long", day: "numeric", month: "long" }).format(at);
+  return format(at, "date", locale);
 }
 
 export function clock(at: Date, locale: Locale): string {
-  return format(locale, CLOCK).format(at);
+  return format(at, "clock", locale);
 }
 
 export function isSameDay(one: Date, other: Date): boolean {
   return one.toDateString() === other.toDateString();
+}
+
+function isSameYear(one: Date, other: Date): boolean {
+  return one.getFullYear() === other.getFullYear();
 }
 
 /** The two largest units: `2 h 10 min`, `17 h`, `3 d`; of what is long the largest alone: `4 months`, `6 years`. */

@@ -2,7 +2,7 @@ import { UnstyledButton } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
-import { useCallback, useEffect, useMemo, useRef, useState, useLayoutEffect } from "react";
+import { memo, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { me } from "../../api/session.ts";
 import type { TaskSummary } from "../../api/types.ts";
 import { desk, useAll } from "../../live/desk.ts";
@@ -50,27 +50,24 @@ export function List({ live, tasks }: { live: LiveProject; tasks: readonly TaskS
         <ul className={styles.lines} style={{ height: rows.getTotalSize() }}>
           {rows.getVirtualItems().map(({ index, key, start, size }) => {
             const line = lines[index];
-            const isStuck = index === stuck;
+            const id = line?.kind === "task" ? line.task.id : null;
             return (
-              <li
-                key={key}
-                className={isStuck ? styles.stuck : styles.line}
-                style={isStuck ? { height: size } : { height: size, transform: `translateY(${start}px)` }}
-                aria-setsize={lines.length}
-                aria-posinset={index + 1}
-              >
-                {line?.kind === "head" && <Head line={line} flip={flip} />}
-                {line?.kind === "task" && (
-                  <Row
-                    live={live}
-                    task={line.task}
-                    hand={hand}
-                    isSelected={held.selected.has(line.task.id)}
-                    isCurrent={held.current === line.task.id}
-                    isChosen={chosen === line.task.id}
-                  />
-                )}
-              </li>
+              line && (
+                <Place
+                  key={key}
+                  line={line}
+                  live={live}
+                  hand={hand}
+                  flip={flip}
+                  top={index === stuck ? null : start}
+                  height={size}
+                  at={index + 1}
+                  of={lines.length}
+                  isSelected={id !== null && held.selected.has(id)}
+                  isCurrent={id !== null && held.current === id}
+                  isChosen={id !== null && chosen === id}
+                />
+              )
             );
           })}
         </ul>
@@ -84,6 +81,39 @@ export function List({ live, tasks }: { live: LiveProject; tasks: readonly TaskS
     </div>
   );
 }
+
+interface PlaceProps {
+  line: Line;
+  live: LiveProject;
+  hand: Hand;
+  flip: (id: string) => void;
+  /** In pixels; null where it stays in sight while its group is scrolled. */
+  top: number | null;
+  height: number;
+  at: number;
+  of: number;
+  isSelected: boolean;
+  isCurrent: boolean;
+  isChosen: boolean;
+}
+
+/** Where a line stands. While one scrolls, only those that come and go are looked at. */
+const Place = memo(function Place({ line, live, hand, flip, top, height, at, of, ...states }: PlaceProps) {
+  return (
+    <li
+      className={top === null ? styles.stuck : styles.line}
+      style={top === null ? { height } : { height, top }}
+      aria-setsize={of}
+      aria-posinset={at}
+    >
+      {line.kind === "head" ? (
+        <Head line={line} flip={flip} />
+      ) : (
+        <Row live={live} task={line.task} hand={hand} {...states} />
+      )}
+    </li>
+  );
+});
 
 /** The groups, and which of them are shut: closed tasks are, until one opens them. */
 function useGroups(tasks: readonly TaskSummary[]) {
@@ -117,7 +147,7 @@ function useRows(lines: readonly Line[], scroll: React.RefObject<HTMLDivElement 
     estimateSize: (index) => (lines[index]?.kind === "head" ? ROW : row),
     overscan: SPARE_ROWS,
     useFlushSync: false,
-    getItemKey: (index) => keyOf(lines[index]) ?? index,
+    getItemKey: useCallback((index: number) => keyOf(lines[index]) ?? index, [lines]), // another one measures all anew
     rangeExtractor: (range: Range) => {
       const head = headOf(range.startIndex);
       const drawn = defaultRangeExtractor(range);

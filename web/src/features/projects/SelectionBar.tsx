@@ -1,6 +1,6 @@
 import { Button, CloseButton, Menu, Popover } from "@mantine/core";
 import { IconAlarm, IconCalendar, IconCheck, IconCircleHalf2, IconFlag3, IconTag, IconUser } from "@tabler/icons-react";
-import { Suspense, useMemo, useState } from "react";
+import { memo, Suspense, useMemo, useState } from "react";
 import { me } from "../../api/session.ts";
 import type { TaskPatch, TaskSummary } from "../../api/types.ts";
 import { desk, useAll } from "../../live/desk.ts";
@@ -41,7 +41,7 @@ interface SelectionProps {
 type Asked = "status" | "priority" | "assignee" | "due" | "labels" | "snooze";
 
 /** What can be done with several tasks at once; its menus also come for one, by their keys. */
-export function SelectionBar({ live, tasks, hand, held }: SelectionProps) {
+export const SelectionBar = memo(function SelectionBar({ live, tasks, hand, held }: SelectionProps) {
   const words = useOwn(own);
   const all = useWords();
   const { tasks: target, isSelection } = useMemo(() => targetOf(held, tasks), [held, tasks]);
@@ -117,7 +117,7 @@ export function SelectionBar({ live, tasks, hand, held }: SelectionProps) {
       <CloseButton aria-label={words.clearSelection} onClick={hand.clear} />
     </div>
   );
-}
+});
 
 interface Doing {
   /** Those that the reader may acknowledge and snooze. */
