@@ -1,5 +1,18 @@
 /** What is wanted sooner or later, fetched once the first screen is there: then it opens at once, also without a connection. */
 
+import {
+  Beside,
+  Compare,
+  DueEditor,
+  LabelEditor,
+  Markdown,
+  MenuLayer,
+  Palette,
+  PopoverLayer,
+  QuickAdd,
+  SnoozeChoices,
+  Tooltip,
+} from "./lazies.ts";
 import { desk } from "./live/desk.ts";
 import { whenConnected } from "./live/socket.ts";
 import { fetchToasts } from "./parts/toast.tsx";
@@ -10,16 +23,9 @@ const AFTER_MS = 500;
 const REST_WITHIN_MS = 3000;
 
 const WANTED: readonly (() => Promise<unknown>)[] = [
-  () => import("./parts/popupLayers.tsx"),
+  ...[MenuLayer, PopoverLayer, Tooltip].map(({ fetch }) => fetch),
   fetchToasts,
-  () => import("./features/tasks/Beside.tsx"),
-  () => import("./features/tasks/SnoozeChoices.tsx"),
-  () => import("./features/quickadd/QuickAdd.tsx"),
-  () => import("./features/palette/Palette.tsx"),
-  () => import("./features/tasks/DueEditor.tsx"),
-  () => import("./features/tasks/LabelEditor.tsx"),
-  () => import("./features/tasks/Markdown.tsx"),
-  () => import("./parts/Compare.tsx"),
+  ...[Beside, SnoozeChoices, QuickAdd, Palette, DueEditor, LabelEditor, Markdown, Compare].map(({ fetch }) => fetch),
 ];
 
 /** One after the other, so that what one asks for meanwhile does not wait behind all of them; with a connection alone. */

@@ -5,7 +5,7 @@ vi.stubGlobal("localStorage", { getItem: () => null, setItem: () => undefined })
 vi.stubGlobal("navigator", { language: "en-GB" });
 vi.stubGlobal("document", { documentElement: {} });
 
-const { default: Markdown } = await import("../src/features/tasks/Markdown.tsx");
+const { Markdown } = await import("../src/features/tasks/Markdown.tsx");
 const { mark } = await import("../src/features/tasks/marking.ts");
 const { askedAt, linked, mentioning, parts, unlinked } = await import("../src/features/tasks/mentions.ts");
 const { firstUnread, readers } = await import("../src/features/tasks/reading.ts");

@@ -116,7 +116,7 @@ export async function undo({ change, answer }: Made, shelves: Shelves = [desk.ta
   try {
     const task = (await answer) as Task | null;
     if (task !== null) {
-      put(await sendUndo(task.id, task.version), shelves);
+      put(await sendUndo(task), shelves);
     }
   } catch (error) {
     tellRefusal(error, spoken());

@@ -14,7 +14,6 @@ import type {
   TaskSummary,
   User,
 } from "../api/types.ts";
-import { ownEvents } from "./own.ts";
 import { type Resource, Shelf } from "./shelf.ts";
 import { fetchAgenda, fetchSnapshot, fetchTask, type Snapshot } from "./snapshot.ts";
 import { connect, disconnect, listen } from "./socket.ts";
@@ -53,10 +52,7 @@ export class Desk {
   open(): void {
     this.subscription ??= listen(`user:${me().id}`, {
       reload: async () => this.reload(),
-      event: (event) => {
-        ownEvents.hear(event, me().id);
-        this.apply(event);
-      },
+      event: (event) => this.apply(event),
     });
   }
 
@@ -67,7 +63,6 @@ export class Desk {
     this.subscription?.close();
     this.subscription = null;
     clearTimeout(this.marksTimer);
-    ownEvents.clear();
     for (const shelf of [this.tasks, this.agenda, this.notifications, this.projects, this.people, this.rollouts]) {
       shelf.clear();
     }

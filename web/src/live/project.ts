@@ -8,7 +8,6 @@ import { me } from "../api/session.ts";
 import type { Status, TaskSummary } from "../api/types.ts";
 import { followDrafts } from "./changing.ts";
 import { desk, keepingViewer } from "./desk.ts";
-import { ownEvents } from "./own.ts";
 import { Shelf } from "./shelf.ts";
 import { listen } from "./socket.ts";
 
@@ -49,7 +48,6 @@ export function useProject(id: string): LiveProject {
         refresh(queries, id);
       },
       event: (event) => {
-        ownEvents.hear(event, me().id);
         apply(tasks, event);
         ask(queries, id, event);
       },

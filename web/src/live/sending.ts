@@ -6,7 +6,6 @@ import { me } from "../api/session.ts";
 import type { Task, TaskCreate, TaskPatch } from "../api/types.ts";
 import { Contested } from "./conflicts.ts";
 import { contested, type Field, remaining } from "./merging.ts";
-import { ownEvents } from "./own.ts";
 import type { Answer, Change } from "./waiting.ts";
 
 /** Answers that say nothing about the change itself. */
@@ -68,17 +67,21 @@ export async function whoChanged(taskId: string, fields: readonly Field[]): Prom
   return events.find(({ changes }) => fields.some((field) => field in changes))?.actor_id ?? null;
 }
 
-/** Takes back the caller's own change that made this version of a task. */
-export async function sendUndo(task_id: string, version: number): Promise<Task> {
-  const event_id = await ownEvents.that(task_id, version);
-  if (event_id === null) {
+/**
+ * Takes back the caller's own change that made this of a task. The log names it: of a task of others, such as one that was
+ * escalated, no topic of one's own tells.
+ */
+export async function sendUndo({ id: task_id, updated_at }: Task): Promise<Task> {
+  const event = (await eventsOf(task_id)).find(({ actor_id, at }) => actor_id === me().id && at === updated_at);
+  if (event === undefined) {
     throw new Untold();
   }
   const params = { path: { task_id }, header: { "Idempotency-Key": crypto.randomUUID() } };
-  return (await got(api.POST("/api/v1/tasks/{task_id}/undo", { params, body: { event_id } }))) as Task;
+  const body = { event_id: event.id };
+  return (await got(api.POST("/api/v1/tasks/{task_id}/undo", { params, body }))) as Task;
 }
 
-/** The event that told of a change did not come: nobody can say what to take back. */
+/** The log does not name the change: nobody can say what to take back. */
 export class Untold extends Error {}
 
 async function eventsOf(taskId: string) {

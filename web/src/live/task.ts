@@ -8,7 +8,6 @@ import { me } from "../api/session.ts";
 import type { Comment, ReadMarker, Task, TaskSummary } from "../api/types.ts";
 import { isDraft } from "./changing.ts";
 import { desk, keepingViewer } from "./desk.ts";
-import { ownEvents } from "./own.ts";
 import { type Resource, Shelf } from "./shelf.ts";
 import { listen } from "./socket.ts";
 
@@ -85,7 +84,6 @@ export function useTask(id: string, known?: Shelf<TaskSummary>): LiveTask {
         refresh();
       },
       event: (event) => {
-        ownEvents.hear(event, me().id);
         apply(event, { task, comments, deleted, readers });
         setGone((was) => was || event.kind === "task.deleted");
         if (!event.kind.startsWith("comment.")) {

@@ -12,14 +12,11 @@ import {
   useState,
 } from "react";
 import { useIsAnswered } from "./afterwards.ts";
-import { lazyWithRetry } from "./lazyWithRetry.ts";
 import { Tip } from "./Tip.tsx";
+import { MenuLayer, PopoverLayer } from "../lazies.ts";
 
 /** A page has many menus and popovers, and most are never opened. Until one is there is the button alone, and nothing of what shows it. */
-const LAYERS = {
-  menu: lazyWithRetry(async () => ({ default: (await import("./popupLayers.tsx")).MenuLayer })),
-  dialog: lazyWithRetry(async () => ({ default: (await import("./popupLayers.tsx")).PopoverLayer })),
-};
+const LAYERS = { menu: MenuLayer, dialog: PopoverLayer };
 
 /** What opens over the page, at a button that is on it. */
 export interface Layer {

@@ -1,7 +1,5 @@
 import { cloneElement, Suspense, useEffect, useRef, useState } from "react";
-import { lazyWithRetry } from "./lazyWithRetry.ts";
-
-const Tooltip = lazyWithRetry(async () => ({ default: (await import("./popupLayers.tsx")).Tooltip }));
+import { Tooltip } from "../lazies.ts";
 
 /** Whoever only passes over it, or clicks at once, wants no word. */
 const AFTER_MS = 300;

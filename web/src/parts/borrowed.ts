@@ -13,7 +13,10 @@ interface Borrowed {
   item: AgendaItem;
 }
 
-/** Asked for again whenever what comes next for one of them has changed. */
+/** What others do to them no topic of one's own tells, and their own would show one as looking at them. */
+const AGAIN_MS = 60_000;
+
+/** Asked for again whenever what comes next for one of them has changed, and every minute that one looks. */
 export function useBorrowed(ids: readonly string[]): void {
   const agenda = useAll(desk.agenda);
   const tasks = useAll(desk.tasks, "afterwards");
@@ -22,6 +25,7 @@ export function useBorrowed(ids: readonly string[]): void {
       queryKey: ["borrowed", id, desk.agenda.get(id)?.version ?? 0],
       queryFn: async () => borrow(id),
       retry: false,
+      refetchInterval: AGAIN_MS,
     })),
     combine: together,
   });

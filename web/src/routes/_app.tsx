@@ -18,13 +18,8 @@ import { sitDown } from "../live/desk.ts";
 import { resumeOrRecall } from "../live/remembering.ts";
 import { useEverywhereKeys } from "../parts/everywhere.ts";
 import { Failed } from "../parts/Failed.tsx";
-import { lazyWithRetry } from "../parts/lazyWithRetry.ts";
 import { Shell } from "../parts/Shell.tsx";
-
-const QuickAdd = lazyWithRetry(async () => ({ default: (await import("../features/quickadd/QuickAdd.tsx")).QuickAdd }));
-const Palette = lazyWithRetry(async () => ({ default: (await import("../features/palette/Palette.tsx")).Palette }));
-const KeysHelp = lazyWithRetry(async () => ({ default: (await import("../parts/KeysHelp.tsx")).KeysHelp }));
-const Compare = lazyWithRetry(async () => ({ default: (await import("../parts/Compare.tsx")).Compare }));
+import { Compare, KeysHelp, Palette, QuickAdd } from "../lazies.ts";
 
 export const Route = createFileRoute("/_app")({
   beforeLoad: async ({ location }) => {

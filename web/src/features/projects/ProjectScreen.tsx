@@ -11,7 +11,6 @@ import { useNow } from "../../live/now.ts";
 import { type LiveProject, policyOf, useProject } from "../../live/project.ts";
 import { Empty } from "../../parts/Empty.tsx";
 import { type Key, useKeys } from "../../parts/keys.ts";
-import { lazyWithRetry } from "../../parts/lazyWithRetry.ts";
 import { Page } from "../../parts/Page.tsx";
 import { People } from "../../parts/Person.tsx";
 import { useOwn, useWords } from "../../words/index.ts";
@@ -24,9 +23,7 @@ import styles from "./projects.module.css";
 import { isNarrowed, nextView, UNFILTERED, useProjectSearch } from "./search.ts";
 import { Toolbar } from "./Toolbar.tsx";
 import { words as own } from "./words.ts";
-
-const Board = lazyWithRetry(async () => ({ default: (await import("./Board.tsx")).Board }));
-const Calendar = lazyWithRetry(async () => ({ default: (await import("./Calendar.tsx")).Calendar }));
+import { Board, Calendar } from "../../lazies.ts";
 
 export function ProjectScreen({ projectKey }: { projectKey: string }) {
   const { project: words } = useOwn(own);

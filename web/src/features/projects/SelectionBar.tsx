@@ -8,7 +8,6 @@ import { isOpen, mayBecome } from "../../parts/statuses.ts";
 import { useNow } from "../../live/now.ts";
 import type { LiveProject } from "../../live/project.ts";
 import { type Key, useKeys } from "../../parts/keys.ts";
-import { lazyWithRetry } from "../../parts/lazyWithRetry.ts";
 import { PriorityIcon } from "../../parts/Priority.tsx";
 import { useLatest } from "../../parts/rows.ts";
 import { StatusIcon } from "../../parts/Status.tsx";
@@ -25,10 +24,7 @@ import { NOBODY, PRIORITIES, STATUSES } from "./search.ts";
 import styles from "./SelectionBar.module.css";
 import { acknowledgeAll, snoozeAll } from "./together.ts";
 import { words as own } from "./words.ts";
-
-const DueEditor = lazyWithRetry(() => import("../tasks/DueEditor.tsx"));
-const LabelEditor = lazyWithRetry(() => import("../tasks/LabelEditor.tsx"));
-const SnoozeChoices = lazyWithRetry(() => import("../tasks/SnoozeChoices.tsx"));
+import { DueEditor, LabelEditor, SnoozeChoices } from "../../lazies.ts";
 
 interface SelectionProps {
   live: LiveProject;

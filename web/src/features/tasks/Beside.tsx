@@ -11,7 +11,7 @@ interface BesideProps {
 }
 
 /** The chosen task beside its list, and what moves the line between them. */
-export default function Beside({ id, known, onClose }: BesideProps) {
+export function Beside({ id, known, onClose }: BesideProps) {
   return (
     <>
       <Splitter />

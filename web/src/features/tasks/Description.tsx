@@ -5,13 +5,10 @@ import type { Task } from "../../api/types.ts";
 import type { Shelves } from "../../live/changing.ts";
 import type { LiveTask } from "../../live/task.ts";
 import { useOwn } from "../../words/index.ts";
-import { lazyWithRetry } from "../../parts/lazyWithRetry.ts";
 import { words } from "./words.ts";
 import { useWriting } from "./writing.ts";
 import styles from "./Writing.module.css";
-
-const Markdown = lazyWithRetry(() => import("./Markdown.tsx"));
-const DescriptionEditor = lazyWithRetry(() => import("./DescriptionEditor.tsx"));
+import { DescriptionEditor, Markdown } from "../../lazies.ts";
 
 /** What the task is about, as it reads or as one writes it. */
 export const Description = memo(function Description({

@@ -13,7 +13,7 @@ import { useDeferredValue, useRef, useState } from "react";
 import { GrowingText } from "../../parts/GrowingText.tsx";
 import { Tip } from "../../parts/Tip.tsx";
 import { useOwn } from "../../words/index.ts";
-import Markdown from "./Markdown.tsx";
+import { Markdown } from "./Markdown.tsx";
 import { mark, type Tool } from "./marking.ts";
 import { words } from "./words.ts";
 import type { useWriting } from "./writing.ts";
@@ -31,7 +31,7 @@ const TOOLS: [Tool, typeof IconBold][] = [
 ];
 
 /** Markdown with its tools, and below how it will read. */
-export default function DescriptionEditor({ writing }: { writing: ReturnType<typeof useWriting> }) {
+export function DescriptionEditor({ writing }: { writing: ReturnType<typeof useWriting> }) {
   const own = useOwn(words);
   const { base } = writing;
   const [text, setText] = useState(base?.text ?? "");

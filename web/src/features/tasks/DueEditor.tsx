@@ -22,7 +22,7 @@ interface DueProps {
 }
 
 /** When it is due: in words, or by a calendar and a clock. Beside it the timeline shows what would change. */
-export default function DueEditor({ due, onSet }: DueProps) {
+export function DueEditor({ due, onSet }: DueProps) {
   const own = useOwn(words);
   const locale = useLocale();
   const intend = useIntend();

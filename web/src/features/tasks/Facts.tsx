@@ -1,12 +1,11 @@
 import { Combobox, UnstyledButton, useCombobox } from "@mantine/core";
 import { IconCalendar, IconPlus, IconTag, IconUser } from "@tabler/icons-react";
-import { memo, Suspense, useEffect, useState } from "react";
+import { memo, useEffect, useState } from "react";
 import type { Priority, Status, Task, TaskPatch } from "../../api/types.ts";
 import type { Shelves } from "../../live/changing.ts";
 import { desk, useAll } from "../../live/desk.ts";
 import { useNow } from "../../live/now.ts";
 import { ButtonMenu, ButtonPopover, Item } from "../../parts/Popup.tsx";
-import { lazyWithRetry } from "../../parts/lazyWithRetry.ts";
 import { Person } from "../../parts/Person.tsx";
 import { PriorityIcon } from "../../parts/Priority.tsx";
 import { StatusIcon } from "../../parts/Status.tsx";
@@ -17,9 +16,7 @@ import { useChange } from "./changing.ts";
 import styles from "./Facts.module.css";
 import { calledLike } from "./people.ts";
 import { words as ownWords } from "./words.ts";
-
-const DueEditor = lazyWithRetry(() => import("./DueEditor.tsx"));
-const LabelEditor = lazyWithRetry(() => import("./LabelEditor.tsx"));
+import { DueEditor, LabelEditor } from "../../lazies.ts";
 
 export type Fact = "status" | "due" | "assignee" | "priority" | "labels";
 
@@ -154,15 +151,13 @@ function DueFact({ task, isOpen, onToggle, change }: FactProps) {
         </UnstyledButton>
       }
     >
-      <Suspense fallback={null}>
-        <DueEditor
-          due={due}
-          onSet={(at) => {
-            change({ due_at: at === null ? null : at.toISOString() });
-            onToggle(false);
-          }}
-        />
-      </Suspense>
+      <DueEditor
+        due={due}
+        onSet={(at) => {
+          change({ due_at: at === null ? null : at.toISOString() });
+          onToggle(false);
+        }}
+      />
     </ButtonPopover>
   );
 }
@@ -277,9 +272,7 @@ function LabelsFact({ task, isOpen, onToggle, change }: FactProps) {
           </UnstyledButton>
         }
       >
-        <Suspense fallback={null}>
-          <Labelling labels={task.labels} onLabel={(labels) => change({ labels })} />
-        </Suspense>
+        <Labelling labels={task.labels} onLabel={(labels) => change({ labels })} />
       </ButtonPopover>
     </>
   );

@@ -16,7 +16,7 @@ interface LabelProps {
 }
 
 /** The labels of a task: type one and press Enter, or take a known one. */
-export default function LabelEditor({ labels, known, onChange }: LabelProps) {
+export function LabelEditor({ labels, known, onChange }: LabelProps) {
   const own = useOwn(words);
   return (
     <TagsInput

@@ -23,7 +23,7 @@ function Tick({ checked }: Pick<React.ComponentProps<"input">, "checked">) {
 }
 
 /** What people wrote. No HTML of theirs, no scripts, no pictures from elsewhere; links lead out without telling whence. */
-export default function Markdown({ text }: { text: string }) {
+export function Markdown({ text }: { text: string }) {
   return (
     <ReactMarkdown
       remarkPlugins={PLUGINS}

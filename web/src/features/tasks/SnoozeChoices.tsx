@@ -11,7 +11,7 @@ import { words as ownWords } from "./words.ts";
 const MORNING = 9;
 
 /** Until when: one of three, or any time in words. Typing goes to the words. */
-export default function SnoozeChoices({ onChosen }: { onChosen: (until: Date) => void }) {
+export function SnoozeChoices({ onChosen }: { onChosen: (until: Date) => void }) {
   const own = useOwn(ownWords);
   const intend = useIntend();
   const field = useRef<HTMLInputElement>(null);

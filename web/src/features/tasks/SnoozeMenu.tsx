@@ -1,17 +1,14 @@
 import { ActionIcon, Button } from "@mantine/core";
 import { IconAlarm } from "@tabler/icons-react";
-import { Suspense } from "react";
 import type { TaskSummary } from "../../api/types.ts";
 import type { Shelves } from "../../live/changing.ts";
 import { snoozeTask } from "../../parts/acting.ts";
 import { ButtonPopover } from "../../parts/Popup.tsx";
 import { Kbd } from "../../parts/Kbd.tsx";
-import { lazyWithRetry } from "../../parts/lazyWithRetry.ts";
 import { useLocale, useWords } from "../../words/index.ts";
 import { moment } from "../../words/times.ts";
 import { useSnoozeKeys } from "./snoozeKeys.ts";
-
-const SnoozeChoices = lazyWithRetry(() => import("./SnoozeChoices.tsx"));
+import { SnoozeChoices } from "../../lazies.ts";
 
 interface SnoozeProps {
   task: TaskSummary;
@@ -61,9 +58,7 @@ export function SnoozeMenu({ task, shelves = NONE, size = "small", isOpen, onTog
         )
       }
     >
-      <Suspense fallback={null}>
-        <SnoozeChoices onChosen={until} />
-      </Suspense>
+      <SnoozeChoices onChosen={until} />
     </ButtonPopover>
   );
 }

@@ -4,12 +4,10 @@ import type { TaskSummary } from "../../api/types.ts";
 import { useCreated } from "../../live/changing.ts";
 import type { Shelf } from "../../live/shelf.ts";
 import { useAfterwards } from "../../parts/afterwards.ts";
-import { lazyWithRetry } from "../../parts/lazyWithRetry.ts";
 import { Loading } from "../../parts/Loading.tsx";
 import { ChosenTask, ShownTask } from "./chosen.ts";
 import styles from "./WithPanel.module.css";
-
-const Beside = lazyWithRetry(() => import("./Beside.tsx"));
+import { Beside } from "../../lazies.ts";
 
 const TASK = /^\/tasks\/([0-9a-f-]{36})$/;
 
