@@ -104,6 +104,9 @@ class Server {
     if (this.isForbidden) {
       return Response.json({ code: "forbidden", detail: "You may not." }, { status: 403 });
     }
+    if ("text" in body && body.text === "refuse me") {
+      return Response.json({ code: "invalid", detail: "Not like this." }, { status: 422 });
+    }
     if (method === "DELETE") {
       this.comments.delete(known.id);
       return new Response(null, { status: 204 });
@@ -484,6 +487,18 @@ test("an edit that met another one of one's own is taken back, and its text is o
   await page.changing.editComment(task, chat.get("1"), "Here again");
   await settled();
   expect(chat.shown()).toEqual(["Here again"]);
+});
+
+test("of a message's edits only the last is open again, and only where it is refused itself", async () => {
+  const page = await sit();
+  const [task, comment] = [server.put({ id: "t" }), server.comment({ id: "1" })];
+  server.isAway = true;
+  await page.changing.patch(task, { title: "Of the same version" });
+  await page.changing.editComment(task, comment, "refuse me");
+  await page.changing.editComment(task, comment, "As it shall be");
+  server.isAway = false;
+  await later();
+  expect([server.comments.get("1")?.text, page.changing.rewritings.all()]).toEqual(["As it shall be", []]);
 });
 
 test("what was written in place of a message that is gone can be said anew", async () => {
