@@ -7,7 +7,7 @@ from uuid import uuid4
 import httpx
 import psutil
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import Sit, somebody, until_stored
 from tests.eventually import eventually
@@ -112,6 +112,90 @@ async def test_what_waits_survives_a_reload_of_the_page(sit: Sit, stack: Stack) 
         await page.get_by_text("Nothing waits for you.").wait_for()
         await expect(page.get_by_role("navigation").first).to_be_attached()
         await until_stored(ben, f"/tasks/{task['id']}", lambda stored: stored["status"] == "COMPLETED")
+
+
+async def test_messages_are_edited_and_deleted_without_a_connection(sit: Sit, stack: Stack) -> None:
+    async with somebody(stack, "Mia") as mia:
+        project = await mia.post("/projects", {"name": "Desk", "key": f"M{uuid4().hex[:6].upper()}"})
+        task = await mia.post("/tasks", {"project_id": project["id"], "title": "Talk about it"})
+        comments = f"/tasks/{task['id']}/comments"
+        for text in ("First draft", "Said in haste", "Stays"):
+            await mia.post(comments, {"text": text})
+        sitting = await sit()
+        await sitting.sign_in(mia)
+        page = sitting.page
+        await page.goto(f"/tasks/{task['id']}")
+        messages = page.get_by_role("log").get_by_role("article")
+        await expect(messages).to_have_count(3)
+        await page.evaluate(_CAN_SAY)
+        await _open_menu_once(page, messages.first)
+
+        await sitting.context.set_offline(True)
+        await expect(page.get_by_role("status").filter(has_text="Offline since")).to_be_visible()
+        await _edit(page, messages.filter(has_text="First draft"), "Second draft")
+        edited = messages.filter(has_text="Second draft")
+        await expect(edited).to_contain_text("Waiting to be sent")
+        await _choose(page, messages.filter(has_text="Said in haste"), "Delete")
+        await expect(messages).to_have_count(2)
+        deleted = page.get_by_role("alert").filter(has_text="Message deleted")
+        await deleted.get_by_role("button", name="Undo").click()
+        await expect(messages).to_have_count(3)
+        await _choose(page, messages.filter(has_text="Said in haste"), "Delete")
+        await expect(messages).to_have_count(2)
+        await page.get_by_label("Write a message").fill("By the way")
+        await page.keyboard.press("Enter")
+        await _edit(page, messages.filter(has_text="By the way"), "By another way")
+        await expect(messages.filter(has_text="By another way")).to_contain_text("Waiting to be sent")
+
+        await page.route("**/api/v1/comments/*", lambda route: route.abort("connectionrefused"))
+        await page.route(f"**/api/v1{comments}", _abort_posts)
+        await sitting.context.set_offline(False)
+        await page.reload()
+        await expect(messages).to_have_count(3)
+        await expect(edited).to_contain_text("Waiting to be sent")
+        await expect(messages.filter(has_text="By another way")).to_contain_text("Waiting to be sent")
+        await page.unroute_all()
+        await expect(messages.filter(has_text="Waiting to be sent")).to_have_count(0, timeout=BACK_MS)
+        said = ["Second draft", "Stays", "By another way"]
+        await until_stored(mia, comments, lambda stored: [item["text"] for item in stored["items"]] == said)
+        assert [item["updated_at"] > item["created_at"] for item in (await mia.get(comments))["items"]] == [
+            True,
+            False,
+            False,
+        ]
+        await expect(messages).to_have_count(3)
+        await expect(edited).to_contain_text("edited")
+
+
+async def _abort_posts(route: Route) -> None:
+    if route.request.method == "POST":
+        await route.abort("connectionrefused")
+    else:
+        await route.continue_()
+
+
+async def _open_menu_once(page: Page, message: Locator) -> None:
+    """What draws menus is loaded with the first one."""
+    await message.hover()
+    await message.get_by_role("button", name="More").click()
+    await page.get_by_role("menuitem", name="Edit").wait_for()
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("menuitem")).to_have_count(0)
+
+
+async def _choose(page: Page, message: Locator, what: str) -> None:
+    await message.hover()
+    await message.get_by_role("button", name="More").click()
+    await page.get_by_role("menuitem", name=what).click()
+
+
+async def _edit(page: Page, message: Locator, text: str) -> None:
+    await _choose(page, message, "Edit")
+    field = page.get_by_role("textbox", name="Message", exact=True)
+    await expect(field).to_be_focused()
+    await field.fill(text)
+    await field.press("Enter")
+    await expect(field).to_have_count(0)
 
 
 async def test_of_two_who_changed_the_same_one_chooses(sit: Sit, stack: Stack) -> None:

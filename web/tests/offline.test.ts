@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Me, Task, TaskSummary } from "../src/api/types.ts";
+import type { Comment, Me, Task, TaskSummary } from "../src/api/types.ts";
+import type { Made } from "../src/live/changing.ts";
 import { stubBrowser } from "./browser.ts";
 
 const SECRET = "the access token";
@@ -13,13 +14,19 @@ interface Asked {
   body: Record<string, unknown>;
 }
 
-/** Enough of the API: tasks by id, who the cookie belongs to, and what it was asked. */
+/** Enough of the API: tasks and comments by id, who the cookie belongs to, and what it was asked. */
 class Server {
   isAway = false;
+  /** Does what it is asked, but nobody hears of it. */
+  losesAnswers = false;
+  /** Comments may not be changed. */
+  isForbidden = false;
   cookie: Me | null = MIA;
   readonly tasks = new Map<string, Task>();
+  readonly comments = new Map<string, Comment>();
   readonly asked: Asked[] = [];
-  private readonly answers = new Map<string, Response>();
+  /** By key. */
+  private readonly answers = new Map<string, { body: string; answer: Response }>();
 
   readonly fetch = async (input: Request | string, init?: RequestInit): Promise<Response> => {
     const request = new Request(input, init);
@@ -30,11 +37,26 @@ class Server {
     }
     const asked = { method: request.method, path, key: request.headers.get("Idempotency-Key"), body };
     this.asked.push(asked);
-    const known = this.answers.get(asked.key ?? "");
-    const answer = known ?? this.answer(asked, request.headers.get("If-Match"));
-    this.answers.set(asked.key ?? path, answer.clone());
+    const answer = this.answerOnce(asked, request.headers.get("If-Match"));
+    if (this.losesAnswers) {
+      throw new TypeError("Failed to fetch");
+    }
     return answer.clone();
   };
+
+  private answerOnce(asked: Asked, version: string | null): Response {
+    const body = JSON.stringify(asked.body);
+    const known = asked.key === null ? undefined : this.answers.get(asked.key);
+    if (known !== undefined && known.body !== body) {
+      const errors = [{ field: "Idempotency-Key", message: "was used for another request" }];
+      return Response.json({ code: "invalid", errors }, { status: 422 });
+    }
+    const answer = known?.answer ?? this.answer(asked, version);
+    if (asked.key !== null && answer.ok) {
+      this.answers.set(asked.key, { body, answer: answer.clone() });
+    }
+    return answer;
+  }
 
   put(task: Partial<Task>): Task {
     const whole = { key: "OPS-1", project_id: "ops", title: "It", description: "", labels: [], version: 1, ...task };
@@ -42,9 +64,20 @@ class Server {
     return whole as Task;
   }
 
+  /** As who wrote it would have left it in another browser. */
+  comment(comment: Partial<Comment>): Comment {
+    const whole = { id: "c", task_id: "t", author_id: "mia", text: "Said", version: 1, ...comment } as Comment;
+    this.comments.set(whole.id, whole);
+    return whole;
+  }
+
   private answer({ method, path, body }: Asked, version: string | null): Response {
     if (path.startsWith("/auth/")) {
       return this.authenticate(path);
+    }
+    const comment = /^\/comments\/(.+)/.exec(path)?.[1];
+    if (comment !== undefined) {
+      return this.change(method, this.comments.get(comment), body, version);
     }
     const id = /^\/tasks\/([^/]+)/.exec(path)?.[1];
     if (id === undefined) {
@@ -55,12 +88,33 @@ class Server {
       return Response.json({ code: "not_found", detail: "There is no such task." }, { status: 404 });
     }
     if (path.endsWith("/comments")) {
-      return Response.json({ id: "c", task_id: id, author_id: "mia", version: 1, ...body }, { status: 201 });
+      const said = this.comment({ id: `said-${this.comments.size}`, task_id: id, ...body });
+      return Response.json(said, { status: 201 });
     }
     if (method === "PATCH" && version !== `"${task.version}"`) {
       return Response.json({ code: "version_conflict", current: task }, { status: 412 });
     }
     return Response.json(this.put({ ...task, ...(method === "PATCH" ? body : {}), version: task.version + 1 }));
+  }
+
+  private change(method: string, known: Comment | undefined, body: object, version: string | null): Response {
+    if (known === undefined) {
+      return Response.json({ code: "not_found", detail: "There is no such comment." }, { status: 404 });
+    }
+    if (this.isForbidden) {
+      return Response.json({ code: "forbidden", detail: "You may not." }, { status: 403 });
+    }
+    if ("text" in body && body.text === "refuse me") {
+      return Response.json({ code: "invalid", detail: "Not like this." }, { status: 422 });
+    }
+    if (method === "DELETE") {
+      this.comments.delete(known.id);
+      return new Response(null, { status: 204 });
+    }
+    if (version !== `"${known.version}"`) {
+      return Response.json({ code: "version_mismatch", current: known }, { status: 412 });
+    }
+    return Response.json(this.comment({ ...known, ...body, version: known.version + 1 }));
   }
 
   private authenticate(path: string): Response {
@@ -131,7 +185,7 @@ function created(id: string) {
 
 const settled = async () => vi.advanceTimersByTimeAsync(100);
 const later = async () => vi.advanceTimersByTimeAsync(60_000);
-const writes = () => server.asked.filter(({ path }) => path.startsWith("/tasks"));
+const writes = () => server.asked.filter(({ path }) => /^\/(tasks|comments)/.test(path));
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -153,7 +207,7 @@ test("texts, comments, labels and people wait for a connection, are shown at onc
   await changing.patch(task, { title: "Mine" });
   await changing.patch(desk.tasks.get("t") as TaskSummary, { description: "More" });
   await changing.patch(desk.tasks.get("t") as TaskSummary, { labels: ["a"], assignee_id: "mia" });
-  void changing.say(task, "Said", () => undefined);
+  void changing.say(task, "Said");
   await settled();
   expect(desk.tasks.get("t")).toMatchObject({ title: "Mine", labels: ["a"], assignee_id: "mia" });
   expect(writes()).toEqual([]);
@@ -174,7 +228,7 @@ test("a new task is there at once, and what was changed on it goes to what it be
   await changing.create({ title: "New", project_id: "ops", assignee_id: "mia" }, "key");
   expect(desk.tasks.get("key")).toMatchObject({ title: "New", key: "OPS-…", status: "PENDING" });
   await changing.patch(desk.tasks.get("key") as TaskSummary, { title: "Newer" });
-  void changing.say(desk.tasks.get("key") as TaskSummary, "Said", () => undefined);
+  void changing.say(desk.tasks.get("key") as TaskSummary, "Said");
   await settled();
   expect(desk.tasks.all().map(({ title }) => title)).toEqual(["Newer"]);
   server.isAway = false;
@@ -310,6 +364,182 @@ test("signing out forgets all of it, also while nobody answers, and tells the se
   const next = await load();
   expect(await next.remembering.resumeOrRecall()).toBeNull();
   expect([server.cookie, writes(), names()]).toEqual([null, [], []]);
+});
+
+/** Whoever has the task open: what is said in it, as it is shown there. */
+async function open({ changing }: Page, ...comments: Comment[]) {
+  const [{ Shelf }, { asLeft }, { textOf }] = await Promise.all([
+    import("../src/live/shelf.ts"),
+    import("../src/features/tasks/sending.ts"),
+    import("../src/live/waiting.ts"),
+  ]);
+  const shelf = new Shelf<Comment>();
+  shelf.fill(comments);
+  changing.onComment("t", (id, comment) =>
+    comment ? shelf.put(comment) : shelf.drop(id, shelf.get(id)?.version ?? 0),
+  );
+  const waits = () => changing.unanswered("t");
+  const shown = () => asLeft(shelf.all(), waits()).map(({ text }) => text);
+  const outgoing = () =>
+    waits()
+      .filter(({ verb }) => verb === "comment")
+      .map(textOf);
+  return { shelf, shown, outgoing, get: (id: string) => shelf.get(id) as Comment };
+}
+
+test("an edited message shows its new text and a deleted one is gone before the server says so, also where the page is loaded again", async () => {
+  const before = await sit();
+  const [task, first, second] = [server.put({ id: "t" }), server.comment({ id: "1" }), server.comment({ id: "2" })];
+  server.isAway = true;
+  const chat = await open(before, first, second);
+  await before.changing.editComment(task, first, "Edited");
+  await before.changing.deleteComment(task, second);
+  await settled();
+  expect(chat.shown()).toEqual(["Edited"]);
+  close(before);
+  const after = await load();
+  server.isAway = false;
+  await after.session.resume();
+  server.isAway = true;
+  after.changing.resumeChanges();
+  const again = await open(after, first, second);
+  await settled();
+  expect(again.shown()).toEqual(["Edited"]);
+  server.isAway = false;
+  await later();
+  expect([...server.comments.values()].map(({ text, version }) => [text, version])).toEqual([["Edited", 2]]);
+  expect(again.shelf.all()).toEqual([...server.comments.values()]);
+  expect(writes().map(({ method, path }) => `${method} ${path}`)).toEqual(["PATCH /comments/1", "DELETE /comments/2"]);
+  expect(names()).toEqual([]);
+});
+
+test("a second edit of a message goes on from the first, whether or not its answer was lost", async () => {
+  const page = await sit();
+  const [task, comment] = [server.put({ id: "t" }), server.comment({ id: "1" })];
+  const chat = await open(page, comment);
+  server.losesAnswers = true;
+  await page.changing.editComment(task, comment, "Once");
+  server.isAway = true;
+  await page.changing.editComment(task, chat.get("1"), "Twice");
+  expect(chat.shown()).toEqual(["Twice"]);
+  server.isAway = false;
+  server.losesAnswers = false;
+  await later();
+  expect([server.comments.get("1")?.text, server.comments.get("1")?.version]).toEqual(["Twice", 3]);
+  expect([chat.shown(), page.changing.rewritings.all()]).toEqual([["Twice"], []]);
+});
+
+test("a message that still waits is sent as it was edited last, and not at all where it was withdrawn", async () => {
+  const page = await sit();
+  const task = server.put({ id: "t" });
+  const chat = await open(page);
+  server.isAway = true;
+  const [kept, dropped] = await Promise.all([page.changing.say(task, "Kept"), page.changing.say(task, "Dropped")]);
+  page.changing.amend(kept?.change.id ?? "", "Amended");
+  page.changing.withdraw(dropped?.change as never);
+  expect(chat.outgoing()).toEqual(["Amended"]);
+  server.isAway = false;
+  await later();
+  expect([...server.comments.values()].map(({ text, version }) => [text, version])).toEqual([["Amended", 1]]);
+  expect([chat.shown(), chat.outgoing()]).toEqual([["Amended"], []]);
+});
+
+test("a message that had got through as it was before it was edited is edited then, and said once", async () => {
+  const page = await sit();
+  const task = server.put({ id: "t" });
+  const chat = await open(page);
+  server.losesAnswers = true;
+  const made = await page.changing.say(task, "First");
+  server.isAway = true;
+  page.changing.amend(made?.change.id ?? "", "Second");
+  page.changing.amend(made?.change.id ?? "", "Third");
+  server.isAway = false;
+  server.losesAnswers = false;
+  await later();
+  expect([...server.comments.values()].map(({ text }) => text)).toEqual(["Third"]);
+  expect(chat.shown()).toEqual(["Third"]);
+});
+
+test("what one is writing in place of a message that waits goes on where the message is once it was sent", async () => {
+  const page = await sit();
+  const task = server.put({ id: "t" });
+  await open(page);
+  server.isAway = true;
+  const made = await page.changing.say(task, "Said");
+  page.changing.rewrite(made?.change.id ?? "", "Half a wo");
+  server.isAway = false;
+  await later();
+  expect(page.changing.rewritings.all().map(({ id, text }) => [id, text])).toEqual([["said-0", "Half a wo"]]);
+});
+
+test("an edit that met another one of one's own is taken back, and its text is open to be sent again", async () => {
+  const page = await sit();
+  const [task, comment] = [server.put({ id: "t" }), server.comment({ id: "1" })];
+  const chat = await open(page, comment);
+  server.isAway = true;
+  await page.changing.editComment(task, comment, "Here");
+  await page.changing.editComment(task, comment, "Here again");
+  server.comment({ ...comment, text: "Elsewhere", version: 2 });
+  server.isAway = false;
+  await later();
+  expect([server.comments.get("1")?.text, chat.shown()]).toEqual(["Elsewhere", ["Elsewhere"]]);
+  expect(page.changing.rewritings.all()).toMatchObject([{ id: "1", text: "Here again", isRefused: true }]);
+  await page.changing.editComment(task, chat.get("1"), "Here again");
+  await settled();
+  expect(chat.shown()).toEqual(["Here again"]);
+});
+
+test("of a message's edits only the last is open again, and only where it is refused itself", async () => {
+  const page = await sit();
+  const [task, comment] = [server.put({ id: "t" }), server.comment({ id: "1" })];
+  server.isAway = true;
+  await page.changing.patch(task, { title: "Of the same version" });
+  await page.changing.editComment(task, comment, "refuse me");
+  await page.changing.editComment(task, comment, "As it shall be");
+  server.isAway = false;
+  await later();
+  expect([server.comments.get("1")?.text, page.changing.rewritings.all()]).toEqual(["As it shall be", []]);
+});
+
+test("what was written in place of a message that is gone can be said anew", async () => {
+  const page = await sit();
+  const [task, comment] = [server.put({ id: "t" }), server.comment({ id: "1" })];
+  server.isAway = true;
+  await page.changing.editComment(task, comment, "Edited");
+  server.comments.clear();
+  server.isAway = false;
+  await later();
+  expect(page.changing.unsaid.all()).toMatchObject([{ task_id: "t", text: "Edited" }]);
+  expect(page.changing.rewritings.all()).toEqual([]);
+});
+
+test("a deletion that is refused brings the message back; one that was done already is done", async () => {
+  const page = await sit();
+  const [task, one, other] = [server.put({ id: "t" }), server.comment({ id: "1" }), server.comment({ id: "2" })];
+  const chat = await open(page, one, other);
+  server.losesAnswers = true;
+  await page.changing.deleteComment(task, one);
+  server.losesAnswers = false;
+  await later();
+  expect(chat.shown()).toEqual(["Said"]);
+  server.isForbidden = true;
+  expect(await page.changing.deleteComment(task, other)).toBeNull();
+  expect(chat.shown()).toEqual(["Said"]);
+});
+
+test("a deletion can be taken back as long as it waits", async () => {
+  const page = await sit();
+  const [task, comment] = [server.put({ id: "t" }), server.comment({ id: "1" })];
+  const chat = await open(page, comment);
+  server.isAway = true;
+  const { change } = (await page.changing.deleteComment(task, comment)) as Made;
+  expect([chat.shown(), page.changing.isWaiting(change)]).toEqual([[], true]);
+  page.changing.withdraw(change);
+  server.isAway = false;
+  await later();
+  expect([chat.shown(), writes()]).toEqual([["Said"], []]);
+  const done = (await page.changing.deleteComment(task, comment)) as Made;
+  expect([page.changing.isWaiting(done.change), page.changing.withdraw(done.change)]).toEqual([false, false]);
 });
 
 test("what somebody else has changed meanwhile is not overwritten", async () => {

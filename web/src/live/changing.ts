@@ -10,9 +10,9 @@ import { spoken, type Words } from "../words/index.ts";
 import { addConflict, Contested, showConflicts } from "./conflicts.ts";
 import { desk, keepingViewer } from "./desk.ts";
 import { serverNow } from "./now.ts";
-import { isAway, send, sendUndo, Untold, whoChanged } from "./sending.ts";
+import { isAway, isGone, Overtaken, send, sendUndo, Untold, whoChanged } from "./sending.ts";
 import { type Resource, Shelf } from "./shelf.ts";
-import { type Answer, type Change, MOST_WAITING, TooMany, Waiting } from "./waiting.ts";
+import { type Answer, type Change, isOfComment, MOST_WAITING, textOf, TooMany, Waiting } from "./waiting.ts";
 import { cutOffSince, onSocketState, socketState } from "./socket.ts";
 
 /** Where a task may stand on the screen. */
@@ -22,14 +22,14 @@ export type Shelves = readonly Shelf<TaskSummary>[];
 export interface Made {
   change: Change;
   /** What the server says of it in the end; null where it was refused or withdrawn. */
-  answer: Promise<Answer | null>;
+  answer: Promise<Answer>;
 }
 
 interface Shown {
   shelves: Shelves;
   takeBack: (() => void)[];
   /** Told of the answer, or of none. */
-  answered: (answer: Answer | null) => void;
+  answered: (answer: Answer) => void;
   /** Told why, in place of a toast. */
   refused: ((error: unknown) => void) | undefined;
 }
@@ -41,6 +41,16 @@ export interface Unsaid extends Resource {
   task_id: string;
   text: string;
 }
+
+/** What is being written in place of a comment, by the comment's id: while it is not there yet, that of the change that says it. */
+export interface Rewriting extends Resource {
+  text: string;
+  /** It was sent and refused: then nobody has asked for it to be open. */
+  isRefused: boolean;
+}
+
+/** Is given a comment as the server has it, null where it is gone. */
+type CommentListener = (id: string, comment: Comment | null) => void;
 
 /** By change: the shelves that show it, and how each takes it back. */
 const shown = new Map<string, Shown>();
@@ -54,11 +64,13 @@ function onDrafts(listener: () => void): () => void {
 }
 
 export const unsaid = new Shelf<Unsaid>();
+export const rewritings = new Shelf<Rewriting>();
+const commentListeners = new Set<(change: Change, comment: Comment | null) => void>();
 
 const waiting = new Waiting({
   send,
   isAway,
-  answered: end,
+  answered: arrive,
   refused: (change, error) => void refuse(change, error),
   keep: keepSoon,
 });
@@ -100,12 +112,40 @@ export async function create(body: TaskCreate, key: string): Promise<Made> {
 }
 
 /** Says something about a task. Where it is refused it is among the `unsaid` then. */
-export async function say(task: TaskSummary, text: string, said: (comment: Comment) => void): Promise<void> {
-  const made = await make({ ...basis(task), verb: "comment", body: { text }, guess: {}, was: {} }, []);
-  const comment = await made?.answer;
-  if (comment) {
-    said(comment as Comment);
-  }
+export async function say(task: TaskSummary, text: string): Promise<Made | null> {
+  return make({ ...basis(task), verb: "comment", body: { text }, guess: {}, was: {} }, []);
+}
+
+/** Says something else in a comment that is not there yet. */
+export function amend(id: string, text: string): void {
+  waiting.amend(id, text);
+}
+
+/** Where it is refused the text is among the `rewritings` then. */
+export async function editComment(task: TaskSummary, { id: comment_id, version }: Comment, text: string) {
+  const basics = { ...basis(task), comment_id, version };
+  return make({ ...basics, verb: "edit_comment", body: { text }, guess: {}, was: {} }, []);
+}
+
+export async function deleteComment(task: TaskSummary, { id: comment_id, version }: Comment) {
+  return make({ ...basis(task), comment_id, version, verb: "delete_comment", body: {}, guess: {}, was: {} }, []);
+}
+
+/** Opens a comment, or what says it, for writing. */
+export function rewrite(id: string, text: string, isRefused = false): void {
+  rewritings.put({ id, text, isRefused, version: 0 });
+}
+
+export function endRewriting(id: string): void {
+  rewritings.hide(id);
+}
+
+/** Whoever shows a task's comments hears at once what own changes have made of them. Call what is given to hear no more. */
+export function onComment(task_id: string, listener: CommentListener): () => void {
+  const hear = (change: Change, comment: Comment | null) =>
+    change.task_id === task_id && listener(comment?.id ?? change.comment_id ?? "", comment);
+  commentListeners.add(hear);
+  return () => commentListeners.delete(hear);
 }
 
 /** Takes an own change back: out of the queue where it still waits, else by the server. */
@@ -185,11 +225,13 @@ export function reasonOf(error: unknown, words: Words): string {
   if (error instanceof TooMany) {
     return words.state.tooMany(MOST_WAITING);
   }
-  return error instanceof Untold
-    ? words.state.untold
-    : error instanceof Refused
-      ? error.message
-      : words.door.unreachable;
+  if (error instanceof Untold) {
+    return words.state.untold;
+  }
+  if (error instanceof Overtaken) {
+    return words.state.overtaken;
+  }
+  return error instanceof Refused ? error.message : words.door.unreachable;
 }
 
 /** How many own changes wait for a connection. */
@@ -205,10 +247,19 @@ export function useIsWaiting(taskId: string): boolean {
   );
 }
 
+/** Whether it can still be withdrawn. */
+export function isWaiting({ id }: Change): boolean {
+  return waiting.changes.some((change) => change.id === id);
+}
+
 /** Own changes of a task that the server has not answered yet, in their order. */
 export function useUnanswered(taskId: string): readonly Change[] {
   const all = useSyncExternalStore(waiting.subscribe, () => waiting.changes);
-  return useMemo(() => all.filter(({ task_id }) => task_id === taskId), [all, taskId]);
+  return useMemo(() => unanswered(taskId, all), [all, taskId]);
+}
+
+export function unanswered(taskId: string, all = waiting.changes): readonly Change[] {
+  return all.filter(({ task_id }) => task_id === taskId);
 }
 
 /** Go on with what was left unsent: by this page, and by others of the same person once they are closed. */
@@ -253,7 +304,7 @@ function draftOf(body: TaskCreate, id: string): TaskSummary {
 }
 
 async function make(change: Change, shelves: Shelves, refused?: (error: unknown) => void): Promise<Made | null> {
-  const answer = new Promise<Answer | null>((answered) => show(change, shelves, { answered, refused }));
+  const answer = new Promise<Answer>((answered) => show(change, shelves, { answered, refused }));
   try {
     const outcome = waiting.add(change);
     draftListeners.forEach((follow) => follow());
@@ -273,11 +324,28 @@ function show(change: Change, shelves: Shelves, { answered = () => undefined, re
   shown.set(change.id, { shelves, takeBack, answered, refused });
 }
 
+function arrive(change: Change, answer: Answer): void {
+  if (isOfComment(change)) {
+    hearComment(change, answer as Comment | null);
+  }
+  end(change, answer);
+}
+
+/** Who was about to write something else in what was still to be said goes on where it is now. */
+function hearComment(change: Change, comment: Comment | null): void {
+  const begun = rewritings.get(change.id);
+  if (begun && comment) {
+    rewrite(comment.id, begun.text);
+    endRewriting(change.id);
+  }
+  commentListeners.forEach((hear) => hear(change, comment));
+}
+
 /** The answer takes the place of the guess. */
-function end(change: Change, answer: Answer | null): void {
+function end(change: Change, answer: Answer): void {
   const one = shown.get(change.id);
   shown.delete(change.id);
-  if (answer !== null && change.verb !== "comment") {
+  if (answer !== null && !isOfComment(change)) {
     put(answer as Task, one?.shelves ?? [desk.tasks]);
   }
   one?.takeBack.forEach((takeBack) => takeBack());
@@ -316,15 +384,31 @@ async function refuse(change: Change, error: unknown): Promise<void> {
     return tellConflict(change, error, words);
   }
   end(change, null);
-  if (change.verb === "comment") {
-    const { id, task_id, body } = change;
-    unsaid.put({ id, task_id, text: (body as { text: string }).text, version: 0 });
-  }
+  keepText(change, error);
   if (hears) {
     return hears(error);
   }
   const what = change.verb === "create" ? (change.guess.title ?? "") : change.task_key;
   toastFailure(words.state.refusedOf(what), reasonOf(error, words));
+}
+
+/** What was written is not lost: one can send it again. */
+function keepText(change: Change, error: unknown): void {
+  const { id, task_id, verb, comment_id = "" } = change;
+  if (error instanceof Overtaken) {
+    hearComment(change, error.theirs);
+  }
+  const isLastEdit = verb === "edit_comment" && (error instanceof TooMany || isLast(change));
+  if (verb === "comment" || (isLastEdit && isGone(error))) {
+    unsaid.put({ id, task_id, text: textOf(change), version: 0 });
+  } else if (isLastEdit && rewritings.get(comment_id)?.isRefused !== false) {
+    rewrite(comment_id, textOf(change), true);
+  }
+}
+
+/** Whether nothing else is to become of the same comment. */
+function isLast({ comment_id }: Change): boolean {
+  return !waiting.changes.some((change) => change.comment_id === comment_id);
 }
 
 async function tellConflict(change: Change, error: Contested, words: Words): Promise<void> {
@@ -392,7 +476,7 @@ function takeOver(name: string): void {
   }
   const changes = kept<Change[]>(name) ?? [];
   for (const change of changes) {
-    show(change, change.verb === "comment" ? [] : [desk.tasks]);
+    show(change, isOfComment(change) ? [] : [desk.tasks]);
   }
   if (changes.length > 0) {
     waiting.restore(changes);
@@ -414,6 +498,7 @@ function leave(): void {
   shown.clear();
   created.clear();
   unsaid.clear();
+  rewritings.clear();
   waiting.clear();
 }
 

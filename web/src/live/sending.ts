@@ -3,15 +3,17 @@
 import { api, got } from "../api/client.ts";
 import { Refused } from "../api/problem.ts";
 import { me } from "../api/session.ts";
-import type { Task, TaskCreate, TaskPatch } from "../api/types.ts";
+import type { Comment, Task, TaskCreate, TaskPatch } from "../api/types.ts";
 import { Contested } from "./conflicts.ts";
 import { contested, type Field, remaining } from "./merging.ts";
-import type { Answer, Change } from "./waiting.ts";
+import { type Answer, type Change, textOf } from "./waiting.ts";
 
 /** Answers that say nothing about the change itself. */
 const NOBODY = new Set([401, 408, 425, 429, 502, 503, 504]);
 const STILL_RUNNING = "idempotency_key_in_use";
 const PRECONDITION_FAILED = 412;
+const INVALID = 422;
+const KEY = "Idempotency-Key";
 
 /** Nobody has answered, or not for good: the same again may well go through. */
 export function isAway(error: unknown): boolean {
@@ -20,9 +22,14 @@ export function isAway(error: unknown): boolean {
     : error instanceof TypeError || (error instanceof DOMException && error.name !== "DataCloneError");
 }
 
+/** What was to be changed is not there any more, or not for this person. */
+export function isGone(error: unknown): boolean {
+  return error instanceof Refused && (error.status === 404 || error.status === 410);
+}
+
 export async function send(change: Change): Promise<Answer> {
-  const { task_id } = change;
-  const header = { "Idempotency-Key": change.id };
+  const { task_id, comment_id = "" } = change;
+  const header = { [KEY]: change.id };
   const params = { path: { task_id }, header };
   switch (change.verb) {
     case "create":
@@ -36,10 +43,65 @@ export async function send(change: Change): Promise<Answer> {
       return (await got(api.POST("/api/v1/tasks/{task_id}/snooze", { params, body }))) as Task;
     }
     case "comment": {
-      const body = change.body as { text: string };
-      return got(api.POST("/api/v1/tasks/{task_id}/comments", { params, body }));
+      const said = await sendComment(change, textOf(change), change.formerly);
+      return said.text === textOf(change) ? said : sendEdit(said.id, textOf(change), said.version);
+    }
+    case "edit_comment":
+      return sendEdit(comment_id, textOf(change), change.version);
+    case "delete_comment":
+      return sendDeletion(comment_id);
+  }
+}
+
+/** Where it was edited as it waited, its key may have been used by what it said before: then that is what was said. */
+async function sendComment(
+  change: Change,
+  text: string,
+  [former, ...others]: readonly string[] = [],
+): Promise<Comment> {
+  const params = { path: { task_id: change.task_id }, header: { [KEY]: change.id } };
+  try {
+    return await got(api.POST("/api/v1/tasks/{task_id}/comments", { params, body: { text } }));
+  } catch (error) {
+    if (former === undefined || !isOfAnother(error)) {
+      throw error;
+    }
+    return sendComment(change, former, others);
+  }
+}
+
+/** The key was used with another body. */
+function isOfAnother(error: unknown): boolean {
+  return error instanceof Refused && error.status === INVALID && KEY in error.fields;
+}
+
+/** Raises Overtaken where it was edited elsewhere, to something else. */
+async function sendEdit(comment_id: string, text: string, version: number): Promise<Comment> {
+  const params = { path: { comment_id }, header: { "If-Match": `"${version}"` } };
+  try {
+    return await got(api.PATCH("/api/v1/comments/{comment_id}", { params, body: { text } }));
+  } catch (error) {
+    if (!(error instanceof Refused) || error.status !== PRECONDITION_FAILED || !error.current) {
+      throw error;
+    }
+    const theirs = error.current as Comment;
+    if (theirs.text !== text) {
+      throw new Overtaken(theirs);
+    }
+    return theirs;
+  }
+}
+
+/** Whatever it says by now. What is gone already needs no deleting: perhaps only the answer was lost. */
+async function sendDeletion(comment_id: string): Promise<null> {
+  try {
+    await api.DELETE("/api/v1/comments/{comment_id}", { params: { path: { comment_id } } });
+  } catch (error) {
+    if (!isGone(error)) {
+      throw error;
     }
   }
+  return null;
 }
 
 /** Onto whatever others have made of the task meanwhile. Raises Contested where they changed the same, to something else. */
@@ -79,6 +141,16 @@ export async function sendUndo({ id: task_id, updated_at }: Task): Promise<Task>
   const params = { path: { task_id }, header: { "Idempotency-Key": crypto.randomUUID() } };
   const body = { event_id: event.id };
   return (await got(api.POST("/api/v1/tasks/{task_id}/undo", { params, body }))) as Task;
+}
+
+/** A comment was edited elsewhere meanwhile. */
+export class Overtaken extends Error {
+  readonly theirs: Comment;
+
+  constructor(theirs: Comment) {
+    super("The comment was edited elsewhere.");
+    this.theirs = theirs;
+  }
 }
 
 /** The log does not name the change: nobody can say what to take back. */

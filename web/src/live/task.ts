@@ -6,7 +6,7 @@ import { useEffect, useLayoutEffect, useMemo, useState, useSyncExternalStore } f
 import { api, got } from "../api/client.ts";
 import { me } from "../api/session.ts";
 import type { Comment, ReadMarker, Task, TaskSummary } from "../api/types.ts";
-import { isDraft } from "./changing.ts";
+import { isDraft, onComment } from "./changing.ts";
 import { desk, keepingViewer } from "./desk.ts";
 import { type Resource, Shelf } from "./shelf.ts";
 import { listen } from "./socket.ts";
@@ -63,6 +63,17 @@ export function useTask(id: string, known?: Shelf<TaskSummary>): LiveTask {
     const summary = known?.get(id) ?? desk.tasks.get(id);
     return summary && task.add({ ...summary, description: "" });
   }, [id, task, known, isDeskFilled]);
+  useEffect(
+    () =>
+      onComment(id, (comment_id, comment) => {
+        if (comment) {
+          comments.put(comment);
+        } else {
+          comments.drop(comment_id, comments.get(comment_id)?.version ?? 0);
+        }
+      }),
+    [id, comments],
+  );
   useEffect(() => {
     if (isDraft(id)) {
       return undefined;
@@ -155,7 +166,7 @@ function apply(event: EventFrame, { task, comments, deleted, readers }: Shelves)
     case "comment.updated":
       return comments.put(event.data as Comment);
     case "comment.deleted":
-      return bury(event.data.id, event.data.version, comments, deleted);
+      return bury(event, comments, deleted);
     case "comment.read":
       return readers.put(asReader(event.data as ReadMarker));
     case "agenda.changed":
@@ -165,10 +176,11 @@ function apply(event: EventFrame, { task, comments, deleted, readers }: Shelves)
   }
 }
 
-/** What is gone while one reads leaves a word in its place. */
-function bury(id: string, version: number, comments: Shelf<Comment>, deleted: Shelf<Comment>): void {
+/** What others delete while one reads leaves a word in its place. */
+function bury({ actor_id, data }: EventFrame, comments: Shelf<Comment>, deleted: Shelf<Comment>): void {
+  const { id, version } = data as { id: string; version: number };
   const comment = comments.get(id);
-  if (comment) {
+  if (comment && actor_id !== me().id) {
     deleted.put(comment);
   }
   comments.drop(id, version);

@@ -3,7 +3,7 @@
 import type { Comment, Task, TaskCreate, TaskPatch, TaskSummary } from "../api/types.ts";
 import { contested } from "./merging.ts";
 
-export type Verb = "create" | "patch" | "acknowledge" | "snooze" | "comment";
+export type Verb = "create" | "patch" | "acknowledge" | "snooze" | "comment" | "edit_comment" | "delete_comment";
 
 export interface Change {
   /** Also the Idempotency-Key: sent twice, it is done once. */
@@ -17,14 +17,28 @@ export interface Change {
   guess: Partial<TaskSummary>;
   /** What the fields that change were before. */
   was: Partial<TaskSummary>;
-  /** The version on which the change was made. */
+  /** The version on which the change was made: of the comment where one is changed, else of the task. */
   version: number;
+  /** The comment that is edited or deleted. */
+  comment_id?: string;
+  /** What a new comment said before it was edited here. Perhaps it was that which got through. */
+  formerly?: readonly string[];
+}
+
+/** Whether it changes what is said about a task, and not the task. */
+export function isOfComment({ verb }: Change): boolean {
+  return verb === "comment" || verb === "edit_comment" || verb === "delete_comment";
+}
+
+export function textOf({ body }: Change): string {
+  return (body as { text: string }).text;
 }
 
 /** A change that WAITS is kept, and sent when there is a connection again. */
 export type Outcome = "DONE" | "REFUSED" | "WAITS";
 
-export type Answer = Task | Comment;
+/** Null of what is gone then. */
+export type Answer = Task | Comment | null;
 
 export interface Ways {
   send(change: Change): Promise<Answer>;
@@ -93,6 +107,11 @@ export class Waiting {
     }
     this.put(this.changes.filter((change) => change.id !== id));
     return true;
+  }
+
+  /** Say something else in a comment that is not there yet, even if it is just being sent. */
+  amend(id: string, text: string): void {
+    this.put(this.changes.map((change) => (change.id === id ? amended(change, text) : change)));
   }
 
   /** Forget everything, without a word: somebody else sits here now. */
@@ -166,7 +185,7 @@ export class Waiting {
 
   private take(change: Change, outcome: Outcome, answer?: Answer): void {
     const others = this.changes.filter((other) => other !== change);
-    this.put(answer && change.verb !== "comment" ? rebased(others, change, answer) : others);
+    this.put(answer ? following(others, change, answer) : others);
     this.settle(change, outcome);
   }
 
@@ -198,15 +217,31 @@ export class Waiting {
   }
 }
 
+function amended(change: Change, text: string): Change {
+  return { ...change, body: { text }, formerly: [textOf(change), ...(change.formerly ?? [])] };
+}
+
+function following(changes: readonly Change[], done: Change, answer: Task | Comment): readonly Change[] {
+  if (!isOfComment(done)) {
+    return rebased(changes, done, answer as Task);
+  }
+  return changes.map((change) => (isBehind(change, done) ? { ...change, version: answer.version } : change));
+}
+
+/** Whether it goes on from what another one makes of the same comment. */
+function isBehind({ comment_id, version }: Change, done: Change): boolean {
+  return comment_id !== undefined && comment_id === done.comment_id && version === done.version;
+}
+
 /**
  * Later changes of the same task were made on what this one has made of it: they go on from there. Not where somebody else
  * has changed the same meanwhile: those the server shall refuse.
  */
-function rebased(changes: readonly Change[], done: Change, answer: Answer): Change[] {
-  let task = answer as Task;
+function rebased(changes: readonly Change[], done: Change, answer: Task): Change[] {
+  let task = answer;
   const { id: task_id, key: task_key, version } = task;
   return changes.map((change) => {
-    if (change.task_id !== done.task_id || change.version !== done.version) {
+    if (change.task_id !== done.task_id || change.version !== done.version || change.comment_id !== undefined) {
       return change;
     }
     const { body, was, verb } = change;
@@ -220,5 +255,5 @@ function rebased(changes: readonly Change[], done: Change, answer: Answer): Chan
 }
 
 function sizeOf(changes: readonly Change[]): number {
-  return changes.reduce((size, { body, guess, was }) => size + JSON.stringify([body, guess, was]).length, 0);
+  return changes.reduce((size, one) => size + JSON.stringify([one.body, one.guess, one.was, one.formerly]).length, 0);
 }

@@ -204,6 +204,7 @@ export const de: Words = {
     tooMany: (count) => `Es warten schon ${count} Änderungen. Verbinde dich erst.`,
     somebody: "Jemand",
     untold: "Hier gibt es keine Änderung von dir, die sich zurücknehmen ließe.",
+    overtaken: "Die Nachricht wurde inzwischen anderswo bearbeitet.",
     conflict: (who, fields) => `${who} hat auch geändert: ${fields.join(" und ")}`,
     compare: "Vergleichen",
     mine: "Deins",

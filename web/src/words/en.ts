@@ -203,6 +203,7 @@ export const en = {
     tooMany: (count: number) => `${count} changes wait already. Connect first.`,
     somebody: "Somebody",
     untold: "There is no change of yours to take back here.",
+    overtaken: "The message was edited elsewhere meanwhile.",
     conflict: (who: string, fields: readonly string[]) => `${who} changed the ${fields.join(" and ")} too`,
     compare: "Compare",
     mine: "Yours",

@@ -15,7 +15,7 @@ import { MentionField, type MentionHandle } from "./MentionField.tsx";
 import { linked } from "./mentions.ts";
 import { Deleted, Message, OutgoingMessage } from "./Message.tsx";
 import { firstUnread, readers } from "./reading.ts";
-import { useOutbox } from "./sending.ts";
+import { type Outbox, useAsLeft, useOutbox } from "./sending.ts";
 import { words as ownWords } from "./words.ts";
 
 interface ChatProps {
@@ -27,7 +27,7 @@ interface ChatProps {
 
 /** What is said about a task. */
 export const Chat = memo(function Chat({ task, live, field }: ChatProps) {
-  const outbox = useOutbox(task, live.comments);
+  const outbox = useOutbox(task);
   return (
     <>
       <Log task={task} live={live} outbox={outbox} />
@@ -40,13 +40,13 @@ export const Chat = memo(function Chat({ task, live, field }: ChatProps) {
 interface LogProps {
   task: Task;
   live: LiveTask;
-  outbox: ReturnType<typeof useOutbox>;
+  outbox: Outbox;
 }
 
 function Log({ task, live, outbox }: LogProps) {
   const words = useWords();
   const own = useOwn(ownWords);
-  const comments = useInOrder(live.comments);
+  const { comments, stateOf } = useAsLeft(task.id, useInOrder(live.comments));
   const deleted = useInOrder(live.deleted);
   const marks = useAll(live.readers);
   useAll(desk.people);
@@ -74,20 +74,15 @@ function Log({ task, live, outbox }: LogProps) {
           ) : (
             <Message
               comment={comment}
-              live={live}
-              project_id={task.project_id}
+              task={task}
+              state={stateOf(comment.id)}
               readers={stopped.get(comment.id) ?? []}
             />
           )}
         </Fragment>
       ))}
       {outbox.outgoing.map((message) => (
-        <OutgoingMessage
-          key={message.id}
-          message={message}
-          onRetry={() => outbox.retry(message)}
-          onDrop={() => outbox.drop(message.id)}
-        />
+        <OutgoingMessage key={message.id} message={message} outbox={outbox} project_id={task.project_id} />
       ))}
     </div>
   );

@@ -1,50 +1,77 @@
 import { ActionIcon, Button, Group } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
 import { useState } from "react";
-import { api, got } from "../../api/client.ts";
 import { me } from "../../api/session.ts";
-import type { Comment } from "../../api/types.ts";
-import { tellRefusal } from "../../live/changing.ts";
+import type { Comment, Task } from "../../api/types.ts";
+import {
+  deleteComment,
+  editComment,
+  endRewriting,
+  isWaiting,
+  rewrite,
+  rewritings,
+  withdraw,
+} from "../../live/changing.ts";
 import { desk } from "../../live/desk.ts";
 import { useNow } from "../../live/now.ts";
-import type { LiveTask } from "../../live/task.ts";
 import { ButtonMenu, Item } from "../../parts/Popup.tsx";
 import { Person } from "../../parts/Person.tsx";
+import { toast } from "../../parts/toast.tsx";
 import { useLocale, useOwn, useWords } from "../../words/index.ts";
 import { moment } from "../../words/times.ts";
 import type { Someone } from "../projects/people.ts";
 import styles from "./Chat.module.css";
 import { MentionField } from "./MentionField.tsx";
 import { linked, parts, unlinked } from "./mentions.ts";
-import type { Outgoing } from "./sending.ts";
+import { type Outbox, type Outgoing, useIsRewritten } from "./sending.ts";
 import { words as ownWords } from "./words.ts";
 
 interface MessageProps {
   comment: Comment;
-  live: LiveTask;
-  project_id: string;
+  task: Task;
+  /** How far an edit of it is that the server has not answered. */
+  state: "SENDING" | "WAITS" | undefined;
   /** Who has read up to here. */
   readers: readonly string[];
 }
 
 /** What somebody said; one's own can be edited and deleted. */
-export function Message({ comment, live, project_id, readers }: MessageProps) {
+export function Message({ comment, task, state, readers }: MessageProps) {
   const own = useOwn(ownWords);
-  const [isEditing, setEditing] = useState(false);
-  const isMine = comment.author_id === me().id;
+  const words = useWords();
+  const notes = useNotes();
+  const { id, author_id, created_at, text } = comment;
+  const isEditing = useIsRewritten(id);
+  const isMine = author_id === me().id;
+
+  async function remove(): Promise<void> {
+    const made = await deleteComment(task, comment);
+    if (made) {
+      const undoing = { label: words.state.undo, run: async () => withdraw(made.change) || toast(own.chat.tooLate) };
+      toast(own.chat.removed, isWaiting(made.change) ? undoing : undefined);
+    }
+  }
+
   return (
-    <Frame author={comment.author_id} at={comment.created_at} note={isEdited(comment) ? own.chat.edited : undefined}>
+    <Frame author={author_id} at={created_at} note={state ? notes[state] : isEdited(comment) && own.chat.edited}>
       {isEditing ? (
-        <Edit comment={comment} live={live} project_id={project_id} onDone={() => setEditing(false)} />
+        <Edit id={id} said={text} project_id={task.project_id} onSave={(now) => void editComment(task, comment, now)} />
       ) : (
-        <p className={styles.text}>
-          <Said text={comment.text} />
+        <p className={styles.text} data-pending={state && true}>
+          <Said text={text} />
         </p>
       )}
-      {isMine && !isEditing && <Actions comment={comment} live={live} onEdit={() => setEditing(true)} />}
+      {isMine && !isEditing && <Actions onEdit={() => rewrite(id, text)} onDelete={() => void remove()} />}
       <ReadBy people={readers} />
     </Frame>
   );
+}
+
+/** What is said beside a message that is on its way. */
+function useNotes() {
+  const own = useOwn(ownWords);
+  const words = useWords();
+  return { SENDING: own.chat.sending, WAITS: words.state.waits, FAILED: undefined };
 }
 
 function isEdited({ created_at, updated_at }: Comment): boolean {
@@ -54,7 +81,7 @@ function isEdited({ created_at, updated_at }: Comment): boolean {
 interface FrameProps {
   author: string;
   at: string | null;
-  note?: string | undefined;
+  note?: string | false | undefined;
   children: React.ReactNode;
 }
 
@@ -97,20 +124,9 @@ function ReadBy({ people }: { people: readonly string[] }) {
   return people.length > 0 && <p className={styles.readers}>{own.chat.readBy(names)}</p>;
 }
 
-function Actions({ comment, live, onEdit }: { comment: Comment; live: LiveTask; onEdit: () => void }) {
+function Actions({ onEdit, onDelete }: { onEdit: () => void; onDelete: () => void }) {
   const own = useOwn(ownWords);
   const words = useWords();
-
-  async function remove(): Promise<void> {
-    try {
-      const params = { path: { comment_id: comment.id } };
-      await api.DELETE("/api/v1/comments/{comment_id}", { params });
-      live.comments.drop(comment.id, comment.version);
-    } catch (error) {
-      tellRefusal(error, words);
-    }
-  }
-
   return (
     <ButtonMenu
       position="bottom-end"
@@ -121,36 +137,40 @@ function Actions({ comment, live, onEdit }: { comment: Comment; live: LiveTask; 
       }
     >
       <Item onClick={onEdit}>{own.chat.edit}</Item>
-      <Item onClick={() => void remove()}>{own.chat.delete}</Item>
+      <Item onClick={onDelete}>{own.chat.delete}</Item>
     </ButtonMenu>
   );
 }
 
 interface EditProps {
-  comment: Comment;
-  live: LiveTask;
+  /** By which what is written here is known. */
+  id: string;
+  said: string;
   project_id: string;
-  onDone: () => void;
+  onSave: (text: string) => void;
 }
 
-function Edit({ comment, live, project_id, onDone }: EditProps) {
+function Edit({ id, said, project_id, onSave }: EditProps) {
   const own = useOwn(ownWords);
-  const words = useWords();
-  const [first] = useState(() => unlinked(comment.text));
+  const [begun] = useState(() => rewritings.get(id));
+  const [first] = useState(() => unlinked(begun?.text ?? said));
   const [text, setText] = useState(first.text);
   const [picked, setPicked] = useState<readonly Someone[]>(first.picked);
+  const close = () => endRewriting(id);
 
-  async function save(): Promise<void> {
-    const said = linked(text.trim(), picked);
-    if (said === "") {
+  function write(value: string): void {
+    setText(value);
+    rewrite(id, linked(value, picked));
+  }
+
+  function save(): void {
+    const wanted = linked(text.trim(), picked);
+    if (wanted === "") {
       return;
     }
-    try {
-      const params = { path: { comment_id: comment.id }, header: { "If-Match": `"${comment.version}"` } };
-      live.comments.put(await got(api.PATCH("/api/v1/comments/{comment_id}", { params, body: { text: said } })));
-      onDone();
-    } catch (error) {
-      tellRefusal(error, words);
+    close();
+    if (wanted !== said) {
+      onSave(wanted);
     }
   }
 
@@ -160,17 +180,17 @@ function Edit({ comment, live, project_id, onDone }: EditProps) {
         project_id={project_id}
         label={own.chat.label}
         text={text}
-        onText={setText}
+        onText={write}
         onPick={(person) => setPicked([...picked, person])}
-        onEnter={() => void save()}
-        onEscape={onDone}
-        hasFocus
+        onEnter={save}
+        onEscape={close}
+        hasFocus={begun?.isRefused !== true}
       />
       <Group gap="xs">
-        <Button size="compact-xs" onClick={() => void save()}>
+        <Button size="compact-xs" onClick={save}>
           {own.chat.save}
         </Button>
-        <Button size="compact-xs" variant="default" onClick={onDone}>
+        <Button size="compact-xs" variant="default" onClick={close}>
           {own.chat.cancel}
         </Button>
       </Group>
@@ -190,31 +210,52 @@ export function Deleted({ comment }: { comment: Comment }) {
 
 interface OutgoingProps {
   message: Outgoing;
-  onRetry: () => void;
-  onDrop: () => void;
+  outbox: Outbox;
+  project_id: string;
 }
 
-/** What one said, on its way; where that failed, it can be tried again. */
-export function OutgoingMessage({ message, onRetry, onDrop }: OutgoingProps) {
+/** What one said, on its way; as long as it waits one can think better of it, and where it failed try again. */
+export function OutgoingMessage({ message, outbox, project_id }: OutgoingProps) {
   const own = useOwn(ownWords);
   const words = useWords();
-  const note = { SENDING: own.chat.sending, WAITS: words.state.waits, FAILED: undefined }[message.state];
+  const notes = useNotes();
+  const { id, text, state } = message;
+  const isEditing = useIsRewritten(id);
+
+  function remove(): void {
+    if (outbox.takeBack(message)) {
+      toast(own.chat.removed, { label: words.state.undo, run: async () => outbox.say(text) });
+    } else {
+      toast(own.chat.tooLate);
+    }
+  }
+
   return (
-    <Frame author={me().id} at={null} note={note}>
-      <p className={styles.text} data-pending>
-        <Said text={message.text} />
-      </p>
-      {message.state === "FAILED" && (
-        <p className={styles.failed} role="alert">
-          {own.chat.failed}
-          <Button size="compact-xs" variant="default" onClick={onRetry}>
-            {own.chat.retry}
-          </Button>
-          <Button size="compact-xs" variant="subtle" color="gray" onClick={onDrop}>
-            {own.chat.drop}
-          </Button>
+    <Frame author={me().id} at={null} note={notes[state]}>
+      {isEditing ? (
+        <Edit id={id} said={text} project_id={project_id} onSave={(now) => outbox.edit(message, now)} />
+      ) : (
+        <p className={styles.text} data-pending>
+          <Said text={text} />
         </p>
       )}
+      {state === "WAITS" && !isEditing && <Actions onEdit={() => rewrite(id, text)} onDelete={remove} />}
+      {state === "FAILED" && <Failed onRetry={() => outbox.retry(message)} onDrop={() => outbox.drop(id)} />}
     </Frame>
+  );
+}
+
+function Failed({ onRetry, onDrop }: { onRetry: () => void; onDrop: () => void }) {
+  const own = useOwn(ownWords);
+  return (
+    <p className={styles.failed} role="alert">
+      {own.chat.failed}
+      <Button size="compact-xs" variant="default" onClick={onRetry}>
+        {own.chat.retry}
+      </Button>
+      <Button size="compact-xs" variant="subtle" color="gray" onClick={onDrop}>
+        {own.chat.drop}
+      </Button>
+    </p>
   );
 }
