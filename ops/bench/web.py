@@ -40,7 +40,11 @@ ROUNDS_OF_WORK = 3
 SCROLLS = 120
 CHANGES = 20
 PATIENCE_MS = 60_000
-QUIET = ("--window-size=1440,987", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
+WINDOW = "--window-size=1440,987"
+"""A page of 1440 by 900 pixels below the browser's own bars. A larger one would be cut off: what lies outside is never
+drawn, and a press that changes only that has no picture.
+"""
+QUIET = (WINDOW, "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
 
 _FIRST_SCREEN = """
 () => new Promise(done => {
@@ -170,9 +174,7 @@ class Room:
     @asynccontextmanager
     async def page(self, *, slow: bool, browser: Browser | None = None) -> AsyncIterator[Page]:
         """A page of a browser that has never been here, of somebody who is signed in."""
-        context = await (browser or self.browser).new_context(
-            base_url=self.base, no_viewport=True, locale="en-GB"
-        )
+        context = await (browser or self.browser).new_context(base_url=self.base, no_viewport=True, locale="en-GB")
         context.set_default_timeout(PATIENCE_MS)
         try:
             answer = await context.request.post(
