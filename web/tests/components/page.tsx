@@ -1,0 +1,95 @@
+/** A page for each test: real components in a DOM, used as a person would, with the real desk behind them and `server` at its end. */
+
+import { MantineProvider } from "@mantine/core";
+import { notifications as toasts } from "@mantine/notifications";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { type AnyRouter, createMemoryHistory, createRoute, createRouter, RouterProvider } from "@tanstack/react-router";
+import { act, cleanup, render } from "@testing-library/react";
+import { userEvent } from "@testing-library/user-event";
+import { afterEach, beforeEach, vi } from "vitest";
+import { session } from "../../src/api/session.ts";
+import { desk } from "../../src/live/desk.ts";
+import { ownEvents } from "../../src/live/own.ts";
+import type { Snapshot } from "../../src/live/snapshot.ts";
+import { useEverywhereKeys } from "../../src/parts/everywhere.ts";
+import { Route as Root } from "../../src/routes/__root.tsx";
+import { cssVariables, theme } from "../../src/theme/theme.ts";
+import { ME, NOW, OPS, PEOPLE } from "./cast.ts";
+import { openServer, server } from "./server.ts";
+
+/** What a browser has and jsdom has not. */
+function furnish(): void {
+  const observer = class {
+    observe(): void {}
+    unobserve(): void {}
+    disconnect(): void {}
+  };
+  vi.stubGlobal("ResizeObserver", observer);
+  vi.stubGlobal("IntersectionObserver", observer);
+  vi.stubGlobal("CSS", { escape: (name: string) => name.replaceAll(/[^\w-]/g, String.raw`\$&`) });
+  vi.stubGlobal("scrollTo", () => undefined);
+  vi.stubGlobal("matchMedia", (media: string) => Object.assign(new EventTarget(), { media, matches: false }));
+  vi.spyOn(navigator, "language", "get").mockReturnValue("en-GB");
+  vi.spyOn(document.documentElement, "clientWidth", "get").mockReturnValue(1280);
+  vi.spyOn(document.documentElement, "clientHeight", "get").mockReturnValue(800);
+  vi.spyOn(Element.prototype, "getBoundingClientRect").mockReturnValue(new DOMRect(0, 0, 100, 20));
+  Element.prototype.scrollIntoView = () => undefined;
+}
+
+beforeEach(async () => {
+  furnish();
+  vi.useFakeTimers({ toFake: ["Date"], now: NOW });
+  openServer();
+  server.on("POST /auth/refresh", () => ({ user: ME, access_token: "token", expires_in: 900 }));
+  await session.resume();
+});
+
+afterEach(() => {
+  cleanup();
+  toasts.clean();
+  session.end();
+  localStorage.clear();
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+/** Puts it before whoever is signed in, as a snapshot does. */
+export function lay(snapshot: Partial<Snapshot>): void {
+  desk.lay({ tasks: [], agenda: [], notifications: [], projects: [OPS], people: [...PEOPLE], ...snapshot });
+}
+
+/** Tells the page of a change of its own person's, as the socket does. */
+export function tell(kind: string, data: { id: string; version: number }, event_id = "event"): void {
+  const event = { type: "event", id: event_id, kind, actor_id: ME.id, data } as never;
+  act(() => {
+    ownEvents.hear(event, ME.id);
+    desk.apply(event);
+  });
+}
+
+/** What it is on: wherever its links lead, it stays in view, and `where()` says where one would be. */
+export async function show(ui: React.ReactNode) {
+  const history = createMemoryHistory();
+  const page = createRoute({ getParentRoute: () => Root, path: "$", component: () => <Page>{ui}</Page> });
+  const router = createRouter({ routeTree: Root.addChildren([page]), history }) as AnyRouter;
+  await router.load();
+  const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  const user = userEvent.setup();
+  const { container } = render(
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables}>
+      <QueryClientProvider client={queries}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>,
+  );
+  return { user, container, where: () => history.location.href };
+}
+
+const NOTHING = (): void => undefined;
+
+/** With the keys that do the same on every screen. */
+function Page({ children }: { children: React.ReactNode }) {
+  useEverywhereKeys({ onSearch: NOTHING, onNewTask: NOTHING, onHelp: NOTHING });
+  return <main>{children}</main>;
+}
