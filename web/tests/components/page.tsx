@@ -6,7 +6,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type AnyRouter, createMemoryHistory, createRoute, createRouter, RouterProvider } from "@tanstack/react-router";
 import { act, cleanup, render } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
-import { afterEach, beforeEach, vi } from "vitest";
+import { afterEach, beforeEach, expect, vi } from "vitest";
 import { session } from "../../src/api/session.ts";
 import { desk } from "../../src/live/desk.ts";
 import { ownEvents } from "../../src/live/own.ts";
@@ -14,30 +14,12 @@ import type { Snapshot } from "../../src/live/snapshot.ts";
 import { useEverywhereKeys } from "../../src/parts/everywhere.ts";
 import { Route as Root } from "../../src/routes/__root.tsx";
 import { cssVariables, theme } from "../../src/theme/theme.ts";
+import { de } from "../../src/words/de.ts";
+import { speak, spoken } from "../../src/words/index.ts";
 import { ME, NOW, OPS, PEOPLE } from "./cast.ts";
 import { openServer, server } from "./server.ts";
 
-/** What a browser has and jsdom has not. */
-function furnish(): void {
-  const observer = class {
-    observe(): void {}
-    unobserve(): void {}
-    disconnect(): void {}
-  };
-  vi.stubGlobal("ResizeObserver", observer);
-  vi.stubGlobal("IntersectionObserver", observer);
-  vi.stubGlobal("CSS", { escape: (name: string) => name.replaceAll(/[^\w-]/g, String.raw`\$&`) });
-  vi.stubGlobal("scrollTo", () => undefined);
-  vi.stubGlobal("matchMedia", (media: string) => Object.assign(new EventTarget(), { media, matches: false }));
-  vi.spyOn(navigator, "language", "get").mockReturnValue("en-GB");
-  vi.spyOn(document.documentElement, "clientWidth", "get").mockReturnValue(1280);
-  vi.spyOn(document.documentElement, "clientHeight", "get").mockReturnValue(800);
-  vi.spyOn(Element.prototype, "getBoundingClientRect").mockReturnValue(new DOMRect(0, 0, 100, 20));
-  Element.prototype.scrollIntoView = () => undefined;
-}
-
 beforeEach(async () => {
-  furnish();
   vi.useFakeTimers({ toFake: ["Date"], now: NOW });
   openServer();
   server.on("POST /auth/refresh", () => ({ user: ME, access_token: "token", expires_in: 900 }));
@@ -46,13 +28,18 @@ beforeEach(async () => {
 
 afterEach(() => {
   cleanup();
+  speak("en");
   toasts.clean();
   session.end();
   localStorage.clear();
-  vi.restoreAllMocks();
   vi.unstubAllGlobals();
   vi.useRealTimers();
 });
+
+export async function inGerman(): Promise<void> {
+  speak("de");
+  await vi.waitFor(() => expect(spoken()).toBe(de));
+}
 
 /** Puts it before whoever is signed in, as a snapshot does. */
 export function lay(snapshot: Partial<Snapshot>): void {

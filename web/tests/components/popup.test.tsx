@@ -1,5 +1,3 @@
-// @vitest-environment jsdom
-
 import { screen, waitFor } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { ButtonMenu, ButtonPopover, Item } from "../../src/parts/Popup.tsx";

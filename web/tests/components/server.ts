@@ -66,14 +66,8 @@ export function late(answer: Answer): Late {
 
 export let server = new Server();
 
-/** Paths are those of the page: a request knows no other outside of a browser. */
+/** A new one, which nobody has asked for anything. */
 export function openServer(): void {
   server = new Server();
-  const Absolute = class extends Request {
-    constructor(input: string | Request, init?: RequestInit) {
-      super(typeof input === "string" ? new URL(input, location.origin) : input, init);
-    }
-  };
-  vi.stubGlobal("Request", Absolute);
   vi.stubGlobal("fetch", async (input: string | Request, init?: RequestInit) => server.hear(new Request(input, init)));
 }
