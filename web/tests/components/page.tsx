@@ -4,7 +4,7 @@ import { MantineProvider } from "@mantine/core";
 import { notifications as toasts } from "@mantine/notifications";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type AnyRouter, createMemoryHistory, createRoute, createRouter, RouterProvider } from "@tanstack/react-router";
-import { act, cleanup, render } from "@testing-library/react";
+import { act, cleanup, render, waitFor } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, vi } from "vitest";
 import { session } from "../../src/api/session.ts";
@@ -38,7 +38,7 @@ afterEach(() => {
 
 export async function inGerman(): Promise<void> {
   speak("de");
-  await vi.waitFor(() => expect(spoken()).toBe(de));
+  await waitFor(() => expect(spoken()).toBe(de));
 }
 
 /** Puts it before whoever is signed in, as a snapshot does. */
