@@ -26,15 +26,22 @@ beforeEach(async () => {
   await session.resume();
 });
 
-afterEach(() => {
+afterEach(async () => {
   cleanup();
   speak("en");
+  await settle();
   toasts.clean();
   session.end();
   localStorage.clear();
   vi.unstubAllGlobals();
   vi.useRealTimers();
 });
+
+/** What is still on its way comes now, and not to the next test. */
+async function settle(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve));
+  window.dispatchEvent(new KeyboardEvent("keydown")); // nothing waits for a picture any longer
+}
 
 export async function inGerman(): Promise<void> {
   speak("de");
