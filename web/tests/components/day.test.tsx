@@ -66,11 +66,11 @@ test("each task stands in its part of the day, in the order in which it will not
 
 test("a row says what it is, when it is due and what happens next", async () => {
   await showDay();
-  const late = within(row(LATE.title));
-  expect(late.getByText("OPS-1")).toBeTruthy();
-  expect(late.getByText("2 h late")).toBeTruthy();
-  expect(late.getByRole("img", { name: "Urgent" })).toBeTruthy();
-  expect(late.getByRole("timer").textContent).toBe("escalates to Olga in 20:00");
+  const overdue = within(row(LATE.title));
+  expect(overdue.getByText("OPS-1")).toBeTruthy();
+  expect(overdue.getByText("2 h late")).toBeTruthy();
+  expect(overdue.getByRole("img", { name: "Urgent" })).toBeTruthy();
+  expect(overdue.getByRole("timer").textContent).toBe("escalates to Olga in 20:00");
 });
 
 test("the day begins with how much there is and what comes first", async () => {
@@ -184,6 +184,7 @@ test("after the last one the one above it is chosen", async () => {
   await user.keyboard("e");
   await isGone(COMING.title);
   await focused(TODAY.title);
+  expect(row(TODAY.title).dataset.chosen).toBe("true");
 });
 
 test("a row shows what was done to it at once, and the list follows", async () => {
@@ -267,6 +268,7 @@ test("what others do is shown, too: a task given to me comes, one taken from me 
   await screen.findByRole("link", { name: UNDATED.title });
   act(() => desk.apply({ kind: "task.updated", data: { ...TODAY, assignee_id: OLGA.id, version: 2 } } as never));
   await isGone(TODAY.title);
+  expect(titles()).toEqual([UNDATED.title]);
 });
 
 test("in German the day is German", async () => {

@@ -13,7 +13,7 @@ import { ownEvents } from "../../src/live/own.ts";
 import type { Snapshot } from "../../src/live/snapshot.ts";
 import { useEverywhereKeys } from "../../src/parts/everywhere.ts";
 import { Route as Root } from "../../src/routes/__root.tsx";
-import { cssVariables, theme } from "../../src/theme/theme.ts";
+import { theme } from "../../src/theme/theme.ts";
 import { de } from "../../src/words/de.ts";
 import { speak, spoken } from "../../src/words/index.ts";
 import { ME, NOW, OPS, PEOPLE } from "./cast.ts";
@@ -71,7 +71,7 @@ export async function show(ui: React.ReactNode) {
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   const user = userEvent.setup();
   const { container } = render(
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariables}>
+    <MantineProvider theme={theme} withCssVariables={false}>
       <QueryClientProvider client={queries}>
         <RouterProvider router={router} />
       </QueryClientProvider>

@@ -15,10 +15,10 @@ interface Typed {
   committed?: string[];
 }
 
-function Field({ value: first, committed = [] }: Typed) {
+function Field({ value: first, committed }: Typed) {
   const [value, setValue] = useState(first);
   const commit = (duration: string) => {
-    committed.push(duration);
+    committed?.push(duration);
     setValue(duration);
   };
   return <DurationField value={value} label="After" error={undefined} isReadOnly={false} onCommit={commit} />;

@@ -6,12 +6,12 @@ import { show } from "./page.tsx";
 const more = () => screen.getByRole("button", { name: "More" });
 const noMenu = async () => waitFor(() => expect(screen.queryByRole("menu")).toBeNull());
 
-function Menu({ onChoose = () => undefined }: { onChoose?: (what: string) => void }) {
+function Menu({ onChoose }: { onChoose?: (what: string) => void }) {
   return (
     <>
       <ButtonMenu button={<button type="button">More</button>}>
-        <Item onClick={() => onChoose("edit")}>Edit</Item>
-        <Item onClick={() => onChoose("delete")}>Delete</Item>
+        <Item onClick={() => onChoose?.("edit")}>Edit</Item>
+        <Item onClick={() => onChoose?.("delete")}>Delete</Item>
       </ButtonMenu>
       <button type="button">Elsewhere</button>
     </>

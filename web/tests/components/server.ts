@@ -59,9 +59,12 @@ export function away(): never {
 }
 
 export function late(answer: Answer): Late {
-  let letGo = (): void => undefined;
-  const gone = new Promise<void>((resolve) => (letGo = resolve));
-  return { answer: async (asked) => gone.then(() => answer(asked)), letGo };
+  const gone = new EventTarget();
+  const isGone = new Promise((resolve) => gone.addEventListener("gone", resolve));
+  return {
+    answer: async (asked) => isGone.then(() => answer(asked)),
+    letGo: () => void gone.dispatchEvent(new Event("gone")),
+  };
 }
 
 export let server = new Server();

@@ -26,14 +26,14 @@ function step(kind: string, minutes: number, more: Partial<TimelineEntry> = {}):
 const REMINDER = step("REMINDER", HOURS, {
   index: 1,
   summary: "Reminder 1, 1 hour before",
-  policy: { id: POLICY.id, version: 1, step: "remind_before[0]" } as TimelineEntry["policy"],
+  policy: { id: POLICY.id, version: 1, step: "remind_before[0]" },
 });
 const DUE = step("DUE", 2 * HOURS);
 const ESCALATION = step("ESCALATION", 3 * HOURS, {
   index: 1,
   recipients: [{ user_id: OLGA.id }],
-  effects: { priority: "HIGH" } as TimelineEntry["effects"],
-  policy: { id: POLICY.id, version: 1, step: "ladder[0]" } as TimelineEntry["policy"],
+  effects: { priority: "HIGH" },
+  policy: { id: POLICY.id, version: 1, step: "ladder[0]" },
 });
 const CREATED = step("task.created", -DAYS, { actor_id: OLGA.id, recipients: [] });
 const TOLD = step("REMINDER", -30, {
@@ -63,9 +63,9 @@ async function showTimeline(timeline: Timeline = LIFE, one: Task = TASK, intent:
 
 const coming = () => within(screen.getByRole("list", { name: "What will happen" }));
 const past = () => within(screen.getByRole("list", { name: "What happened" }));
-const whats = (list: ReturnType<typeof within>) =>
-  list.getAllByRole("listitem").map((item) => item.children[1]?.textContent?.trim());
-const entry = (list: ReturnType<typeof within>, place: number) => list.getAllByRole("listitem")[place] as HTMLElement;
+type List = ReturnType<typeof past>;
+const whats = (list: List) => list.getAllByRole("listitem").map((item) => item.children[1]?.textContent?.trim());
+const entry = (list: List, place: number) => list.getAllByRole("listitem")[place] as HTMLElement;
 
 test("what will happen stands above now, the next at the bottom, and what happened below", async () => {
   await showTimeline();
