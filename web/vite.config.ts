@@ -38,5 +38,18 @@ export default defineConfig({
       "/ws": { ...FROM_ITS_OWN_PAGES, ws: true },
     },
   },
-  test: { environment: "node", include: ["tests/**/*.test.{ts,tsx}"] },
+  test: {
+    projects: [
+      { extends: true, test: { name: "logic", environment: "node", include: ["tests/*.test.{ts,tsx}"] } },
+      {
+        extends: true,
+        test: {
+          name: "components",
+          environment: "jsdom",
+          include: ["tests/components/*.test.tsx"],
+          setupFiles: ["tests/components/browser.ts"],
+        },
+      },
+    ],
+  },
 });

@@ -64,16 +64,23 @@ export function useBoundKeys(): readonly Key[] {
   return useSyncExternalStore(onKeys, () => shown);
 }
 
+const CHOICE = "input[type=radio], input[type=checkbox]";
+
 function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
+    !target.matches(CHOICE) &&
     (target.isContentEditable || target.closest("input, textarea, select, [role=textbox]") !== null)
   );
 }
 
-/** A button or link that has the focus does its own. */
+/** A button, a link or a choice that has the focus does its own; choices take no letters, but arrows. */
 function isPressing({ key, target }: KeyboardEvent): boolean {
-  return (key === "Enter" || key === " ") && target instanceof HTMLElement && target.closest("a, button") !== null;
+  if (!(target instanceof HTMLElement)) {
+    return false;
+  }
+  const isChoosing = target.matches(CHOICE) && key.startsWith("Arrow");
+  return isChoosing || ((key === "Enter" || key === " ") && target.closest(`a, button, ${CHOICE}`) !== null);
 }
 
 /** Esc closes what lies above the page, and only that, even where it is gone by now. */

@@ -30,9 +30,9 @@ export function PopoverLayer({ target, label, onClose, children, ...place }: Lay
   );
 }
 
-/** Else it is called as its button is. */
+/** Else it is called as its button is: by a reference that would outweigh the label, and stays where another one is undefined. */
 function named(label: string | undefined) {
-  return label === undefined ? {} : { "aria-label": label, "aria-labelledby": undefined };
+  return label === undefined ? {} : { "aria-label": label, "aria-labelledby": "" };
 }
 
 interface AtProps {
