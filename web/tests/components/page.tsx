@@ -4,12 +4,11 @@ import { MantineProvider } from "@mantine/core";
 import { notifications as toasts } from "@mantine/notifications";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type AnyRouter, createMemoryHistory, createRoute, createRouter, RouterProvider } from "@tanstack/react-router";
-import { act, cleanup, render, waitFor } from "@testing-library/react";
+import { cleanup, render, waitFor } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, vi } from "vitest";
 import { session } from "../../src/api/session.ts";
 import { desk } from "../../src/live/desk.ts";
-import { ownEvents } from "../../src/live/own.ts";
 import type { Snapshot } from "../../src/live/snapshot.ts";
 import { useEverywhereKeys } from "../../src/parts/everywhere.ts";
 import { Route as Root } from "../../src/routes/__root.tsx";
@@ -51,15 +50,6 @@ export async function inGerman(): Promise<void> {
 /** Puts it before whoever is signed in, as a snapshot does. */
 export function lay(snapshot: Partial<Snapshot>): void {
   desk.lay({ tasks: [], agenda: [], notifications: [], projects: [OPS], people: [...PEOPLE], ...snapshot });
-}
-
-/** Tells the page of a change of its own person's, as the socket does. */
-export function tell(kind: string, data: { id: string; version: number }, event_id = "event"): void {
-  const event = { type: "event", id: event_id, kind, actor_id: ME.id, data } as never;
-  act(() => {
-    ownEvents.hear(event, ME.id);
-    desk.apply(event);
-  });
 }
 
 /** What it is on: wherever its links lead, it stays in view, and `where()` says where one would be. */

@@ -41,7 +41,8 @@ test("in German a time is late in German", async () => {
 });
 
 test("whoever points at a time reads all of it", async () => {
-  await show(<Due at={at(3 * DAYS)} />);
+  const { user } = await show(<Due at={at(3 * DAYS)} />);
+  await user.hover(due());
   expect(due().title).toMatch(/^Saturday,? 14 March 2026 at 10:00$/);
 });
 
