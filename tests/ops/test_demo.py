@@ -189,7 +189,8 @@ async def test_an_event_is_heard_once_and_a_gap_is_noticed() -> None:
 
 
 async def test_a_step_is_told_once_however_often_it_is_heard() -> None:
-    console = Console(file=io.StringIO(), width=200)
+    said = io.StringIO()
+    console = Console(file=said, width=200)
     escalated = {
         "kind": "task.escalated",
         "data": {"id": "t", "priority": "HIGH"},
@@ -202,18 +203,18 @@ async def test_a_step_is_told_once_however_often_it_is_heard() -> None:
             narrator.hear(person, escalated)
         narrator.hear(OLGA, escalated | {"data": {"id": "another"}, "step": {"kind": "DUE", "index": 1}})
         await narrator.told("ESCALATION", 2)
-    said = console.file.getvalue()  # type: ignore[attr-defined]
-    assert said.count("Escalation 2; its priority is HIGH") == 1
+    assert said.getvalue().count("Escalation 2; its priority is HIGH") == 1
     assert not narrator.has_told("DUE", 1)
 
 
 async def test_of_one_outage_one_line_is_told() -> None:
-    console = Console(file=io.StringIO(), width=200)
+    said = io.StringIO()
+    console = Console(file=said, width=200)
     async with Client("http://127.0.0.1:9") as client:
         narrator = Narrator(console, client, TEAM)
         for _ in range(3):
             narrator.lose()
-    assert console.file.getvalue().count("calling again") == 1  # type: ignore[attr-defined]
+    assert said.getvalue().count("calling again") == 1
 
 
 async def test_a_system_with_people_is_left_alone(settings: Settings) -> None:
