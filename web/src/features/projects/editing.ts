@@ -54,7 +54,7 @@ async function send(live: LiveProject, shown: Edit & { takeBack: () => void }): 
 }
 
 /** So many at a time: a server is asked for a hundred changes, not struck by them. */
-async function each<T, R>(all: readonly T[], work: (one: T) => Promise<R>): Promise<R[]> {
+export async function each<T, R>(all: readonly T[], work: (one: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   const left = [...all.entries()];
   const worker = async () => {

@@ -6,6 +6,7 @@ import { desk } from "../../live/desk.ts";
 import type { LiveProject } from "../../live/project.ts";
 import { toast } from "../../parts/toast.tsx";
 import { spoken } from "../../words/index.ts";
+import { each } from "./editing.ts";
 
 /** What the toast says: of one task, or of so many. */
 export interface Told {
@@ -41,7 +42,7 @@ async function together(
   if (first !== undefined) {
     toast(done.length === 1 ? told.one(first.change.task_key) : told.many(done.length), {
       label: words.state.undo,
-      run: async () => Promise.all(done.map(async (made) => undo(made, shelves))),
+      run: async () => each(done, async (made) => undo(made, shelves)),
     });
   }
 }
