@@ -17,25 +17,19 @@ import {
 } from "../src/features/policies/model.ts";
 import { and, type Piece, sentence } from "../src/features/policies/sentence.ts";
 import { words } from "../src/features/policies/words.ts";
+import { RULES } from "./rules.ts";
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 
 const STANDARD: Body = {
+  ...RULES,
   name: "Standard",
-  remind_before: ["P1D", "PT1H"],
-  remind_at_due: true,
-  overdue_every: "PT4H",
-  overdue_limit: 3,
-  accept_within: null,
-  ack_hold: "PT4H",
-  snooze_limit: "P1D",
   ladder: [
     { after: "PT1H", notify: ["ASSIGNEE", "MANAGERS"], raise_priority: false, reassign_to: null, break_quiet: false },
     { after: "P1D", notify: ["OWNER"], raise_priority: true, reassign_to: null, break_quiet: false },
   ],
   channels: { REMINDER: ["IN_APP", "PUSH"] },
-  fallback: {},
 };
 
 describe("durations in words", () => {

@@ -7,6 +7,7 @@ import { type Editing, useDraft, useEditing } from "../../src/features/policies/
 import { type Body, draftOf, written } from "../../src/features/policies/model.ts";
 import { Sentence } from "../../src/features/policies/Sentence.tsx";
 import { Steps } from "../../src/features/policies/Steps.tsx";
+import { RULES } from "../rules.ts";
 import { inGerman, show } from "./page.tsx";
 import { server } from "./server.ts";
 
@@ -86,20 +87,12 @@ test("the same said otherwise is no change", async () => {
 });
 
 const BODY: Body = {
+  ...RULES,
   name: "Calm",
-  remind_before: ["P1D", "PT1H"],
-  remind_at_due: true,
-  overdue_every: "PT4H",
-  overdue_limit: 3,
-  accept_within: null,
-  ack_hold: "PT4H",
-  snooze_limit: "P1D",
   ladder: [
     { after: "PT2H", notify: ["MANAGERS"], raise_priority: true },
     { after: "P1D", notify: ["OWNER", "ADMINS"] },
   ],
-  channels: {},
-  fallback: {},
 };
 
 let editing: Editing;
