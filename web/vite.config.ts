@@ -39,6 +39,7 @@ export default defineConfig({
     },
   },
   test: {
+    maxWorkers: "100%", // else one core of two is left idle
     projects: [
       { extends: true, test: { name: "logic", environment: "node", include: ["tests/*.test.{ts,tsx}"] } },
       {
