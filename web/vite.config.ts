@@ -39,7 +39,6 @@ export default defineConfig({
     },
   },
   test: {
-    maxWorkers: "100%", // else one core of two is left idle
     projects: [
       { extends: true, test: { name: "logic", environment: "node", include: ["tests/*.test.{ts,tsx}"] } },
       {
@@ -47,6 +46,7 @@ export default defineConfig({
         test: {
           name: "components",
           environment: "jsdom",
+          testTimeout: 60_000, // they share the machine with all other tests
           include: ["tests/components/*.test.tsx"],
           setupFiles: ["tests/components/browser.ts"],
         },

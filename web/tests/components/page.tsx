@@ -4,7 +4,7 @@ import { MantineProvider } from "@mantine/core";
 import { notifications as toasts } from "@mantine/notifications";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type AnyRouter, createMemoryHistory, createRoute, createRouter, RouterProvider } from "@tanstack/react-router";
-import { cleanup, render, waitFor } from "@testing-library/react";
+import { cleanup, configure, render, waitFor } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, vi } from "vitest";
 import { session } from "../../src/api/session.ts";
@@ -17,6 +17,11 @@ import { de } from "../../src/words/de.ts";
 import { speak, spoken } from "../../src/words/index.ts";
 import { ME, NOW, OPS, PEOPLE } from "./cast.ts";
 import { openServer, server } from "./server.ts";
+
+/** They share the machine with all other tests. */
+const PATIENCE_MS = 20_000;
+
+configure({ asyncUtilTimeout: PATIENCE_MS });
 
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ["Date"], now: NOW });
