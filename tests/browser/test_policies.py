@@ -78,9 +78,9 @@ async def test_a_step_is_dragged_and_leaves_a_ghost_where_it_was(sit: Sit, stack
     async with desk(stack) as here:
         page = await _open(sit, here)
         rung = page.get_by_role("slider", name="Escalation 1")
+        await rung.hover()  # waits until the drawing has found its width
         box = await rung.bounding_box()
         assert box is not None
-        await page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
         await page.mouse.down()
         await page.mouse.move(box["x"] + box["width"] / 2 + 140, box["y"] + 10, steps=8)
         await page.mouse.up()
