@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+import anyio
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import Sit, somebody, until_stored
 from tests.outside import Person, Stack
@@ -230,6 +231,32 @@ async def test_what_one_changes_in_a_task_is_taken_back_by_z_or_in_the_toast(sit
         await until_stored(olga, f"/tasks/{made['id']}", lambda stored: stored["priority"] == "MEDIUM")
         kept = await olga.get(f"/tasks/{made['id']}")
         assert (kept["acknowledged_at"], kept["status"]) == (None, "PENDING")
+
+
+async def test_what_happens_while_the_timeline_is_on_its_way_is_on_it(sit: Sit, stack: Stack) -> None:
+    async with somebody(stack, "Olga") as olga, somebody(stack, "Mia") as mia:
+        project = await team(olga, mia)
+        made = await task(olga, project, "Sort the cables", assignee_id=mia.id)
+        sitting = await sit()
+        await sitting.sign_in(mia)
+        page = sitting.page
+        told, changed = anyio.Event(), anyio.Event()
+
+        async def answer_late(route: Route) -> None:
+            before = await route.fetch()
+            told.set()
+            await changed.wait()
+            await route.fulfill(response=before)
+
+        await page.route("**/timeline", answer_late, times=1)
+        await page.goto(f"/tasks/{made['id']}")
+        with anyio.fail_after(LATE_MS / 1000):
+            await told.wait()
+        await expect(page.get_by_role("heading", name="Sort the cables")).to_be_visible()
+        await olga.patch(f"/tasks/{made['id']}", {"priority": "URGENT"})
+        await expect(page.get_by_role("button", name="Priority: Urgent")).to_be_visible()
+        changed.set()
+        await expect(happened(page)).to_contain_text("Olga set the priority to urgent")
 
 
 async def test_a_step_leads_to_itself_in_the_policy(sit: Sit, stack: Stack) -> None:

@@ -2,11 +2,11 @@ import "./theme/layers.css";
 import "./theme/base.css";
 
 import { MantineProvider } from "@mantine/core";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { QueryClientProvider } from "@tanstack/react-query";
 import { createRouter, RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { Refused } from "./api/problem.ts";
+import { newQueries } from "./api/queries.ts";
 import { session } from "./api/session.ts";
 import { startRemembering } from "./live/remembering.ts";
 import { fetchLater } from "./later.ts";
@@ -16,13 +16,7 @@ import { routeTree } from "./routeTree.gen.ts";
 import { cssVariables, theme } from "./theme/theme.ts";
 import { findWords } from "./words/index.ts";
 
-const MOST_RETRIES = 3;
-
-const queries = new QueryClient({
-  defaultOptions: {
-    queries: { retry: (failures, error) => !(error instanceof Refused) && failures < MOST_RETRIES },
-  },
-});
+const queries = newQueries();
 
 /** Over a slow connection a screen that is on its way says so. Before anybody is signed in the page's own mark does. */
 function Pending() {
