@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from ops.chromium import find_chromium
 from tests.eventually import eventually
@@ -25,6 +25,7 @@ QUIET = [
     "--no-first-run",
 ]
 PATIENCE_MS = 20_000
+expect.set_options(timeout=PATIENCE_MS)
 EXPECTED = (
     "401 (Unauthorized)",
     "409 (Conflict)",
