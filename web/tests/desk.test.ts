@@ -337,3 +337,19 @@ test("a next step that changes keeps its marks until they are asked for again", 
   expect(desk.agenda.get("t")).toMatchObject({ version: 2, marks: [{ kind: "DUE" }] });
   desk.close();
 });
+
+test("a count of unread comments that was asked for earlier never takes the place of a later one", async () => {
+  const answers: ((task: TaskSummary) => void)[] = [];
+  const source = { task: async () => new Promise<TaskSummary>((answer) => answers.push(answer)) };
+  const desk = new Desk(source as never);
+  const task = { id: "t", project_id: "p1", version: 3, viewer: { unread_comments: 2 } } as TaskSummary;
+  desk.keep(task);
+  desk.apply(event("comment.read", { task_id: "t" }));
+  desk.apply(event("comment.read", { task_id: "t" }));
+  await vi.runAllTimersAsync();
+  answers[1]!({ ...task, viewer: { unread_comments: 0 } } as TaskSummary);
+  await vi.runAllTimersAsync();
+  answers[0]!({ ...task, viewer: { unread_comments: 1 } } as TaskSummary);
+  await vi.runAllTimersAsync();
+  expect(desk.tasks.get("t")?.viewer).toEqual({ unread_comments: 0 });
+});

@@ -40,6 +40,7 @@ export class Desk {
   private readonly source: Source;
   private subscription: Subscription | null = null;
   private marksTimer: ReturnType<typeof setTimeout> | undefined;
+  private readonly asked = new Map<string, Promise<unknown>>();
   private loads: Promise<void> = Promise.resolve();
   /** Events that came while a snapshot was under way: it may be older than they are. Null while none is. */
   private meanwhile: EventFrame[] | null = null;
@@ -63,6 +64,7 @@ export class Desk {
     this.subscription?.close();
     this.subscription = null;
     clearTimeout(this.marksTimer);
+    this.asked.clear();
     for (const shelf of [this.tasks, this.agenda, this.notifications, this.projects, this.people, this.rollouts]) {
       shelf.clear();
     }
@@ -188,8 +190,8 @@ export class Desk {
   }
 
   private async markAgain(): Promise<void> {
-    const agenda = await this.source.agenda().catch(() => []);
-    for (const item of agenda) {
+    const agenda = await this.latest("agenda", this.source.agenda()).catch(() => undefined);
+    for (const item of agenda ?? []) {
       this.agenda.put(withId(item), keepingSame);
     }
   }
@@ -214,11 +216,22 @@ export class Desk {
   /** What only the viewer sees of a task has changed: of that no event tells. */
   private lookAgain(id: string): void {
     if (this.tasks.get(id) !== undefined) {
-      this.source.task(id).then(
-        (task) => this.tasks.put(task),
+      this.latest(id, this.source.task(id)).then(
+        (task) => task && this.tasks.put(task),
         () => undefined, // the next snapshot has it
       );
     }
+  }
+
+  /** Answers may overtake each other, and what is the viewer's has no version: only what was asked for last counts. */
+  private async latest<T>(what: string, asked: Promise<T>): Promise<T | undefined> {
+    this.asked.set(what, asked);
+    const answer = await asked;
+    if (this.asked.get(what) !== asked) {
+      return undefined;
+    }
+    this.asked.delete(what);
+    return answer;
   }
 }
 
