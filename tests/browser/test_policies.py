@@ -56,6 +56,7 @@ async def test_a_reminder_is_moved_by_keys_tried_saved_and_followed(sit: Sit, st
     async with desk(stack) as here:
         page = await _open(sit, here)
         reminder = page.get_by_role("slider", name="Reminder")
+        await expect(reminder).to_be_enabled()
         await reminder.focus()
         await page.keyboard.press("ArrowLeft")
         await expect(reminder).to_have_attribute("aria-valuetext", "2 hours before due")

@@ -5,10 +5,12 @@ import { Drawing } from "../../src/features/policies/Drawing.tsx";
 import { DurationField } from "../../src/features/policies/DurationField.tsx";
 import { type Editing, useDraft, useEditing } from "../../src/features/policies/editing.ts";
 import { type Body, draftOf, written } from "../../src/features/policies/model.ts";
+import { PolicyScreen } from "../../src/features/policies/PolicyScreen.tsx";
 import { Sentence } from "../../src/features/policies/Sentence.tsx";
 import { Steps } from "../../src/features/policies/Steps.tsx";
 import { RULES } from "../rules.ts";
-import { inGerman, show } from "./page.tsx";
+import { inGerman, lay, show } from "./page.tsx";
+import { OPS } from "./cast.ts";
 import { server } from "./server.ts";
 
 interface Typed {
@@ -245,4 +247,15 @@ test("on a phone the steps are a list, the latest first, and say whom they tell"
   ]);
   await user.click(within(steps[2] as HTMLElement).getByRole("button"));
   expect(screen.getByRole("button", { pressed: true }).textContent).toContain("Managers");
+});
+
+test("nobody is told that a policy is not theirs to change before it is known", async () => {
+  const policy = { ...BODY, id: "p1", project_id: OPS.id, version: 1, retired_at: null };
+  server.on("GET /policies/p1", () => policy);
+  server.on("GET /policies/p1/versions", () => ({ items: [], next: null }));
+  await show(<PolicyScreen id="p1" />);
+  await waitFor(() => expect(server.sentTo("GET /policies/p1/versions")).toHaveLength(1));
+  expect(screen.queryByText(/managers change it/)).toBeNull();
+  lay({});
+  expect(await screen.findByText(/managers change it/)).toBeDefined();
 });

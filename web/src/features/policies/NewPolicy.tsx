@@ -17,7 +17,7 @@ interface NewProps {
 
 export function NewPolicy({ project, from }: NewProps) {
   const words = useOwn(own);
-  const { projects, isAdmin } = useGoverned();
+  const { projects, isAdmin, isKnown } = useGoverned();
   const system = useQuery(defaultQuery());
   const copied = useQuery({ ...policyQuery(from ?? ""), enabled: from !== undefined });
   const model = from === undefined ? system.data?.policy : copied.data;
@@ -29,15 +29,15 @@ export function NewPolicy({ project, from }: NewProps) {
       </Page>
     );
   }
+  if (model === undefined || !isKnown) {
+    return <Page title={words.add}>{null}</Page>;
+  }
   if (!isAdmin && projects.length === 0) {
     return (
       <Page title={words.add}>
         <Empty title={words.readOnly} />
       </Page>
     );
-  }
-  if (model === undefined) {
-    return <Page title={words.add}>{null}</Page>;
   }
   const home = project ?? (isAdmin ? null : (projects[0]?.id ?? null));
   return (

@@ -5,7 +5,7 @@ import { Page } from "../../parts/Page.tsx";
 import { useOwn } from "../../words/index.ts";
 import { Editor } from "./Editor.tsx";
 import { bodyOf } from "./model.ts";
-import { policyQuery, useMayGovern, versionsQuery } from "./reading.ts";
+import { policyQuery, useGoverned, useMayGovern, versionsQuery } from "./reading.ts";
 import { words as own } from "./words.ts";
 
 interface Opened {
@@ -19,6 +19,7 @@ export function PolicyScreen({ id, step }: Opened) {
   const words = useOwn(own);
   const policy = useQuery(policyQuery(id));
   const versions = useQuery(versionsQuery(id));
+  const { isKnown } = useGoverned();
   const mayWrite = useMayGovern(policy.data?.project_id ?? null);
   const failed = [policy, versions].find(({ isError }) => isError);
   if (failed) {
@@ -28,7 +29,7 @@ export function PolicyScreen({ id, step }: Opened) {
       </Page>
     );
   }
-  if (policy.data === undefined || versions.data === undefined) {
+  if (policy.data === undefined || versions.data === undefined || !isKnown) {
     return (
       <Page title={words.policies}>
         <Skeleton height={320} radius="lg" mx="lg" w="auto" />

@@ -88,11 +88,18 @@ export function placesOf(policyId: string, forces: Forces): (string | null)[] {
   return [...(forces.system?.policy_id === policyId ? [null] : []), ...projects.map(([id]) => id)];
 }
 
+interface Governed {
+  projects: readonly Project[];
+  isAdmin: boolean;
+  /** Until then nobody can be told what they may not do. */
+  isKnown: boolean;
+}
+
 /** The projects whose policies and rotas the caller writes; admins write everybody's and the system's. */
-export function useGoverned(): { projects: readonly Project[]; isAdmin: boolean } {
+export function useGoverned(): Governed {
   const isAdmin = session.current?.user.role === "ADMIN";
   const projects = useAll(desk.projects).filter(({ viewer }) => isAdmin || manages(viewer?.role));
-  return { projects, isAdmin };
+  return { projects, isAdmin, isKnown: isAdmin || desk.projects.isFilled };
 }
 
 function manages(role: string | undefined): boolean {
