@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Comment, Me, Task, TaskSummary } from "../src/api/types.ts";
-import type { Made } from "../src/live/changing.ts";
+import type { Made } from "../src/live/queue.ts";
 import { stubBrowser } from "./browser.ts";
 
 const SECRET = "the access token";
@@ -141,21 +141,25 @@ let server = new Server();
 /** A page that was just loaded: nothing in memory, all of the browser around it. */
 async function load() {
   vi.resetModules();
-  const [changing, { desk }, { session }, conflicts, remembering] = await Promise.all([
+  const [changing, drafts, saying, comments, queue, unanswered, inheriting, remembering] = await Promise.all([
     import("../src/live/changing.ts"),
-    import("../src/live/desk.ts"),
-    import("../src/api/session.ts"),
-    import("../src/live/conflicts.ts"),
+    import("../src/live/drafts.ts"),
+    import("../src/live/saying.ts"),
+    import("../src/live/comments.ts"),
+    import("../src/live/queue.ts"),
+    import("../src/live/unanswered.ts"),
+    import("../src/live/inheriting.ts"),
     import("../src/live/remembering.ts"),
   ]);
-  return { changing, desk, session, conflicts, remembering };
+  const [{ desk }, { session }] = await Promise.all([import("../src/live/desk.ts"), import("../src/api/session.ts")]);
+  return { changing, drafts, saying, comments, queue, unanswered, inheriting, remembering, desk, session };
 }
 
 async function sit() {
   const page = await load();
   await page.session.resume();
   page.desk.projects.put({ id: "ops", key: "OPS", version: 1 } as never);
-  page.changing.resumeChanges();
+  page.inheriting.resumeChanges();
   return page;
 }
 
@@ -200,14 +204,14 @@ afterEach(() => {
 });
 
 test("texts, comments, labels and people wait for a connection, are shown at once, and arrive once and in order", async () => {
-  const { changing, desk } = await sit();
+  const { changing, saying, desk } = await sit();
   const task = server.put({ id: "t" });
   desk.keep(task);
   server.isAway = true;
   await changing.patch(task, { title: "Mine" });
   await changing.patch(desk.tasks.get("t") as TaskSummary, { description: "More" });
   await changing.patch(desk.tasks.get("t") as TaskSummary, { labels: ["a"], assignee_id: "mia" });
-  void changing.say(task, "Said");
+  void saying.say(task, "Said");
   await settled();
   expect(desk.tasks.get("t")).toMatchObject({ title: "Mine", labels: ["a"], assignee_id: "mia" });
   expect(writes()).toEqual([]);
@@ -223,12 +227,12 @@ test("texts, comments, labels and people wait for a connection, are shown at onc
 });
 
 test("a new task is there at once, and what was changed on it goes to what it becomes", async () => {
-  const { changing, desk } = await sit();
+  const { changing, drafts, saying, desk } = await sit();
   server.isAway = true;
-  await changing.create({ title: "New", project_id: "ops", assignee_id: "mia" }, "key");
+  await drafts.create({ title: "New", project_id: "ops", assignee_id: "mia" }, "key");
   expect(desk.tasks.get("key")).toMatchObject({ title: "New", key: "OPS-…", status: "PENDING" });
   await changing.patch(desk.tasks.get("key") as TaskSummary, { title: "Newer" });
-  void changing.say(desk.tasks.get("key") as TaskSummary, "Said");
+  void saying.say(desk.tasks.get("key") as TaskSummary, "Said");
   await settled();
   expect(desk.tasks.all().map(({ title }) => title)).toEqual(["Newer"]);
   server.isAway = false;
@@ -242,12 +246,12 @@ test("a new task is there at once, and what was changed on it goes to what it be
 });
 
 test("a project that is open shows what is created in it, before and after the answer", async () => {
-  const { changing } = await sit();
+  const { drafts } = await sit();
   const { Shelf } = await import("../src/live/shelf.ts");
   const shelf = new Shelf<TaskSummary>();
-  const stop = changing.followDrafts("ops", shelf);
+  const stop = drafts.followDrafts("ops", shelf);
   server.isAway = true;
-  await changing.create({ title: "New", project_id: "ops" }, "key");
+  await drafts.create({ title: "New", project_id: "ops" }, "key");
   expect(shelf.all().map(({ id }) => id)).toEqual(["key"]);
   server.isAway = false;
   await later();
@@ -256,21 +260,21 @@ test("a project that is open shows what is created in it, before and after the a
 });
 
 test("a task that is refused goes with what was wanted of it, and says why", async () => {
-  const { changing, desk } = await sit();
+  const { changing, drafts, desk } = await sit();
   server.isAway = true;
-  await changing.create({ title: "refuse me", project_id: "ops" }, "key");
+  await drafts.create({ title: "refuse me", project_id: "ops" }, "key");
   await changing.patch(desk.tasks.get("key") as TaskSummary, { priority: "HIGH" });
   server.isAway = false;
   await later();
   expect(desk.tasks.all()).toEqual([]);
   expect(writes().map(({ path }) => path)).toEqual(["/tasks"]);
-  await expect(changing.create({ title: "refuse me", project_id: "ops" }, "other")).rejects.toThrow("Not like this.");
+  await expect(drafts.create({ title: "refuse me", project_id: "ops" }, "other")).rejects.toThrow("Not like this.");
 });
 
 test("what waits can be taken back as if it had never been", async () => {
-  const { changing, desk } = await sit();
+  const { changing, drafts, desk } = await sit();
   server.isAway = true;
-  const made = await changing.create({ title: "New", project_id: "ops" }, "key");
+  const made = await drafts.create({ title: "New", project_id: "ops" }, "key");
   await changing.patch(desk.tasks.get("key") as TaskSummary, { title: "Newer" });
   await changing.undo(made);
   server.isAway = false;
@@ -281,7 +285,7 @@ test("what waits can be taken back as if it had never been", async () => {
 test("what was left unsent goes on after the page was loaded again, with its keys, and without any token", async () => {
   const before = await sit();
   server.isAway = true;
-  await before.changing.create({ title: "Kept", project_id: "ops" }, "key");
+  await before.drafts.create({ title: "Kept", project_id: "ops" }, "key");
   await settled();
   expect(browser.localStorage.text()).toContain("Kept");
   expect(browser.localStorage.text()).not.toContain(SECRET);
@@ -297,7 +301,7 @@ test("what was left unsent goes on after the page was loaded again, with its key
 test("two pages never send the same; one that is closed leaves its own to the other", async () => {
   const one = await sit();
   server.isAway = true;
-  await one.changing.create({ title: "Of one", project_id: "ops" }, "key");
+  await one.drafts.create({ title: "Of one", project_id: "ops" }, "key");
   await settled();
   server.isAway = false;
   hang(one);
@@ -327,7 +331,7 @@ test("who signs out in one page is signed out in the others", async () => {
 test("nobody else sends what somebody has left, and they find it when they come back", async () => {
   const mine = await sit();
   server.isAway = true;
-  await mine.changing.create({ title: "Mia's", project_id: "ops" }, "key");
+  await mine.drafts.create({ title: "Mia's", project_id: "ops" }, "key");
   await settled();
   close(mine);
   server.isAway = false;
@@ -342,9 +346,9 @@ test("nobody else sends what somebody has left, and they find it when they come 
 });
 
 test("another who signed in by another page is not taken for the one whose changes wait", async () => {
-  const { changing, session, desk } = await sit();
+  const { drafts, session, desk } = await sit();
   server.isAway = true;
-  await changing.create({ title: "Mia's", project_id: "ops" }, "key");
+  await drafts.create({ title: "Mia's", project_id: "ops" }, "key");
   server.isAway = false;
   server.cookie = OLGA;
   expect(await session.token(true)).toBeNull();
@@ -353,9 +357,9 @@ test("another who signed in by another page is not taken for the one whose chang
 });
 
 test("signing out forgets all of it, also while nobody answers, and tells the server as soon as it can", async () => {
-  const { changing, session } = await sit();
+  const { drafts, session } = await sit();
   server.isAway = true;
-  await changing.create({ title: "Mine", project_id: "ops" }, "key");
+  await drafts.create({ title: "Mine", project_id: "ops" }, "key");
   await settled();
   await session.signOut();
   await settled();
@@ -367,18 +371,18 @@ test("signing out forgets all of it, also while nobody answers, and tells the se
 });
 
 /** Whoever has the task open: what is said in it, as it is shown there. */
-async function open({ changing }: Page, ...comments: Comment[]) {
+async function open({ comments, unanswered }: Page, ...said: Comment[]) {
   const [{ Shelf }, { asLeft }, { textOf }] = await Promise.all([
     import("../src/live/shelf.ts"),
     import("../src/features/tasks/sending.ts"),
     import("../src/live/waiting.ts"),
   ]);
   const shelf = new Shelf<Comment>();
-  shelf.fill(comments);
-  changing.onComment("t", (id, comment) =>
+  shelf.fill(said);
+  comments.onComment("t", (id, comment) =>
     comment ? shelf.put(comment) : shelf.drop(id, shelf.get(id)?.version ?? 0),
   );
-  const waits = () => changing.unanswered("t");
+  const waits = () => unanswered.unanswered("t");
   const shown = () => asLeft(shelf.all(), waits()).map(({ text }) => text);
   const outgoing = () =>
     waits()
@@ -392,8 +396,8 @@ test("an edited message shows its new text and a deleted one is gone before the 
   const [task, first, second] = [server.put({ id: "t" }), server.comment({ id: "1" }), server.comment({ id: "2" })];
   server.isAway = true;
   const chat = await open(before, first, second);
-  await before.changing.editComment(task, first, "Edited");
-  await before.changing.deleteComment(task, second);
+  await before.saying.editComment(task, first, "Edited");
+  await before.saying.deleteComment(task, second);
   await settled();
   expect(chat.shown()).toEqual(["Edited"]);
   close(before);
@@ -401,7 +405,7 @@ test("an edited message shows its new text and a deleted one is gone before the 
   server.isAway = false;
   await after.session.resume();
   server.isAway = true;
-  after.changing.resumeChanges();
+  after.inheriting.resumeChanges();
   const again = await open(after, first, second);
   await settled();
   expect(again.shown()).toEqual(["Edited"]);
@@ -418,15 +422,15 @@ test("a second edit of a message goes on from the first, whether or not its answ
   const [task, comment] = [server.put({ id: "t" }), server.comment({ id: "1" })];
   const chat = await open(page, comment);
   server.losesAnswers = true;
-  await page.changing.editComment(task, comment, "Once");
+  await page.saying.editComment(task, comment, "Once");
   server.isAway = true;
-  await page.changing.editComment(task, chat.get("1"), "Twice");
+  await page.saying.editComment(task, chat.get("1"), "Twice");
   expect(chat.shown()).toEqual(["Twice"]);
   server.isAway = false;
   server.losesAnswers = false;
   await later();
   expect([server.comments.get("1")?.text, server.comments.get("1")?.version]).toEqual(["Twice", 3]);
-  expect([chat.shown(), page.changing.rewritings.all()]).toEqual([["Twice"], []]);
+  expect([chat.shown(), page.comments.rewritings.all()]).toEqual([["Twice"], []]);
 });
 
 test("a message that still waits is sent as it was edited last, and not at all where it was withdrawn", async () => {
@@ -434,9 +438,9 @@ test("a message that still waits is sent as it was edited last, and not at all w
   const task = server.put({ id: "t" });
   const chat = await open(page);
   server.isAway = true;
-  const [kept, dropped] = await Promise.all([page.changing.say(task, "Kept"), page.changing.say(task, "Dropped")]);
-  page.changing.amend(kept?.change.id ?? "", "Amended");
-  page.changing.withdraw(dropped?.change as never);
+  const [kept, dropped] = await Promise.all([page.saying.say(task, "Kept"), page.saying.say(task, "Dropped")]);
+  page.saying.amend(kept?.change.id ?? "", "Amended");
+  page.queue.withdraw(dropped?.change as never);
   expect(chat.outgoing()).toEqual(["Amended"]);
   server.isAway = false;
   await later();
@@ -449,10 +453,10 @@ test("a message that had got through as it was before it was edited is edited th
   const task = server.put({ id: "t" });
   const chat = await open(page);
   server.losesAnswers = true;
-  const made = await page.changing.say(task, "First");
+  const made = await page.saying.say(task, "First");
   server.isAway = true;
-  page.changing.amend(made?.change.id ?? "", "Second");
-  page.changing.amend(made?.change.id ?? "", "Third");
+  page.saying.amend(made?.change.id ?? "", "Second");
+  page.saying.amend(made?.change.id ?? "", "Third");
   server.isAway = false;
   server.losesAnswers = false;
   await later();
@@ -465,11 +469,11 @@ test("what one is writing in place of a message that waits goes on where the mes
   const task = server.put({ id: "t" });
   await open(page);
   server.isAway = true;
-  const made = await page.changing.say(task, "Said");
-  page.changing.rewrite(made?.change.id ?? "", "Half a wo");
+  const made = await page.saying.say(task, "Said");
+  page.comments.rewrite(made?.change.id ?? "", "Half a wo");
   server.isAway = false;
   await later();
-  expect(page.changing.rewritings.all().map(({ id, text }) => [id, text])).toEqual([["said-0", "Half a wo"]]);
+  expect(page.comments.rewritings.all().map(({ id, text }) => [id, text])).toEqual([["said-0", "Half a wo"]]);
 });
 
 test("an edit that met another one of one's own is taken back, and its text is open to be sent again", async () => {
@@ -477,14 +481,14 @@ test("an edit that met another one of one's own is taken back, and its text is o
   const [task, comment] = [server.put({ id: "t" }), server.comment({ id: "1" })];
   const chat = await open(page, comment);
   server.isAway = true;
-  await page.changing.editComment(task, comment, "Here");
-  await page.changing.editComment(task, comment, "Here again");
+  await page.saying.editComment(task, comment, "Here");
+  await page.saying.editComment(task, comment, "Here again");
   server.comment({ ...comment, text: "Elsewhere", version: 2 });
   server.isAway = false;
   await later();
   expect([server.comments.get("1")?.text, chat.shown()]).toEqual(["Elsewhere", ["Elsewhere"]]);
-  expect(page.changing.rewritings.all()).toMatchObject([{ id: "1", text: "Here again", isRefused: true }]);
-  await page.changing.editComment(task, chat.get("1"), "Here again");
+  expect(page.comments.rewritings.all()).toMatchObject([{ id: "1", text: "Here again", isRefused: true }]);
+  await page.saying.editComment(task, chat.get("1"), "Here again");
   await settled();
   expect(chat.shown()).toEqual(["Here again"]);
 });
@@ -494,23 +498,23 @@ test("of a message's edits only the last is open again, and only where it is ref
   const [task, comment] = [server.put({ id: "t" }), server.comment({ id: "1" })];
   server.isAway = true;
   await page.changing.patch(task, { title: "Of the same version" });
-  await page.changing.editComment(task, comment, "refuse me");
-  await page.changing.editComment(task, comment, "As it shall be");
+  await page.saying.editComment(task, comment, "refuse me");
+  await page.saying.editComment(task, comment, "As it shall be");
   server.isAway = false;
   await later();
-  expect([server.comments.get("1")?.text, page.changing.rewritings.all()]).toEqual(["As it shall be", []]);
+  expect([server.comments.get("1")?.text, page.comments.rewritings.all()]).toEqual(["As it shall be", []]);
 });
 
 test("what was written in place of a message that is gone can be said anew", async () => {
   const page = await sit();
   const [task, comment] = [server.put({ id: "t" }), server.comment({ id: "1" })];
   server.isAway = true;
-  await page.changing.editComment(task, comment, "Edited");
+  await page.saying.editComment(task, comment, "Edited");
   server.comments.clear();
   server.isAway = false;
   await later();
-  expect(page.changing.unsaid.all()).toMatchObject([{ task_id: "t", text: "Edited" }]);
-  expect(page.changing.rewritings.all()).toEqual([]);
+  expect(page.comments.unsaid.all()).toMatchObject([{ task_id: "t", text: "Edited" }]);
+  expect(page.comments.rewritings.all()).toEqual([]);
 });
 
 test("a deletion that is refused brings the message back; one that was done already is done", async () => {
@@ -518,12 +522,12 @@ test("a deletion that is refused brings the message back; one that was done alre
   const [task, one, other] = [server.put({ id: "t" }), server.comment({ id: "1" }), server.comment({ id: "2" })];
   const chat = await open(page, one, other);
   server.losesAnswers = true;
-  await page.changing.deleteComment(task, one);
+  await page.saying.deleteComment(task, one);
   server.losesAnswers = false;
   await later();
   expect(chat.shown()).toEqual(["Said"]);
   server.isForbidden = true;
-  expect(await page.changing.deleteComment(task, other)).toBeNull();
+  expect(await page.saying.deleteComment(task, other)).toBeNull();
   expect(chat.shown()).toEqual(["Said"]);
 });
 
@@ -532,14 +536,14 @@ test("a deletion can be taken back as long as it waits", async () => {
   const [task, comment] = [server.put({ id: "t" }), server.comment({ id: "1" })];
   const chat = await open(page, comment);
   server.isAway = true;
-  const { change } = (await page.changing.deleteComment(task, comment)) as Made;
-  expect([chat.shown(), page.changing.isWaiting(change)]).toEqual([[], true]);
-  page.changing.withdraw(change);
+  const { change } = (await page.saying.deleteComment(task, comment)) as Made;
+  expect([chat.shown(), page.unanswered.isWaiting(change)]).toEqual([[], true]);
+  page.queue.withdraw(change);
   server.isAway = false;
   await later();
   expect([chat.shown(), writes()]).toEqual([["Said"], []]);
-  const done = (await page.changing.deleteComment(task, comment)) as Made;
-  expect([page.changing.isWaiting(done.change), page.changing.withdraw(done.change)]).toEqual([false, false]);
+  const done = (await page.saying.deleteComment(task, comment)) as Made;
+  expect([page.unanswered.isWaiting(done.change), page.queue.withdraw(done.change)]).toEqual([false, false]);
 });
 
 test("what somebody else has changed meanwhile is not overwritten", async () => {
