@@ -6,8 +6,8 @@ import { useEffect, useState } from "react";
 import { api, got } from "../api/client.ts";
 import { me } from "../api/session.ts";
 import type { Status, TaskSummary } from "../api/types.ts";
-import { followDrafts } from "./changing.ts";
 import { desk, keepingViewer } from "./desk.ts";
+import { followDrafts } from "./drafts.ts";
 import { Shelf } from "./shelf.ts";
 import { listen } from "./socket.ts";
 

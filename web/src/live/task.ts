@@ -6,8 +6,9 @@ import { useEffect, useLayoutEffect, useMemo, useState, useSyncExternalStore } f
 import { api, got } from "../api/client.ts";
 import { me } from "../api/session.ts";
 import type { Comment, ReadMarker, Task, TaskSummary } from "../api/types.ts";
-import { isDraft, onComment } from "./changing.ts";
+import { onComment } from "./comments.ts";
 import { desk, keepingViewer } from "./desk.ts";
+import { isDraft } from "./drafts.ts";
 import { type Resource, Shelf } from "./shelf.ts";
 import { listen } from "./socket.ts";
 

@@ -1,7 +1,7 @@
 import { IconPlugConnectedX } from "@tabler/icons-react";
 import { useSyncExternalStore } from "react";
-import { useWaitingCount } from "../live/changing.ts";
 import { cutOffSince, onSocketState } from "../live/socket.ts";
+import { useWaitingCount } from "../live/unanswered.ts";
 import { useLocale, useWords } from "../words/index.ts";
 import { clock } from "../words/times.ts";
 import styles from "./Shell.module.css";

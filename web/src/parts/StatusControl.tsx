@@ -1,6 +1,6 @@
 import { useId, useRef, useState } from "react";
 import type { Status, TaskSummary } from "../api/types.ts";
-import type { Shelves } from "../live/changing.ts";
+import type { Shelves } from "../live/queue.ts";
 import { useWords } from "../words/index.ts";
 import { changeTask, completeTask } from "./acting.ts";
 import { Item, Popup } from "./Popup.tsx";

@@ -1,8 +1,9 @@
 /** What one does to a task with one click or one key: it shows at once, and the toast takes it back. */
 
 import type { TaskPatch, TaskSummary } from "../api/types.ts";
-import { acknowledge, type Made, patch, type Shelves, snooze, undo } from "../live/changing.ts";
+import { acknowledge, patch, snooze, undo } from "../live/changing.ts";
 import { desk } from "../live/desk.ts";
+import type { Made, Shelves } from "../live/queue.ts";
 import { spoken } from "../words/index.ts";
 import { toast } from "./toast.tsx";
 

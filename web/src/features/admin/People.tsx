@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { all, api, got } from "../../api/client.ts";
 import type { User } from "../../api/types.ts";
-import { tellRefusal } from "../../live/changing.ts";
+import { tellRefusal } from "../../live/refusing.ts";
 import { Empty } from "../../parts/Empty.tsx";
 import { Failed } from "../../parts/Failed.tsx";
 import { Person } from "../../parts/Person.tsx";

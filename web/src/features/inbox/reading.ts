@@ -2,8 +2,8 @@
 
 import { api } from "../../api/client.ts";
 import type { Notification } from "../../api/types.ts";
-import { tellRefusal } from "../../live/changing.ts";
 import { desk } from "../../live/desk.ts";
+import { tellRefusal } from "../../live/refusing.ts";
 import { spoken } from "../../words/index.ts";
 
 export async function markRead(ids: readonly string[]): Promise<void> {

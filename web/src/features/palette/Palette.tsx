@@ -2,7 +2,7 @@ import { Modal } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { useParams } from "@tanstack/react-router";
 import { useEffect, useId, useRef, useState } from "react";
-import { tellRefusal } from "../../live/changing.ts";
+import { tellRefusal } from "../../live/refusing.ts";
 import { Kbd } from "../../parts/Kbd.tsx";
 import { useOwn, useWords } from "../../words/index.ts";
 import { createTask } from "../quickadd/creating.tsx";

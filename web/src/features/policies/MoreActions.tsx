@@ -2,7 +2,7 @@ import { Menu } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { api } from "../../api/client.ts";
-import { tellRefusal } from "../../live/changing.ts";
+import { tellRefusal } from "../../live/refusing.ts";
 import { toast } from "../../parts/toast.tsx";
 import { useOwn, useWords } from "../../words/index.ts";
 import type { Policy } from "./model.ts";

@@ -2,9 +2,10 @@ import { IconCircleCheck, IconClockPause, IconMessage } from "@tabler/icons-reac
 import { memo, startTransition, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { me } from "../../api/session.ts";
 import type { TaskSummary } from "../../api/types.ts";
-import { type Shelves, useIsWaiting } from "../../live/changing.ts";
 import { desk, useAll, useOne } from "../../live/desk.ts";
 import type { LiveProject } from "../../live/project.ts";
+import type { Shelves } from "../../live/queue.ts";
+import { useIsWaiting } from "../../live/unanswered.ts";
 import { Due } from "../../parts/Due.tsx";
 import { NextStep } from "../../parts/NextStep.tsx";
 import { People, Person } from "../../parts/Person.tsx";

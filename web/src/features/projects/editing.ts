@@ -1,9 +1,10 @@
 /** Own changes of a project's tasks: one after the other where they are of the same task, and taken back together. */
 
 import type { TaskPatch, TaskSummary } from "../../api/types.ts";
-import { type Made, patch, undo } from "../../live/changing.ts";
+import { patch, undo } from "../../live/changing.ts";
 import { desk } from "../../live/desk.ts";
 import type { LiveProject } from "../../live/project.ts";
+import type { Made } from "../../live/queue.ts";
 import { toast } from "../../parts/toast.tsx";
 
 const AT_ONCE = 4;

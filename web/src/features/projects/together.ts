@@ -1,9 +1,10 @@
 /** The same for several tasks at once, said once and taken back together. */
 
 import type { TaskSummary } from "../../api/types.ts";
-import { acknowledge, type Made, type Shelves, snooze, undo } from "../../live/changing.ts";
+import { acknowledge, snooze, undo } from "../../live/changing.ts";
 import { desk } from "../../live/desk.ts";
 import type { LiveProject } from "../../live/project.ts";
+import type { Made, Shelves } from "../../live/queue.ts";
 import { toast } from "../../parts/toast.tsx";
 import { spoken } from "../../words/index.ts";
 import { each } from "./editing.ts";

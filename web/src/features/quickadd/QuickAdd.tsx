@@ -2,7 +2,7 @@ import { Button, Modal } from "@mantine/core";
 import { useParams } from "@tanstack/react-router";
 import { useMemo, useRef, useState } from "react";
 import { Refused } from "../../api/problem.ts";
-import { reasonOf } from "../../live/changing.ts";
+import { reasonOf } from "../../live/refusing.ts";
 import { useOwn, useWords, type Words } from "../../words/index.ts";
 import { ChipMenus } from "./ChipMenus.tsx";
 import { createTask } from "./creating.tsx";

@@ -1,6 +1,8 @@
 import { Link } from "@tanstack/react-router";
 import { api } from "../../api/client.ts";
-import { create, type Made, tellRefusal, useCreated, withdraw } from "../../live/changing.ts";
+import { create, useCreated } from "../../live/drafts.ts";
+import { type Made, withdraw } from "../../live/queue.ts";
+import { tellRefusal } from "../../live/refusing.ts";
 import { toast } from "../../parts/toast.tsx";
 import { spoken, useOwn, useWords } from "../../words/index.ts";
 import { type Draft, rememberProject } from "./drafting.ts";

@@ -1,8 +1,8 @@
 /** Muster keeps to the zone of one's profile. Whoever reads it in another one is asked, once for each. */
 
 import { me } from "../../api/session.ts";
-import { tellRefusal } from "../../live/changing.ts";
 import { serverNow } from "../../live/now.ts";
+import { tellRefusal } from "../../live/refusing.ts";
 import { toast, toastNews } from "../../parts/toast.tsx";
 import { spoken, spokenOwn } from "../../words/index.ts";
 import { changeMe } from "./me.ts";

@@ -4,7 +4,7 @@ import { type QueryClient, useMutation, useMutationState, useQuery, useQueryClie
 import { useEffect } from "react";
 import { api, got } from "../../api/client.ts";
 import type { Preferences } from "../../api/types.ts";
-import { tellRefusal } from "../../live/changing.ts";
+import { tellRefusal } from "../../live/refusing.ts";
 import { toast } from "../../parts/toast.tsx";
 import { useOwn, useWords } from "../../words/index.ts";
 import type { Change } from "./matrix.ts";

@@ -2,7 +2,7 @@ import { Button, UnstyledButton } from "@mantine/core";
 import { IconPencil } from "@tabler/icons-react";
 import { memo, Suspense } from "react";
 import type { Task } from "../../api/types.ts";
-import type { Shelves } from "../../live/changing.ts";
+import type { Shelves } from "../../live/queue.ts";
 import type { LiveTask } from "../../live/task.ts";
 import { useOwn } from "../../words/index.ts";
 import { words } from "./words.ts";

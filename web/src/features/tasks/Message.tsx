@@ -3,17 +3,12 @@ import { IconDots } from "@tabler/icons-react";
 import { useState } from "react";
 import { me } from "../../api/session.ts";
 import type { Comment, Task } from "../../api/types.ts";
-import {
-  deleteComment,
-  editComment,
-  endRewriting,
-  isWaiting,
-  rewrite,
-  rewritings,
-  withdraw,
-} from "../../live/changing.ts";
+import { endRewriting, rewrite, rewritings } from "../../live/comments.ts";
 import { desk } from "../../live/desk.ts";
 import { useNow } from "../../live/now.ts";
+import { withdraw } from "../../live/queue.ts";
+import { deleteComment, editComment } from "../../live/saying.ts";
+import { isWaiting } from "../../live/unanswered.ts";
 import { ButtonMenu, Item } from "../../parts/Popup.tsx";
 import { Person } from "../../parts/Person.tsx";
 import { toast } from "../../parts/toast.tsx";

@@ -12,7 +12,7 @@ import {
   IconUserPlus,
 } from "@tabler/icons-react";
 import type { StepKind, Task, TimelineEntry } from "../../api/types.ts";
-import type { Shelves } from "../../live/changing.ts";
+import type { Shelves } from "../../live/queue.ts";
 import { me } from "../../api/session.ts";
 import { acknowledgeTask } from "../../parts/acting.ts";
 import { tellsOthers, useCountdown } from "../../parts/countdown.ts";

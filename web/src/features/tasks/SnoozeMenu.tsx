@@ -1,7 +1,7 @@
 import { ActionIcon, Button } from "@mantine/core";
 import { IconAlarm } from "@tabler/icons-react";
 import type { TaskSummary } from "../../api/types.ts";
-import type { Shelves } from "../../live/changing.ts";
+import type { Shelves } from "../../live/queue.ts";
 import { snoozeTask } from "../../parts/acting.ts";
 import { ButtonPopover } from "../../parts/Popup.tsx";
 import { Kbd } from "../../parts/Kbd.tsx";

@@ -1,6 +1,6 @@
 import { useRouter } from "@tanstack/react-router";
 import { useCallback, useEffect } from "react";
-import { useCreated } from "../../live/changing.ts";
+import { useCreated } from "../../live/drafts.ts";
 import { TaskPanel } from "./TaskPanel.tsx";
 
 /** A task as a page of its own. Closing it goes back to where one came from. */

@@ -1,7 +1,7 @@
 import { TextInput, UnstyledButton } from "@mantine/core";
 import { memo, useState } from "react";
 import type { Task } from "../../api/types.ts";
-import type { Shelves } from "../../live/changing.ts";
+import type { Shelves } from "../../live/queue.ts";
 import type { LiveTask } from "../../live/task.ts";
 import { useOwn } from "../../words/index.ts";
 import { words } from "./words.ts";

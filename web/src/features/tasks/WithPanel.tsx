@@ -1,7 +1,7 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Suspense, useCallback, useEffect, useRef } from "react";
 import type { TaskSummary } from "../../api/types.ts";
-import { useCreated } from "../../live/changing.ts";
+import { useCreated } from "../../live/drafts.ts";
 import type { Shelf } from "../../live/shelf.ts";
 import { useAfterwards } from "../../parts/afterwards.ts";
 import { Loading } from "../../parts/Loading.tsx";

@@ -1,8 +1,8 @@
 /** Changing a task from where it is shown; the toast takes it back. */
 
 import type { Task, TaskPatch } from "../../api/types.ts";
-import type { Shelves } from "../../live/changing.ts";
 import { desk } from "../../live/desk.ts";
+import type { Shelves } from "../../live/queue.ts";
 import { changeTask, completeTask } from "../../parts/acting.ts";
 import { isOpen } from "../../parts/statuses.ts";
 import { useLocale, useOwn, useWords } from "../../words/index.ts";

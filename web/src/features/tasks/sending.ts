@@ -1,16 +1,10 @@
 import { useMemo, useSyncExternalStore } from "react";
 import type { Comment, Task } from "../../api/types.ts";
-import {
-  amend,
-  endRewriting,
-  rewritings,
-  say,
-  unsaid,
-  useIsWaiting,
-  useUnanswered,
-  withdraw,
-} from "../../live/changing.ts";
+import { endRewriting, rewritings, unsaid } from "../../live/comments.ts";
 import { useAll } from "../../live/desk.ts";
+import { withdraw } from "../../live/queue.ts";
+import { amend, say } from "../../live/saying.ts";
+import { useIsWaiting, useUnanswered } from "../../live/unanswered.ts";
 import { type Change, textOf } from "../../live/waiting.ts";
 
 type OnItsWay = "SENDING" | "WAITS";

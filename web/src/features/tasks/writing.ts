@@ -1,6 +1,8 @@
 import { useState } from "react";
 import type { Task } from "../../api/types.ts";
-import { patch, type Shelves, tellRefusal } from "../../live/changing.ts";
+import { patch } from "../../live/changing.ts";
+import type { Shelves } from "../../live/queue.ts";
+import { tellRefusal } from "../../live/refusing.ts";
 import type { LiveTask } from "../../live/task.ts";
 import { spoken } from "../../words/index.ts";
 
