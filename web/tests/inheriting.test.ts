@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import {
   browser,
   close,
@@ -52,6 +52,23 @@ test("two pages never send the same; one that is closed leaves its own to the ot
   browser.locks.release(place);
   await later();
   expect(writes().map(({ key }) => key)).toEqual(["key"]);
+});
+
+test("what a page takes over it keeps in its own place before it gives up the other", async () => {
+  const one = await sit();
+  server.isAway = true;
+  await one.drafts.create({ title: "Of one", project_id: "ops" }, "key");
+  await settled();
+  hang(one);
+  const [name] = names();
+  server.isAway = false;
+  await sit();
+  server.isAway = true;
+  const remove = vi.spyOn(browser.localStorage, "removeItem");
+  remove.mockImplementationOnce(() => expect(names()).toHaveLength(2));
+  browser.locks.release(name?.replace("muster.kept.", "") ?? "");
+  await settled();
+  expect(remove).toHaveBeenCalledWith(name);
 });
 
 test("a page hears of what another begins to keep, and takes it over once that one is closed", async () => {

@@ -3,19 +3,32 @@
 import { useSyncExternalStore } from "react";
 import { me } from "../api/session.ts";
 import type { Task, TaskCreate, TaskSummary } from "../api/types.ts";
+import { spoken } from "../words/index.ts";
 import { desk } from "./desk.ts";
 import { serverNow } from "./now.ts";
 import { created, type Made, make, onDrafts, waiting } from "./queue.ts";
+import { tellRefusalOf } from "./refusing.ts";
 import type { Shelf } from "./shelf.ts";
 import type { Change } from "./waiting.ts";
 
-/** Shows a new task at once, under the idempotency key until the server has given it an id. Raises what refused it. */
+/**
+ * Shows a new task at once, under the idempotency key until the server has given it an id. Raises what refused it; where it
+ * had to wait before, a toast says so.
+ */
 export async function create(body: TaskCreate, key: string): Promise<Made> {
   const guess = draftOf(body, key);
   const basics = { id: key, task_id: key, task_key: guess.key, version: guess.version };
   let why: unknown;
+  let isAwaited = true;
   const change: Change = { ...basics, verb: "create", body, guess, was: {} };
-  const made = await make(change, [desk.tasks], (error) => (why = error));
+  const made = await make(change, [desk.tasks], (error) => {
+    if (isAwaited) {
+      why = error;
+    } else {
+      tellRefusalOf(change, error, spoken());
+    }
+  });
+  isAwaited = false;
   if (made === null) {
     throw why;
   }

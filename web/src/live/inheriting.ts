@@ -2,7 +2,7 @@
 
 import { forget, kept, namesKept, onKept } from "../api/keeping.ts";
 import { session } from "../api/session.ts";
-import { beginning, holdPlace, place } from "./place.ts";
+import { beginning, holdPlace, keepNow, place } from "./place.ts";
 import { restore, waiting } from "./queue.ts";
 import type { Change } from "./waiting.ts";
 
@@ -39,6 +39,7 @@ function takeOver(name: string): void {
     restore(changes);
   }
   if (name !== place()) {
+    keepNow();
     forget(name);
   }
 }

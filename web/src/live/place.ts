@@ -30,10 +30,12 @@ export function holdPlace(): void {
 /** A hundred changes at once are written down once. */
 export function keepSoon(changes: readonly Change[]): void {
   latest = changes;
-  keeping ??= setTimeout(keepLatest);
+  keeping ??= setTimeout(keepNow);
 }
 
-function keepLatest(): void {
+/** Before another place is given up where it was kept until now. */
+export function keepNow(): void {
+  clearTimeout(keeping);
   keeping = undefined;
   if (session.current && latest.length > 0) {
     keep(place(), latest);

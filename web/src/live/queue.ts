@@ -11,7 +11,7 @@ import { tellConflict, tellRefusalOf } from "./refusing.ts";
 import { isAway, send } from "./sending.ts";
 import type { Shelf } from "./shelf.ts";
 import { onSocketState, socketState } from "./socket.ts";
-import { type Answer, type Change, isOfComment, Waiting } from "./waiting.ts";
+import { type Answer, type Change, isOfComment, isOnDraft, Waiting } from "./waiting.ts";
 
 /** Where a task may stand on the screen. */
 export type Shelves = readonly Shelf<TaskSummary>[];
@@ -126,8 +126,18 @@ async function refuse(change: Change, error: unknown): Promise<void> {
     return tellConflict(change, error, words);
   }
   end(change, null);
-  keepText(change, error, waiting.changes);
-  return hears ? hears(error) : tellRefusalOf(change, error, words);
+  const isOrphan = isOnDraft(change) && !waiting.changes.some(({ id }) => id === change.task_id);
+  if (isOrphan && change.verb !== "comment") {
+    return; // with its task, of which one is told
+  }
+  if (!isOrphan) {
+    keepText(change, error, waiting.changes);
+  }
+  if (hears) {
+    hears(error);
+  } else {
+    tellRefusalOf(change, error, words);
+  }
 }
 
 /** The answer takes the place of the guess. */

@@ -6,7 +6,7 @@ import type { Words } from "../words/index.ts";
 import { addConflict, type Contested, showConflicts } from "./conflicts.ts";
 import { desk } from "./desk.ts";
 import { Overtaken, Untold, whoChanged } from "./sending.ts";
-import { type Change, MOST_WAITING, TooMany } from "./waiting.ts";
+import { type Change, isOnDraft, MOST_WAITING, textOf, TooMany } from "./waiting.ts";
 
 /** What is said where the server does not do what one wanted. */
 export function tellRefusal(error: unknown, words: Words): void {
@@ -15,8 +15,15 @@ export function tellRefusal(error: unknown, words: Words): void {
 
 /** The same of a change that may have waited long: it says of which task. */
 export function tellRefusalOf(change: Change, error: unknown, words: Words): void {
-  const what = change.verb === "create" ? (change.guess.title ?? "") : change.task_key;
-  toastFailure(words.state.refusedOf(what), reasonOf(error, words));
+  toastFailure(words.state.refusedOf(nameOf(change)), reasonOf(error, words));
+}
+
+/** What is to be created has no key yet. */
+function nameOf(change: Change): string {
+  if (change.verb === "create") {
+    return change.guess.title ?? "";
+  }
+  return change.verb === "comment" && isOnDraft(change) ? textOf(change) : change.task_key;
 }
 
 /** Somebody else's change is in the way: one may compare the two. */

@@ -2,12 +2,12 @@
 
 import { useMemo, useSyncExternalStore } from "react";
 import { waiting } from "./queue.ts";
-import { cutOffSince } from "./socket.ts";
+import { cutOffSince, onSocketState } from "./socket.ts";
 import type { Change } from "./waiting.ts";
 
 /** How many own changes wait for a connection. */
 export function useWaitingCount(): number {
-  return useSyncExternalStore(waiting.subscribe, () => (isCutOff() ? waiting.changes.length : 0));
+  return useSyncExternalStore(onCutOff, () => (isCutOff() ? waiting.changes.length : 0));
 }
 
 /** Whether a change of this task waits for a connection. */
@@ -35,4 +35,9 @@ export function unanswered(taskId: string, all = waiting.changes): readonly Chan
 
 function isCutOff(): boolean {
   return waiting.isAway || cutOffSince() !== null;
+}
+
+function onCutOff(listener: () => void): () => void {
+  const stops = [waiting.subscribe(listener), onSocketState(listener)];
+  return () => stops.forEach((stop) => stop());
 }

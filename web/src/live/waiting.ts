@@ -30,6 +30,11 @@ export function isOfComment({ verb }: Change): boolean {
   return verb === "comment" || verb === "edit_comment" || verb === "delete_comment";
 }
 
+/** Whether it was made on a task that was still to be created. */
+export function isOnDraft({ verb, version }: Change): boolean {
+  return version === 0 && verb !== "create";
+}
+
 export function textOf({ body }: Change): string {
   return (body as { text: string }).text;
 }
@@ -119,6 +124,7 @@ export class Waiting {
     clearTimeout(this.timer);
     this.changes = [];
     this.isAway = false;
+    this.pause = RETRY_MS;
     this.waiters.clear();
     this.tell();
   }

@@ -49,7 +49,7 @@ export function toast(message: React.ReactNode, undoing?: Undoing): void {
   say((loaded) => loaded.toast(message, undoing)).catch(unsaid);
 }
 
-/** What was not done and why. It stays until it is closed. */
+/** What was not done and why. It stays until it is closed, and is joined by what fails until then. */
 export function toastFailure(title: string, why: string, action?: Action): void {
   say((loaded) => loaded.toastFailure(title, why, action)).catch(unsaid);
 }

@@ -1,7 +1,7 @@
 /** What was done, said in passing, with the way back (interface.md, "Parts"). Loaded by toast.tsx. */
 
 import { Button } from "@mantine/core";
-import { Notifications, notifications } from "@mantine/notifications";
+import { Notifications, notifications, notificationsStore } from "@mantine/notifications";
 import { IconAlertTriangle, IconArrowBackUp, IconCheck, IconInfoCircle } from "@tabler/icons-react";
 import { afterPicture } from "../live/picture.ts";
 import { spoken } from "../words/index.ts";
@@ -9,8 +9,8 @@ import { Kbd } from "./Kbd.tsx";
 import type { Action, Undoing } from "./toast.tsx";
 import styles from "./toasts.module.css";
 
-/** A toast takes the place of the one before it; that a new version is there stands beside it. */
-const AT_MOST = 2;
+/** A toast takes the place of the one before it; what failed, and that a new version is there, stand beside it. */
+const AT_MOST = 3;
 const SHOWN_MS = 8000;
 
 /** Where they appear. */
@@ -75,33 +75,64 @@ export function toast(message: React.ReactNode, undoing?: Undoing): void {
   afterPicture(() => shown === id && notifications.show(notice));
 }
 
-/** What was not done and why. It stays until it is closed. */
+interface Failure {
+  id: string;
+  text: string;
+  action: Action | undefined;
+}
+
+const FAILURES = "failures";
+const MOST_FAILURES = 4;
+let failures: readonly Failure[] = [];
+
+/** What was not done and why. It stays until it is closed, and is joined by what fails until then. */
 export function toastFailure(title: string, why: string, action?: Action): void {
   takeDown();
   latest = null;
-  const id = notifications.show({
+  const isOpen = notificationsStore.getState().notifications.some(({ id }) => id === FAILURES);
+  failures = [...(isOpen ? failures : []), { id: crypto.randomUUID(), text: `${title}: ${why}`, action }];
+  notifications[isOpen ? "update" : "show"](noticeOf(failures));
+}
+
+function noticeOf(all: readonly Failure[]) {
+  return {
+    id: FAILURES,
     autoClose: false,
     className: styles.toast,
     closeButtonProps: { "aria-label": spoken().app.close },
     role: "alert",
     message: (
-      <Line message={`${title}: ${why}`} icon={<IconAlertTriangle className={styles.failed} size={16} stroke={1.75} />}>
-        {action && (
-          <Button
-            size="compact-sm"
-            variant="default"
-            onClick={() => {
-              notifications.hide(id);
-              action.run();
-            }}
-          >
-            {action.label}
-          </Button>
-        )}
-      </Line>
+      <ul className={styles.failures}>
+        {all.slice(-MOST_FAILURES).map((failure) => (
+          <li key={failure.id}>
+            <Failed failure={failure} />
+          </li>
+        ))}
+        {all.length > MOST_FAILURES && <li>{spoken().state.refusedToo(all.length - MOST_FAILURES)}</li>}
+      </ul>
     ),
-  });
-  shown = id;
+  };
+}
+
+function Failed({ failure: { id, text, action } }: { failure: Failure }) {
+  function act(): void {
+    failures = failures.filter((other) => other.id !== id);
+    if (failures.length === 0) {
+      notifications.hide(FAILURES);
+    } else {
+      notifications.update(noticeOf(failures));
+    }
+    action?.run();
+  }
+  return (
+    <Line message={text} icon={<IconAlertTriangle className={styles.failed} size={16} stroke={1.75} />}>
+      {action && (
+        <Button size="compact-sm" variant="default" onClick={act}>
+          {action.label}
+        </Button>
+      )}
+    </Line>
+  );
 }
 
 /** What there is to know, and what one may do about it. It stays until it is closed, and is said once. */

@@ -201,6 +201,10 @@ export const de: Words = {
     failed: "Das hat nicht geklappt.",
     refused: "Nicht gespeichert",
     refusedOf: (key) => `${key} nicht gespeichert`,
+    refusedToo: (count) =>
+      count === 1
+        ? "Eine weitere Änderung wurde auch nicht gespeichert."
+        : `${spelled(count, "de")} weitere wurden auch nicht gespeichert.`,
     tooMany: (count) => `Es warten schon ${count} Änderungen. Verbinde dich erst.`,
     somebody: "Jemand",
     untold: "Hier gibt es keine Änderung von dir, die sich zurücknehmen ließe.",

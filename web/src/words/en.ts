@@ -200,6 +200,8 @@ export const en = {
     failed: "That did not work.",
     refused: "Not saved",
     refusedOf: (key: string) => `${key} not saved`,
+    refusedToo: (count: number) =>
+      count === 1 ? "One other change was not saved either." : `${spelled(count, "en")} others were not saved either.`,
     tooMany: (count: number) => `${count} changes wait already. Connect first.`,
     somebody: "Somebody",
     untold: "There is no change of yours to take back here.",

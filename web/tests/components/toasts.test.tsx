@@ -1,10 +1,15 @@
-import { act, screen, waitFor } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, expect, test } from "vitest";
 import { fetchToasts, toast, toastFailure, toastNews } from "../../src/parts/toast.tsx";
 import { show } from "./page.tsx";
 
 const undone: string[] = [];
 const undoing = (key: string) => ({ label: "Undo", run: async () => undone.push(key) });
+const failures = () =>
+  within(screen.getByRole("list"))
+    .getAllByRole("listitem")
+    .map(({ textContent }) => textContent);
+const fail = (key: string) => act(() => toastFailure(`${key} not saved`, "It is closed."));
 const isGone = async (text: string) => waitFor(() => expect(screen.queryByText(text)).toBeNull());
 
 beforeEach(async () => {
@@ -81,6 +86,27 @@ test("what a failure offers is done, and it goes", async () => {
   await user.click(await screen.findByRole("button", { name: "Compare" }));
   expect(compared).toBe(1);
   await waitFor(() => expect(screen.queryByRole("alert")).toBeNull());
+});
+
+test("what fails joins what failed before, and what is done meanwhile stands beside it", async () => {
+  const { user } = await show(null);
+  ["OPS-1", "OPS-2", "OPS-3", "OPS-4", "OPS-5"].forEach(fail);
+  await say("OPS-6");
+  const said = failures();
+  expect(said).toHaveLength(5);
+  expect([said[0], said[4]]).toEqual(["OPS-2 not saved: It is closed.", "One other change was not saved either."]);
+  await user.click(screen.getAllByRole("button", { name: "Close" })[0]!);
+  await waitFor(() => expect(screen.queryByRole("list")).toBeNull());
+  fail("OPS-7");
+  expect(failures()).toEqual(["OPS-7 not saved: It is closed."]);
+});
+
+test("of several failures the one that was acted on goes", async () => {
+  const { user } = await show(null);
+  act(() => toastFailure("OPS-1 not saved", "It is closed."));
+  act(() => toastFailure("OPS-2 not saved", "Olga changed it too", { label: "Compare", run: () => undefined }));
+  await user.click(screen.getByRole("button", { name: "Compare" }));
+  expect(failures()).toEqual(["OPS-1 not saved: It is closed."]);
 });
 
 test("news stay beside what is said in passing", async () => {
