@@ -1,8 +1,11 @@
 /** A task as its screen has it: known from the desk, fetched from the server, and heard of while it is shown. */
 
 import { screen } from "@testing-library/react";
-import type { Comment, ReadMarker, Task } from "../../src/api/types.ts";
+import { useMemo } from "react";
+import type { Comment, ReadMarker, Task, TaskSummary } from "../../src/api/types.ts";
+import type { Shelves } from "../../src/live/changing.ts";
 import { useAll } from "../../src/live/desk.ts";
+import type { Shelf } from "../../src/live/shelf.ts";
 import { type LiveTask, useTask } from "../../src/live/task.ts";
 import { PEOPLE } from "./cast.ts";
 import { lay, show } from "./page.tsx";
@@ -19,6 +22,8 @@ interface Said {
 export interface PartProps {
   task: Task;
   live: LiveTask;
+  /** What shows the task besides the desk. */
+  shelves: Shelves;
 }
 
 /** Waits until all of it has come. */
@@ -45,6 +50,13 @@ export async function showPart(
 function Opened({ id, Part }: { id: string; Part: React.ComponentType<PartProps> }) {
   const live = useTask(id);
   const task = useAll(live.task)[0];
+  const shelves = useMemo(() => [live.task as unknown as Shelf<TaskSummary>], [live.task]);
   const isHere = task && live.readBefore !== undefined;
-  return isHere && <div data-testid="opened">{<Part task={task} live={live} />}</div>;
+  return (
+    isHere && (
+      <div data-testid="opened">
+        <Part task={task} live={live} shelves={shelves} />
+      </div>
+    )
+  );
 }
