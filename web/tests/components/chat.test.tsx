@@ -177,8 +177,11 @@ test("what one deletes is gone at once, and once the server has done it there is
 
 test("a message that may not be deleted comes back, and why is said", async () => {
   const { user } = await showChat();
-  server.on(DELETE, () => refused(403, { detail: "Viewers change nothing." }));
+  const { answer, letGo } = late(() => refused(403, { detail: "Viewers change nothing." }));
+  server.on(DELETE, answer);
   await choose(user, MINE.text, "Delete");
+  await isGone(MINE.text);
+  letGo();
   expect(await screen.findByText("OPS-7 not saved: Viewers change nothing.")).toBeTruthy();
   await isBack(MINE.text);
 });
