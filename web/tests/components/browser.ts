@@ -19,11 +19,12 @@ Object.assign(globalThis, {
   ResizeObserver: Observer,
   IntersectionObserver: Observer,
   Request: PageRequest,
-  CSS: { escape: (name: string) => name.replaceAll(/[^\w-]/g, String.raw`\$&`) },
+  CSS: { escape: (name: string) => name.replaceAll(/[^\w-]/g, String.raw`\$&`), supports: () => true },
   matchMedia: query,
   scrollTo: () => undefined,
 });
 Element.prototype.scrollIntoView = () => undefined;
+Element.prototype.scrollTo = () => undefined;
 
 /** Without a place on the screen nothing would be seen to be there. */
 Element.prototype.getBoundingClientRect = () => new DOMRect(0, 0, 100, 20);

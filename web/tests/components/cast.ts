@@ -1,6 +1,6 @@
 /** Who and what the component tests are about: one moment, a few people, two projects, and tasks to make from there. */
 
-import type { AgendaItem, MarkedItem, Me, Notification, Project, Task, User } from "../../src/api/types.ts";
+import type { AgendaItem, Comment, MarkedItem, Me, Notification, Project, Task, User } from "../../src/api/types.ts";
 
 /** A Wednesday, ten o'clock on the reader's clock. */
 export const NOW = new Date(2026, 2, 11, 10, 0);
@@ -96,4 +96,11 @@ export function notice(number: number, title: string, more: Partial<Notification
     version: 1,
     ...more,
   };
+}
+
+/** What somebody said about a task; the higher its number the later. */
+export function comment(number: number, { id: task_id }: Task, author_id: string, text: string): Comment {
+  const said_at = at(number - HOURS);
+  const born = { created_at: said_at, updated_at: said_at, version: 1 };
+  return { ...born, id: id(5, number), task_id, author_id, text, mentions: [] };
 }

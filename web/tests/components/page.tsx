@@ -16,7 +16,7 @@ import { theme } from "../../src/theme/theme.ts";
 import { de } from "../../src/words/de.ts";
 import { speak, spoken } from "../../src/words/index.ts";
 import { ME, NOW, OPS, PEOPLE } from "./cast.ts";
-import { openServer, server } from "./server.ts";
+import { letAllGo, openServer, server } from "./server.ts";
 
 /** They share the machine with all other tests. */
 const PATIENCE_MS = 20_000;
@@ -32,6 +32,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   cleanup();
+  letAllGo();
   speak("en");
   await settle();
   toasts.clean();

@@ -61,10 +61,17 @@ export function away(): never {
 export function late(answer: Answer): Late {
   const gone = new EventTarget();
   const isGone = new Promise((resolve) => gone.addEventListener("gone", resolve));
-  return {
-    answer: async (asked) => isGone.then(() => answer(asked)),
-    letGo: () => void gone.dispatchEvent(new Event("gone")),
-  };
+  const letGo = () => void gone.dispatchEvent(new Event("gone"));
+  held.add(letGo);
+  return { answer: async (asked) => isGone.then(() => answer(asked)), letGo };
+}
+
+const held = new Set<() => void>();
+
+/** A test that failed before it let them go keeps no other one waiting. */
+export function letAllGo(): void {
+  held.forEach((letGo) => letGo());
+  held.clear();
 }
 
 export let server = new Server();

@@ -42,7 +42,7 @@ export function DueEditor({ due, onSet }: DueProps) {
         hint={own.due.hint}
         hour={END_OF_WORK}
         hasFocus
-        onUnderstood={(understood) => understood && setAt(understood)}
+        onUnderstood={(understood) => setAt(understood ?? due)}
         onEnter={onSet}
       />
       <DatePicker

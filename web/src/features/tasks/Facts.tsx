@@ -196,7 +196,7 @@ function AssigneeFact({ task, isOpen, onToggle, change }: FactProps) {
       position="bottom-start"
       onOptionSubmit={(value) => {
         change({ assignee_id: value === NOBODY ? null : value });
-        onToggle(false);
+        combobox.closeDropdown();
       }}
     >
       <Combobox.Target targetType="button" withAriaAttributes={false}>
@@ -204,7 +204,7 @@ function AssigneeFact({ task, isOpen, onToggle, change }: FactProps) {
           className={styles.fact}
           aria-haspopup="listbox"
           aria-expanded={isOpen}
-          onClick={() => onToggle(!isOpen)}
+          onClick={() => combobox.toggleDropdown()}
         >
           <Named name={own.facts.assignee}>
             {task.assignee_id === null ? (

@@ -81,6 +81,7 @@ export function MentionField(props: FieldProps) {
     if (isOffering && (event.key === "Enter" || event.key === "Tab") && combobox.getSelectedOptionIndex() !== -1) {
       event.preventDefault();
       combobox.clickSelectedOption();
+      combobox.resetSelectedOption(); // else it would be clicked once more by the combobox itself
     } else if (isOffering && event.key === "Escape") {
       event.stopPropagation();
       setAsked(null);
@@ -102,27 +103,25 @@ export function MentionField(props: FieldProps) {
       position="top-start"
       middlewares={{ flip: true, shift: true }}
     >
-      <Combobox.EventsTarget withKeyboardNavigation={isOffering}>
-        <Combobox.DropdownTarget>
-          <GrowingText
-            ref={field}
-            className={styles.field ?? ""}
-            aria-label={label}
-            placeholder={label}
-            maxRows={8}
-            value={text}
-            // oxlint-disable-next-line jsx-a11y/no-autofocus -- one has asked to edit this message
-            autoFocus={hasFocus}
-            onChange={(event) => {
-              onText(event.currentTarget.value);
-              look(event.currentTarget.value);
-            }}
-            onSelect={() => asked !== null && look(text)}
-            onBlur={() => setAsked(null)}
-            onKeyDown={pressed}
-          />
-        </Combobox.DropdownTarget>
-      </Combobox.EventsTarget>
+      <Combobox.Target withKeyboardNavigation={isOffering}>
+        <GrowingText
+          ref={field}
+          className={styles.field ?? ""}
+          aria-label={label}
+          placeholder={label}
+          maxRows={8}
+          value={text}
+          // oxlint-disable-next-line jsx-a11y/no-autofocus -- one has asked to edit this message
+          autoFocus={hasFocus}
+          onChange={(event) => {
+            onText(event.currentTarget.value);
+            look(event.currentTarget.value);
+          }}
+          onSelect={() => asked !== null && look(text)}
+          onBlur={() => setAsked(null)}
+          onKeyDown={pressed}
+        />
+      </Combobox.Target>
       <Combobox.Dropdown hidden={!isOffering}>
         <Combobox.Options aria-label={own.chat.people}>
           {offered.map((person) => (

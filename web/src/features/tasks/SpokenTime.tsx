@@ -29,14 +29,17 @@ export function SpokenTime({ label, hint, hour, input, hasFocus = false, onUnder
   const at = understood(text);
   const isPast = at !== null && at <= now;
   const isEntered = useRef(false);
-  const enter = useEffectEvent(() => {
-    if (isEntered.current && at !== null && !isPast) {
-      onEnter(at);
+  const readAtLast = useEffectEvent(() => {
+    if (at !== null && !isPast) {
+      onUnderstood(at);
+      if (isEntered.current) {
+        onEnter(at);
+      }
     }
   });
   useEffect(() => {
     if (read !== null) {
-      enter(); // it may come after Enter
+      readAtLast(); // it may come after the words, and after Enter
     }
   }, [read]);
 
