@@ -116,7 +116,7 @@ test("an edit shows at once, is made on the version one saw, and is said to be o
   server.on(EDIT, answer);
   await choose(user, MINE.text, "Edit");
   await waitFor(async () => expect(document.activeElement).toBe(await editing()));
-  await user.type(await editing(), " But soon.{Enter}");
+  await user.keyboard(" But soon.{Enter}");
   expect(within(message("Not yet. But soon.")).getByText("sending")).toBeTruthy();
   letGo();
   await within(message("Not yet. But soon.")).findByText("edited");

@@ -3,7 +3,7 @@
 import { screen } from "@testing-library/react";
 import { useMemo } from "react";
 import type { Comment, ReadMarker, Task, TaskSummary } from "../../src/api/types.ts";
-import type { Shelves } from "../../src/live/changing.ts";
+import type { Shelves } from "../../src/live/queue.ts";
 import { useAll } from "../../src/live/desk.ts";
 import type { Shelf } from "../../src/live/shelf.ts";
 import { type LiveTask, useTask } from "../../src/live/task.ts";

@@ -103,7 +103,15 @@ function PriorityChip({ priority, isSaid, onChoose }: PriorityProps) {
   return (
     <Chip name={words.task.priorityName} icon={icon} label={words.task.priority[priority]} isSaid={isSaid}>
       {PRIORITIES.map((one) => (
-        <Menu.Item key={one} leftSection={<PriorityIcon priority={one} />} onClick={() => onChoose({ priority: one })}>
+        <Menu.Item
+          key={one}
+          leftSection={
+            <span aria-hidden>
+              <PriorityIcon priority={one} />
+            </span>
+          }
+          onClick={() => onChoose({ priority: one })}
+        >
           {words.task.priority[one]}
         </Menu.Item>
       ))}

@@ -1,5 +1,5 @@
 import { Combobox, useCombobox } from "@mantine/core";
-import { useImperativeHandle, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useImperativeHandle, useRef, useState } from "react";
 import { GrowingText } from "../../parts/GrowingText.tsx";
 import { Person } from "../../parts/Person.tsx";
 import { useOwn } from "../../words/index.ts";
@@ -39,6 +39,13 @@ export function MentionField(props: FieldProps) {
   const combobox = useCombobox();
   const offered = asked === null ? [] : calledLike(people, asked.text).slice(0, MOST_OFFERED);
   const isOffering = offered.length > 0 && !isSaid(asked, offered);
+
+  const begin = useEffectEvent(() => {
+    if (hasFocus) {
+      field.current?.setSelectionRange(text.length, text.length);
+    }
+  });
+  useEffect(() => begin(), []);
 
   useImperativeHandle(handle, () => ({
     focus: () => field.current?.focus(),
