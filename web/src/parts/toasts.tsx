@@ -82,7 +82,7 @@ interface Failure {
 }
 
 const FAILURES = "failures";
-const MOST_FAILURES = 4;
+const MOST_FAILURES = 3;
 let failures: readonly Failure[] = [];
 
 /** What was not done and why. It stays until it is closed, and is joined by what fails until then. */
@@ -90,7 +90,9 @@ export function toastFailure(title: string, why: string, action?: Action): void 
   takeDown();
   latest = null;
   const isOpen = notificationsStore.getState().notifications.some(({ id }) => id === FAILURES);
-  failures = [...(isOpen ? failures : []), { id: crypto.randomUUID(), text: `${title}: ${why}`, action }];
+  const text = `${title}: ${why}`;
+  const others = isOpen ? failures.filter((other) => other.text !== text) : [];
+  failures = [...others, { id: crypto.randomUUID(), text, action }];
   notifications[isOpen ? "update" : "show"](noticeOf(failures));
 }
 
@@ -108,7 +110,9 @@ function noticeOf(all: readonly Failure[]) {
             <Failed failure={failure} />
           </li>
         ))}
-        {all.length > MOST_FAILURES && <li>{spoken().state.refusedToo(all.length - MOST_FAILURES)}</li>}
+        {all.length > MOST_FAILURES && (
+          <li className={styles.others}>{spoken().state.refusedToo(all.length - MOST_FAILURES)}</li>
+        )}
       </ul>
     ),
   };
