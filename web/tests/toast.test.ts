@@ -12,15 +12,17 @@ const shown = () => notificationsStore.getState().notifications.map(({ id }) => 
 
 beforeEach(() => notifications.clean());
 
-test("a toast takes the place of the one before it, and of nothing else", () => {
+test("a toast takes the place of the one before it, and of nothing else: what failed stays", () => {
   notifications.show({ id: "new version", message: "A new version is there." });
   toast("OPS-1 completed");
   toast("OPS-2 completed");
   expect(shown()).toHaveLength(2);
   toastFailure("Not saved", "It is closed.");
+  expect(shown()).toEqual(["new version", "failures"]);
   toast("OPS-3 completed");
-  expect(shown()).toHaveLength(2);
-  expect(shown()).toContain("new version");
+  toast("OPS-4 completed");
+  expect(shown()).toHaveLength(3);
+  expect(shown().slice(0, 2)).toEqual(["new version", "failures"]);
 });
 
 test("the way back of a toast that is going leaves the one that took its place", () => {
