@@ -35,3 +35,10 @@ test("signing out forgets all of it, also while nobody answers, and tells the se
   expect(await next.remembering.resumeOrRecall()).toBeNull();
   expect([server.cookie, writes(), names()]).toEqual([null, [], []]);
 });
+
+test("a session that was asked for before somebody signed out does not begin any more", async () => {
+  const { session } = await sit();
+  const asked = session.token(true);
+  await session.signOut();
+  expect([await asked, session.current]).toEqual([null, null]);
+});

@@ -98,6 +98,15 @@ test("an own change shows at once, over whatever others do, until it is taken ba
   expect(shelf.get("a")?.title).toBe("theirs");
 });
 
+test("what is amended is what the server said, and not what one wants of it", () => {
+  const shelf = new Shelf<Thing>();
+  shelf.fill([{ id: "a", version: 1, title: "one" }]);
+  const takeBack = shelf.guess("a", (thing) => ({ ...thing, title: "mine" }));
+  shelf.amend("a", (thing) => ({ ...thing, title: `${thing.title}, read` }));
+  takeBack();
+  expect(shelf.get("a")?.title).toBe("one, read");
+});
+
 test("screens are told of every change, and see the same array in between", () => {
   const shelf = new Shelf<Thing>();
   let told = 0;

@@ -2,6 +2,9 @@
 
 import type { Problem } from "./types.ts";
 
+/** Nobody was there to answer, or had no time: the same again may well be answered. */
+const PASSING = new Set([408, 425, 429, 502, 503, 504]);
+
 export class Refused extends Error {
   readonly status: number;
   readonly code: string;
@@ -22,6 +25,11 @@ export class Refused extends Error {
     this.obstacle = problem.obstacle;
     this.requestId = problem.request_id ?? null;
     this.current = problem.current;
+  }
+
+  /** Whether it says nothing about what was asked for. */
+  get isPassing(): boolean {
+    return PASSING.has(this.status);
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { type InvalidateOptions, type InvalidateQueryFilters, QueryClient } from "@tanstack/react-query";
 import { Refused } from "./problem.ts";
+import { session } from "./session.ts";
 
 const MOST_RETRIES = 3;
 
@@ -17,9 +18,19 @@ class Queries extends QueryClient {
 }
 
 function isWorthTrying(failures: number, error: Error): boolean {
-  return !(error instanceof Refused) && failures < MOST_RETRIES;
+  return (!(error instanceof Refused) || error.isPassing) && failures < MOST_RETRIES;
 }
 
+/** Whoever signs in next finds nothing of what somebody else was told. */
 export function newQueries(): QueryClient {
-  return new Queries({ defaultOptions: { queries: { retry: isWorthTrying } } });
+  const queries = new Queries({ defaultOptions: { queries: { retry: isWorthTrying } } });
+  let whose: string | null = null;
+  session.subscribe(() => {
+    const user = session.current?.user.id ?? null;
+    if (whose !== null && whose !== user) {
+      queries.clear();
+    }
+    whose = user;
+  });
+  return queries;
 }

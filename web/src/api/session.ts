@@ -23,6 +23,8 @@ class Session {
   current: SignedIn | null | undefined;
   private readonly listeners = new Set<Listener>();
   private renewing: Promise<SignedIn | null> | null = null;
+  /** Counts how often a session has ended here: what was asked for before begins none. */
+  private ends = 0;
 
   readonly subscribe = (listener: Listener): Listener => {
     this.listeners.add(listener);
@@ -72,6 +74,7 @@ class Session {
 
   /** The session is over, whoever ended it. */
   end(): void {
+    this.ends += 1;
     this.current = null;
     this.tell();
   }
@@ -90,8 +93,9 @@ class Session {
         await leave();
         return null;
       }
+      const { ends } = this;
       const tokens = await tokensFrom("/auth/refresh", {});
-      return this.isAnother(tokens.user) ? null : this.begin(tokens);
+      return ends !== this.ends || this.isAnother(tokens.user) ? null : this.begin(tokens);
     } catch (error) {
       if (error instanceof Refused && error.status === 401) {
         this.end();

@@ -1,6 +1,7 @@
 /** Own changes that met somebody else's. They stay until one has chosen. */
 
 import { useSyncExternalStore } from "react";
+import { session } from "../api/session.ts";
 import type { Task, TaskPatch } from "../api/types.ts";
 import { contested, type Field } from "./merging.ts";
 import type { Change } from "./waiting.ts";
@@ -68,3 +69,5 @@ export function useConflict(): Conflict | undefined {
     () => (isShown ? open[0] : undefined),
   );
 }
+
+session.subscribe(() => session.current === null && set([], false));

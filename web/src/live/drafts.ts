@@ -16,7 +16,7 @@ import type { Change } from "./waiting.ts";
  * had to wait before, a toast says so.
  */
 export async function create(body: TaskCreate, key: string): Promise<Made> {
-  const guess = draftOf(body, key);
+  const guess = guessOf(body, key);
   const basics = { id: key, task_id: key, task_key: guess.key, version: guess.version };
   let why: unknown;
   let isAwaited = true;
@@ -68,12 +68,17 @@ export function useCreated(key: string): Task | undefined {
   return useSyncExternalStore(onDrafts, () => created.get(key));
 }
 
+/** The key under which a task was shown at first that was created here. */
+export function draftOf(id: string): string | undefined {
+  return [...created].find(([, task]) => task.id === id)?.[0];
+}
+
 /** Whether a task is known by this id to nobody but this page. */
 export function isDraft(id: string): boolean {
   return created.has(id) || waiting.changes.some((change) => change.id === id && change.verb === "create");
 }
 
-function draftOf(body: TaskCreate, id: string): TaskSummary {
+function guessOf(body: TaskCreate, id: string): TaskSummary {
   const now = serverNow().toISOString();
   const project = desk.projects.get(body.project_id);
   return {

@@ -1,6 +1,7 @@
 /** How one is told that the server does not do what one wanted, and why. */
 
 import { Refused } from "../api/problem.ts";
+import { me, session } from "../api/session.ts";
 import { toastFailure } from "../parts/toast.tsx";
 import type { Words } from "../words/index.ts";
 import { addConflict, type Contested, showConflicts } from "./conflicts.ts";
@@ -28,7 +29,11 @@ function nameOf(change: Change): string {
 
 /** Somebody else's change is in the way: one may compare the two. */
 export async function tellConflict(change: Change, error: Contested, words: Words): Promise<void> {
+  const reader = me().id;
   const who = await whoChanged(change.task_id, error.fields).catch(() => null);
+  if (session.current?.user.id !== reader) {
+    return;
+  }
   const conflict = addConflict(change, error, who);
   const name = desk.nameOf(who) ?? words.state.somebody;
   const fields = conflict.fields.map((field) => words.state.field[field]);

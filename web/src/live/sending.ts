@@ -8,8 +8,7 @@ import { Contested } from "./conflicts.ts";
 import { contested, type Field, remaining } from "./merging.ts";
 import { type Answer, type Change, textOf } from "./waiting.ts";
 
-/** Answers that say nothing about the change itself. */
-const NOBODY = new Set([401, 408, 425, 429, 502, 503, 504]);
+const UNKNOWN = 401;
 const STILL_RUNNING = "idempotency_key_in_use";
 const PRECONDITION_FAILED = 412;
 const INVALID = 422;
@@ -18,7 +17,7 @@ const KEY = "Idempotency-Key";
 /** Nobody has answered, or not for good: the same again may well go through. */
 export function isAway(error: unknown): boolean {
   return error instanceof Refused
-    ? NOBODY.has(error.status) || error.code === STILL_RUNNING
+    ? error.isPassing || error.status === UNKNOWN || error.code === STILL_RUNNING
     : error instanceof TypeError || (error instanceof DOMException && error.name !== "DataCloneError");
 }
 

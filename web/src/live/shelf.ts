@@ -106,6 +106,15 @@ export class Shelf<T extends Resource> {
     }
   }
 
+  /** What an answer says of the viewer alone: that has no version. */
+  amend(id: string, change: Change<T>): void {
+    const known = this.kept.get(id);
+    if (known) {
+      this.kept.set(id, change(known));
+      this.hear(id);
+    }
+  }
+
   drop(id: string, version: number): void {
     this.outdate(id, version);
     const known = this.kept.get(id);

@@ -3,6 +3,7 @@
 import { Button } from "@mantine/core";
 import { Notifications, notifications, notificationsStore } from "@mantine/notifications";
 import { IconAlertTriangle, IconArrowBackUp, IconCheck, IconInfoCircle } from "@tabler/icons-react";
+import { session } from "../api/session.ts";
 import { afterPicture } from "../live/picture.ts";
 import { spoken } from "../words/index.ts";
 import { Kbd } from "./Kbd.tsx";
@@ -162,6 +163,15 @@ export function toastNews(message: string, action: Action): void {
     ),
   });
 }
+
+/** Of what somebody did, nobody else hears. */
+function leave(): void {
+  takeDown();
+  latest = null;
+  notifications.hide(FAILURES);
+}
+
+session.subscribe(() => session.current === null && leave());
 
 /** Take back what the toast that is shown says, for the key `z`. */
 export function undoLatest(): void {

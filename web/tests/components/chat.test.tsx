@@ -1,4 +1,4 @@
-import { act, screen, waitFor, within } from "@testing-library/react";
+import { act, cleanup, screen, waitFor, within } from "@testing-library/react";
 import { useRef } from "react";
 import { expect, test } from "vitest";
 import type { Comment, ReadMarker } from "../../src/api/types.ts";
@@ -291,4 +291,19 @@ test("in German one is told in German", async () => {
   expect(message(ASKED.text).previousElementSibling?.textContent).toBe("neu");
   await happens(TOPIC, "comment.deleted", OLGA.id, { id: ASKED.id, version: 2 });
   expect(await screen.findByText("hat diese Nachricht gelöscht")).toBeTruthy();
+});
+
+test("what one was writing is there again for whoever looked elsewhere meanwhile, until it is sent", async () => {
+  const before = await showChat();
+  await before.user.type(field(), "@Ol");
+  await before.user.click(await screen.findByRole("option", { name: /Olga/ }));
+  await before.user.type(field(), "is it known");
+  cleanup();
+  const { user } = await showChat();
+  expect(field().value).toBe("@Olga Brandt is it known");
+  await user.type(field(), "?{Enter}");
+  await waitFor(() => expect(server.sentTo(SAY)).toHaveLength(1));
+  cleanup();
+  await showChat();
+  expect(field().value).toBe("");
 });

@@ -9,13 +9,13 @@ import { useNow } from "../../live/now.ts";
 import type { LiveTask } from "../../live/task.ts";
 import { useLocale, useOwn, useWords } from "../../words/index.ts";
 import { moment } from "../../words/times.ts";
-import type { Someone } from "../projects/people.ts";
 import styles from "./Chat.module.css";
 import { MentionField, type MentionHandle } from "./MentionField.tsx";
 import { linked } from "./mentions.ts";
 import { Deleted, Message, OutgoingMessage } from "./Message.tsx";
 import { firstUnread, readers } from "./reading.ts";
 import { type Outbox, useAsLeft, useOutbox } from "./sending.ts";
+import { keepUnsent, type Unsent, unsentOf } from "./unsent.ts";
 import { words as ownWords } from "./words.ts";
 
 interface ChatProps {
@@ -127,10 +127,10 @@ async function tellRead(task_id: string, comment_id: string): Promise<void> {
   } catch {
     return;
   }
-  const task = desk.tasks.get(task_id);
-  if (task?.viewer) {
-    desk.tasks.put({ ...task, viewer: { ...task.viewer, last_read: comment_id, unread_comments: 0 } });
-  }
+  desk.tasks.amend(task_id, (task) => ({
+    ...task,
+    ...(task.viewer && { viewer: { ...task.viewer, last_read: comment_id, unread_comments: 0 } }),
+  }));
 }
 
 function UnreadLine({ since }: { since: string | null }) {
@@ -173,15 +173,19 @@ interface ComposerProps extends ChatProps {
 function Composer({ task, live, field, onSay }: ComposerProps) {
   const words = useWords();
   const own = useOwn(ownWords);
-  const [text, setText] = useState("");
-  const [picked, setPicked] = useState<readonly Someone[]>([]);
+  const [unsent, setUnsent] = useState(() => unsentOf(task.id));
+  const { text, picked } = unsent;
   const isEmpty = text.trim() === "";
+  useEffect(() => keepUnsent(task.id, unsent), [task.id, unsent]);
+
+  function write(change: Partial<Unsent>): void {
+    setUnsent((former) => ({ ...former, ...change }));
+  }
 
   function send(): void {
     if (!isEmpty) {
       onSay(linked(text.trim(), picked));
-      setText("");
-      setPicked([]);
+      write({ text: "", picked: [] });
     }
   }
 
@@ -193,10 +197,10 @@ function Composer({ task, live, field, onSay }: ComposerProps) {
         label={words.task.write}
         text={text}
         onText={(value) => {
-          setText(value);
+          write({ text: value });
           live.subscription?.typing();
         }}
-        onPick={(person) => setPicked([...picked, person])}
+        onPick={(person) => write({ picked: [...picked, person] })}
         onEnter={send}
       />
       <ActionIcon

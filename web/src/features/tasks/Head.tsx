@@ -1,4 +1,4 @@
-import { memo } from "react";
+import { memo, useEffect, useRef } from "react";
 import { ActionIcon } from "@mantine/core";
 import {
   IconArrowLeft,
@@ -162,6 +162,15 @@ function useActions(task: Task, live: LiveTask, onClose: () => void) {
   const own = useOwn(ownWords);
   const isMuted = task.viewer?.muted ?? false;
   const path = { task_id: task.id };
+  const isRemoving = useRef(false);
+  /** Whoever has gone on meanwhile stays where they are. */
+  const isOpen = useRef(false);
+  useEffect(() => {
+    isOpen.current = true;
+    return () => {
+      isOpen.current = false;
+    };
+  }, []);
 
   async function trying(act: () => Promise<void>): Promise<void> {
     try {
@@ -180,7 +189,7 @@ function useActions(task: Task, live: LiveTask, onClose: () => void) {
     await (isMuted
       ? api.DELETE("/api/v1/tasks/{task_id}/mute", { params: { path } })
       : api.PUT("/api/v1/tasks/{task_id}/mute", { params: { path }, body: {} }));
-    live.task.put({ ...task, viewer: { ...task.viewer, muted: !isMuted } });
+    live.task.amend(task.id, (kept) => ({ ...kept, viewer: { ...kept.viewer, muted: !isMuted } }));
     toast(isMuted ? own.head.unmuted : own.head.muted);
   }
 
@@ -190,8 +199,18 @@ function useActions(task: Task, live: LiveTask, onClose: () => void) {
   }
 
   async function remove(): Promise<void> {
-    await api.DELETE("/api/v1/tasks/{task_id}", { params: { path } });
-    onClose();
+    if (isRemoving.current) {
+      return;
+    }
+    isRemoving.current = true;
+    try {
+      await api.DELETE("/api/v1/tasks/{task_id}", { params: { path } });
+    } finally {
+      isRemoving.current = false;
+    }
+    if (isOpen.current) {
+      onClose();
+    }
     toast(own.head.deleted(task.key), { label: own.head.undo, run: async () => trying(restore) });
   }
 

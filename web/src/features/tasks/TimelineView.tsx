@@ -58,7 +58,7 @@ export const TimelineView = memo(function TimelineView({ task, intent }: { task:
   const ghost = useGhost(task.id, intent);
   const teller = useTeller(task);
   const { words } = teller;
-  if (timeline.isError) {
+  if (timeline.isLoadingError) {
     return <Failed error={timeline.error} retry={() => void timeline.refetch()} />;
   }
   return (

@@ -26,7 +26,8 @@ export function WithPanel({ tasks, children }: PanelProps) {
   const navigate = useNavigate();
 
   const show = useCallback(
-    async (task: string | undefined) => navigate({ to: ".", search: ((old: object) => ({ ...old, task })) as never }),
+    async (task: string | undefined, replace = false) =>
+      navigate({ to: ".", search: ((old: object) => ({ ...old, task })) as never, replace }),
     [navigate],
   );
 
@@ -35,7 +36,7 @@ export function WithPanel({ tasks, children }: PanelProps) {
   const created = useCreated(id ?? "")?.id;
   useEffect(() => {
     if (created !== undefined) {
-      void show(created);
+      void show(created, true);
     }
   }, [created, show]);
 
