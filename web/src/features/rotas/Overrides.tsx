@@ -41,6 +41,7 @@ export function Overrides({ rota, mayGovern }: { rota: Rota; mayGovern: boolean 
               <CloseButton
                 size="sm"
                 aria-label={`${words.undo}: ${desk.nameOf(one.user_id) ?? ""}`}
+                disabled={remove.isPending}
                 onClick={() => remove.mutate(one.id)}
               />
             )}

@@ -91,6 +91,7 @@ function List({ whose, isMine }: { whose: string; isMine: boolean }) {
             variant="subtle"
             size="compact-sm"
             aria-label={words.backFor(desk.nameOf(one.substitute_id) ?? "")}
+            disabled={remove.isPending}
             onClick={() => remove.mutate(one)}
           >
             {words.back}
