@@ -31,7 +31,7 @@ export function People() {
     queryKey: PEOPLE,
     queryFn: async () => all((after) => api.GET("/api/v1/users", { params: { query: { limit: 200, after } } })),
   });
-  if (people.isError) {
+  if (people.isLoadingError) {
     return <Failed error={people.error} retry={() => void people.refetch()} />;
   }
   const shown = found(people.data ?? [], sought);

@@ -31,7 +31,7 @@ export function Rotas() {
       <PolicyNav />
       <div className={styles.rotas}>
         {isMaking && <RotaForm close={() => setMaking(false)} />}
-        {rotas.isError ? (
+        {rotas.isLoadingError ? (
           <Failed error={rotas.error} retry={() => void rotas.refetch()} />
         ) : (
           rotas.data && (

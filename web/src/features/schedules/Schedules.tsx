@@ -34,7 +34,7 @@ export function Schedules({ policyId }: { policyId: string | undefined }) {
     <Page title={words.title} lead={words.lead} actions={add}>
       <PolicyNav />
       {isMaking && <NewSchedule policyId={policyId} close={() => setMaking(false)} />}
-      {schedules.isError ? (
+      {schedules.isLoadingError ? (
         <Failed error={schedules.error} retry={() => void schedules.refetch()} />
       ) : (
         schedules.data && (

@@ -26,7 +26,7 @@ export function Mutes() {
     <section className={styles.box} aria-label={own.mutes}>
       <h2>{own.mutes}</h2>
       <p className={styles.quiet}>{mutes.data?.length === 0 ? own.noMutes : own.mutesLead}</p>
-      {mutes.isError && <Failed error={mutes.error} retry={() => void mutes.refetch()} />}
+      {mutes.isLoadingError && <Failed error={mutes.error} retry={() => void mutes.refetch()} />}
       <ul className={styles.rows}>
         {mutes.data?.map((mute) => (
           <Row key={mute.target_id} mute={mute} />
