@@ -123,6 +123,7 @@ function useChangeUser(): ChangeUser {
   const put = (user: User) =>
     queries.setQueryData<User[]>(PEOPLE, (known) => known?.map((one) => (one.id === user.id ? user : one)));
   async function change(user: User, patch: Patch, said: string | null): Promise<void> {
+    void queries.cancelQueries({ queryKey: PEOPLE }); // what was asked for before does not know of it
     put({ ...user, ...patch });
     try {
       const changed = await send(user, patch);

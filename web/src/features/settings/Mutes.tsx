@@ -71,6 +71,7 @@ function useUnmute(): (mute: Named) => Promise<void> {
     await again();
   }
   return async (mute) => {
+    void queries.cancelQueries({ queryKey: MUTES }); // what was asked for before does not know of it
     queries.setQueryData<Named[]>(MUTES, (known) => known?.filter((one) => one.target_id !== mute.target_id));
     try {
       await send(mute, "DELETE");
