@@ -7,7 +7,7 @@ import { usePreferences } from "../../src/features/settings/preferences.ts";
 import { QuietHours } from "../../src/features/settings/QuietHours.tsx";
 import { OPS } from "./cast.ts";
 import { show } from "./page.tsx";
-import { refused, server } from "./server.ts";
+import { late, refused, server } from "./server.ts";
 
 type View = (props: { preferences: Preferences }) => React.ReactNode;
 
@@ -155,5 +155,23 @@ test("an unmute that can't be undone says why, and the list is as the server has
   await user.click(await screen.findByRole("button", { name: /OPS Operations/ }));
   await user.click(await screen.findByRole("button", { name: "Undo" }));
   expect(await screen.findByText("Not saved: Not so.")).toBeTruthy();
+  expect(screen.queryByText("OPS Operations")).toBeNull();
+});
+
+test("a list that was asked for before an unmute and comes after it does not bring it back", async () => {
+  const mutes = { items: [{ kind: "PROJECT", target_id: OPS.id, until: null }], next: null };
+  server.on("GET /me/mutes", () => mutes);
+  server.on(`GET /projects/${OPS.id}`, () => OPS);
+  server.on(`DELETE /projects/${OPS.id}/mute`, () => new Response(null, { status: 204 }));
+  const { user } = await show(<Mutes />);
+  const unmute = await screen.findByRole("button", { name: /OPS Operations/ });
+  const again = late(() => mutes);
+  server.on("GET /me/mutes", again.answer);
+  window.dispatchEvent(new Event("visibilitychange"));
+  await waitFor(() => expect(server.sentTo("GET /me/mutes")).toHaveLength(2));
+  await user.click(unmute);
+  await screen.findByRole("button", { name: "Undo" });
+  again.letGo();
+  await new Promise((resolve) => setTimeout(resolve, 50));
   expect(screen.queryByText("OPS Operations")).toBeNull();
 });
