@@ -3,6 +3,7 @@ import { beforeEach, expect, test } from "vitest";
 import { session } from "../../src/api/session.ts";
 import { SignIn } from "../../src/features/door/SignIn.tsx";
 import { SignUp } from "../../src/features/door/SignUp.tsx";
+import { Verify } from "../../src/features/door/Verify.tsx";
 import { ME } from "./cast.ts";
 import { show } from "./page.tsx";
 import { away, late, refused, server } from "./server.ts";
@@ -114,4 +115,14 @@ test("an address that has an account is told to sign in", async () => {
   await user.type(label("E-mail"), ME.email);
   await user.type(label("Password"), "plum window forty ladders{Enter}");
   expect((await screen.findByRole("alert")).textContent).toMatch(/Sign in instead/);
+});
+
+test("a link is over only where the server says so; without a connection one may try again", async () => {
+  server.on("POST /auth/email/verify", away);
+  const { user } = await show(<Verify token="t" />);
+  expect(await screen.findByText(/Check your connection/)).toBeTruthy();
+  expect(screen.queryByText(/^This link does not work/)).toBeNull();
+  server.on("POST /auth/email/verify", () => refused(422, {}));
+  await user.click(submit("Try again"));
+  expect(await screen.findByText(/^This link does not work/)).toBeTruthy();
 });

@@ -2,10 +2,12 @@ import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 import type { Preferences } from "../../src/api/types.ts";
 import { Matrix } from "../../src/features/settings/Matrix.tsx";
+import { Mutes } from "../../src/features/settings/Mutes.tsx";
 import { usePreferences } from "../../src/features/settings/preferences.ts";
 import { QuietHours } from "../../src/features/settings/QuietHours.tsx";
+import { OPS } from "./cast.ts";
 import { show } from "./page.tsx";
-import { refused, server } from "./server.ts";
+import { late, refused, server } from "./server.ts";
 
 type View = (props: { preferences: Preferences }) => React.ReactNode;
 
@@ -115,6 +117,20 @@ test("an hour is changed in its field once one leaves it", async () => {
   expect(await screen.findByRole("img", { name: "Quiet from 22:00 to 07:30" })).toBeTruthy();
 });
 
+test("the other hour can be typed while the first is being saved", async () => {
+  const { user } = await showSettings(QuietHours, { quiet_hours: { start: "22:00", end: "06:00" } });
+  const start = screen.getByLabelText("Quiet hours, Quiet from");
+  const end = screen.getByLabelText<HTMLInputElement>("Quiet hours, until");
+  await user.click(start);
+  fireEvent.change(start, { target: { value: "21:00" } });
+  await user.tab();
+  fireEvent.change(end, { target: { value: "07:30" } });
+  await screen.findByRole("img", { name: "Quiet from 21:00 to 06:00" });
+  expect(document.activeElement).toBe(end);
+  await user.tab();
+  expect(await screen.findByRole("img", { name: "Quiet from 21:00 to 07:30" })).toBeTruthy();
+});
+
 test("hours that end as they begin are refused in place", async () => {
   const { user } = await showSettings(QuietHours, { quiet_hours: { start: "22:00", end: "06:00" } });
   const end = screen.getByLabelText("Quiet hours, until");
@@ -123,4 +139,39 @@ test("hours that end as they begin are refused in place", async () => {
   await user.tab();
   expect((await screen.findByRole("alert")).textContent).toBe("It has to end at another time than it begins.");
   expect(sent()).toEqual([]);
+});
+
+test("an unmute that can't be undone says why, and the list is as the server has it", async () => {
+  const mute = { kind: "PROJECT", target_id: OPS.id, until: null };
+  let mutes = [mute];
+  server.on("GET /me/mutes", () => ({ items: mutes, next: null }));
+  server.on(`GET /projects/${OPS.id}`, () => OPS);
+  server.on(`DELETE /projects/${OPS.id}/mute`, () => {
+    mutes = [];
+    return new Response(null, { status: 204 });
+  });
+  server.on(`PUT /projects/${OPS.id}/mute`, () => refused(403, { detail: "Not so." }));
+  const { user } = await show(<Mutes />);
+  await user.click(await screen.findByRole("button", { name: /OPS Operations/ }));
+  await user.click(await screen.findByRole("button", { name: "Undo" }));
+  expect(await screen.findByText("Not saved: Not so.")).toBeTruthy();
+  expect(screen.queryByText("OPS Operations")).toBeNull();
+});
+
+test("a list that was asked for before an unmute and comes after it does not bring it back", async () => {
+  const mutes = { items: [{ kind: "PROJECT", target_id: OPS.id, until: null }], next: null };
+  server.on("GET /me/mutes", () => mutes);
+  server.on(`GET /projects/${OPS.id}`, () => OPS);
+  server.on(`DELETE /projects/${OPS.id}/mute`, () => new Response(null, { status: 204 }));
+  const { user } = await show(<Mutes />);
+  const unmute = await screen.findByRole("button", { name: /OPS Operations/ });
+  const again = late(() => mutes);
+  server.on("GET /me/mutes", again.answer);
+  window.dispatchEvent(new Event("visibilitychange"));
+  await waitFor(() => expect(server.sentTo("GET /me/mutes")).toHaveLength(2));
+  await user.click(unmute);
+  await screen.findByRole("button", { name: "Undo" });
+  again.letGo();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(screen.queryByText("OPS Operations")).toBeNull();
 });

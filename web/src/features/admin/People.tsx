@@ -31,7 +31,7 @@ export function People() {
     queryKey: PEOPLE,
     queryFn: async () => all((after) => api.GET("/api/v1/users", { params: { query: { limit: 200, after } } })),
   });
-  if (people.isError) {
+  if (people.isLoadingError) {
     return <Failed error={people.error} retry={() => void people.refetch()} />;
   }
   const shown = found(people.data ?? [], sought);
@@ -123,6 +123,7 @@ function useChangeUser(): ChangeUser {
   const put = (user: User) =>
     queries.setQueryData<User[]>(PEOPLE, (known) => known?.map((one) => (one.id === user.id ? user : one)));
   async function change(user: User, patch: Patch, said: string | null): Promise<void> {
+    void queries.cancelQueries({ queryKey: PEOPLE }); // what was asked for before does not know of it
     put({ ...user, ...patch });
     try {
       const changed = await send(user, patch);

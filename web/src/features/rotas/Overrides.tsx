@@ -1,10 +1,11 @@
 import { Button, CloseButton, NativeSelect } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { api, got } from "../../api/client.ts";
+import { api } from "../../api/client.ts";
 import { desk } from "../../live/desk.ts";
 import { useNow } from "../../live/now.ts";
 import { tellRefusal } from "../../live/refusing.ts";
+import { useOnce } from "../../parts/once.ts";
 import { useLocale, useOwn, useWords } from "../../words/index.ts";
 import { moment } from "../../words/times.ts";
 import { useSending } from "../door/sending.ts";
@@ -40,6 +41,7 @@ export function Overrides({ rota, mayGovern }: { rota: Rota; mayGovern: boolean 
               <CloseButton
                 size="sm"
                 aria-label={`${words.undo}: ${desk.nameOf(one.user_id) ?? ""}`}
+                disabled={remove.isPending}
                 onClick={() => remove.mutate(one.id)}
               />
             )}
@@ -78,13 +80,16 @@ function Adding({ rota, close }: { rota: Rota; close: () => void }) {
   const [who, setWho] = useState("");
   const [span, setSpan] = useState(NO_SPAN);
   const { isBusy, wrong, fields, send } = useSending();
+  const once = useOnce();
 
   async function submit(event: React.FormEvent): Promise<void> {
     event.preventDefault();
     const isDone = await send(async () => {
-      const params = { path: { rota_id: rota.id }, header: { "Idempotency-Key": crypto.randomUUID() } };
+      const path = { rota_id: rota.id };
       const body = { user_id: who, ...instants(span) };
-      await got(api.POST("/api/v1/rotas/{rota_id}/overrides", { params, body }));
+      await once(body, async (header) =>
+        api.POST("/api/v1/rotas/{rota_id}/overrides", { params: { path, header }, body }),
+      );
       await queries.invalidateQueries({ queryKey: ["rotas"] });
     });
     if (isDone) {

@@ -104,6 +104,14 @@ function Actions({ rota, edit }: { rota: Rota; edit: () => void }) {
     },
     onError: (error) => tellRefusal(error, everywhere),
   });
+  /** The second half of a double click confirms nothing. */
+  function press({ detail: clicks }: React.MouseEvent): void {
+    if (!isSure) {
+      setSure(true);
+    } else if (clicks <= 1) {
+      remove.mutate();
+    }
+  }
   const deletion = isSure ? words.removeForGood : words.remove;
   return (
     <div className={styles.actions}>
@@ -115,8 +123,9 @@ function Actions({ rota, edit }: { rota: Rota; edit: () => void }) {
         {...(isSure ? { color: "red" } : {})}
         size="compact-sm"
         aria-label={`${deletion}: ${rota.name}`}
+        loading={remove.isPending}
         onBlur={() => setSure(false)}
-        onClick={() => (isSure ? remove.mutate() : setSure(true))}
+        onClick={press}
       >
         {deletion}
       </Button>

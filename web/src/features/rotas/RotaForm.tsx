@@ -3,7 +3,9 @@ import { IconChevronDown, IconChevronUp } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, got } from "../../api/client.ts";
+import { Refused } from "../../api/problem.ts";
 import { desk } from "../../live/desk.ts";
+import { useOnce } from "../../parts/once.ts";
 import { toast } from "../../parts/toast.tsx";
 import { useOwn } from "../../words/index.ts";
 import { useSending } from "../door/sending.ts";
@@ -14,21 +16,37 @@ import { Named } from "./RotaCard.tsx";
 import styles from "./Rotas.module.css";
 import { words as own } from "./words.ts";
 
+const OVERTAKEN = 412;
+
 /** A new rota, or what one says from now on. */
-export function RotaForm({ rota, close }: { rota?: Rota; close: () => void }) {
+export function RotaForm({ rota: newest, close }: { rota?: Rota; close: () => void }) {
   const words = useOwn(own);
   const queries = useQueryClient();
   const { projects, isAdmin } = useGoverned();
+  const [rota] = useState(newest); // another may change it meanwhile: that is not to be undone unseen
   const [place, setPlace] = useState(rota ? rota.project_id : isAdmin ? null : (projects[0]?.id ?? null));
   const [form, setForm] = useState(() => begun(rota));
-  const { isBusy, wrong, fields, send } = useSending();
+  const { isBusy, wrong, fields, send } = useSending(({ status }) => (status === OVERTAKEN ? words.overtaken : null));
+  const once = useOnce();
   const set = (change: Partial<RotaBody>) => setForm({ ...form, ...change });
   const setHandOver = (change: Partial<RotaBody["hand_over"]>) => set({ hand_over: { ...form.hand_over, ...change } });
+
+  async function create(): Promise<Rota> {
+    const body = { ...form, project_id: place };
+    return once(body, async (header) => got(api.POST("/api/v1/rotas", { params: { header }, body })));
+  }
 
   async function submit(event: React.FormEvent): Promise<void> {
     event.preventDefault();
     const isDone = await send(async () => {
-      await (rota ? replace(rota, form) : create(form, place));
+      try {
+        await (rota ? replace(rota, form) : create());
+      } catch (error) {
+        if (error instanceof Refused && error.status === OVERTAKEN) {
+          void queries.invalidateQueries({ queryKey: ["rotas"] });
+        }
+        throw error;
+      }
       await queries.invalidateQueries({ queryKey: ["rotas"] });
     });
     if (isDone) {
@@ -163,11 +181,6 @@ function Turns({ people, place, set, fields }: TurnsProps) {
       />
     </fieldset>
   );
-}
-
-async function create(body: RotaBody, project_id: string | null): Promise<Rota> {
-  const header = { "Idempotency-Key": crypto.randomUUID() };
-  return got(api.POST("/api/v1/rotas", { params: { header }, body: { ...body, project_id } }));
 }
 
 async function replace({ id, version }: Rota, body: RotaBody): Promise<Rota> {

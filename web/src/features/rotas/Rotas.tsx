@@ -3,10 +3,12 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Empty } from "../../parts/Empty.tsx";
 import { Failed } from "../../parts/Failed.tsx";
+import { untilFirst } from "../../parts/looking.ts";
 import { Page } from "../../parts/Page.tsx";
 import { useOwn } from "../../words/index.ts";
 import { PolicyNav } from "../policies/PolicyNav.tsx";
 import { rotasQuery, useGoverned } from "../policies/reading.ts";
+import { handOvers } from "./model.ts";
 import { RotaCard } from "./RotaCard.tsx";
 import { RotaForm } from "./RotaForm.tsx";
 import styles from "./Rotas.module.css";
@@ -16,7 +18,10 @@ import { words as own } from "./words.ts";
 /** Who is on call, and who stands in for whom. */
 export function Rotas() {
   const words = useOwn(own);
-  const rotas = useQuery(rotasQuery());
+  const rotas = useQuery({
+    ...rotasQuery(),
+    refetchInterval: ({ state }) => untilFirst(handOvers(state.data ?? []), state.status === "error"),
+  });
   const { projects, isAdmin } = useGoverned();
   const [isMaking, setMaking] = useState(false);
   const mayMake = isAdmin || projects.length > 0;
@@ -26,7 +31,7 @@ export function Rotas() {
       <PolicyNav />
       <div className={styles.rotas}>
         {isMaking && <RotaForm close={() => setMaking(false)} />}
-        {rotas.isError ? (
+        {rotas.isLoadingError ? (
           <Failed error={rotas.error} retry={() => void rotas.refetch()} />
         ) : (
           rotas.data && (

@@ -1,11 +1,12 @@
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { all, api, got } from "../../api/client.ts";
+import { all, api } from "../../api/client.ts";
 import { me } from "../../api/session.ts";
 import { desk, useAll } from "../../live/desk.ts";
 import { useNow } from "../../live/now.ts";
 import { tellRefusal } from "../../live/refusing.ts";
+import { useOnce } from "../../parts/once.ts";
 import { toast } from "../../parts/toast.tsx";
 import { useLocale, useOwn, useWords } from "../../words/index.ts";
 import { moment } from "../../words/times.ts";
@@ -90,6 +91,7 @@ function List({ whose, isMine }: { whose: string; isMine: boolean }) {
             variant="subtle"
             size="compact-sm"
             aria-label={words.backFor(desk.nameOf(one.substitute_id) ?? "")}
+            disabled={remove.isPending}
             onClick={() => remove.mutate(one)}
           >
             {words.back}
@@ -151,15 +153,15 @@ function Adding({ whose, isMine, close }: { whose: string; isMine: boolean; clos
   const [reason, setReason] = useState("");
   const [span, setSpan] = useState(NO_SPAN);
   const { isBusy, wrong, fields, send } = useSending();
+  const once = useOnce();
 
   async function submit(event: React.FormEvent): Promise<void> {
     event.preventDefault();
     const isDone = await send(async () => {
-      const header = { "Idempotency-Key": crypto.randomUUID() };
       const common = { substitute_id: who, reason: reason.trim() || null, project_id: project || null };
       const body = { ...common, ...instants(span) };
       const path = { user_id: whose };
-      await got<Substitute>(
+      await once(body, async (header): Promise<unknown> =>
         isMine
           ? api.POST("/api/v1/me/substitutes", { params: { header }, body })
           : api.POST("/api/v1/users/{user_id}/substitutes", { params: { header, path }, body }),

@@ -41,6 +41,11 @@ export function useEligible(projectId: string | null): User[] {
     : people.filter(({ id }) => members.data?.some(({ user_id }) => user_id === id));
 }
 
+/** When somebody else will be on call, of each rota. */
+export function handOvers(rotas: readonly Rota[]): string[] {
+  return rotas.map(({ now }) => now.until);
+}
+
 /** The shift that begins when the present one ends, or after it; null where none is known. */
 export function nextShift(shifts: readonly Shift[], until: string): Shift | null {
   return shifts.find(({ starts_at }) => new Date(starts_at) >= new Date(until)) ?? null;

@@ -22,6 +22,7 @@ const en = {
   removeForGood: "Delete it for good",
   removed: (name: string) => `${name} is deleted.`,
   saved: "The rota is saved.",
+  overtaken: "Somebody has changed this rota meanwhile. Close it and edit it again to begin from what it says now.",
   name: "Name",
   where: "Where",
   people: "People, in turn",
@@ -87,6 +88,8 @@ const de: RotaWords = {
   removeForGood: "Endgültig löschen",
   removed: (name) => `${name} ist gelöscht.`,
   saved: "Der Dienstplan ist gespeichert.",
+  overtaken:
+    "Jemand hat diesen Dienstplan inzwischen geändert. Schließe ihn und bearbeite ihn noch einmal, um von dem auszugehen, was er jetzt sagt.",
   name: "Bezeichnung",
   where: "Wo",
   people: "Personen, reihum",

@@ -1,9 +1,10 @@
 import { Button, NativeSelect, SegmentedControl, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { api, got } from "../../api/client.ts";
+import { api } from "../../api/client.ts";
 import { Refused } from "../../api/problem.ts";
 import { useNow } from "../../live/now.ts";
+import { useOnce } from "../../parts/once.ts";
 import { toast } from "../../parts/toast.tsx";
 import { useLocale, useOwn } from "../../words/index.ts";
 import { moment } from "../../words/times.ts";
@@ -44,6 +45,7 @@ export function NewSchedule({ policyId, close }: { policyId: string | undefined;
   const [form, setForm] = useState(() => begun(locale));
   const [obstacle, setObstacle] = useState<Obstacle | null>(null);
   const { isBusy, wrong, fields, send } = useSending((refused) => (refused.obstacle ? "" : null));
+  const once = useOnce();
   const wanted = policies.find(({ id }) => id === (form.policy || policyId));
   const place = form.place ?? wanted?.project_id ?? (isAdmin ? "" : (projects[0]?.id ?? ""));
   const usable = policies.filter(({ project_id }) => project_id === null || project_id === place);
@@ -55,16 +57,15 @@ export function NewSchedule({ policyId, close }: { policyId: string | undefined;
     setObstacle(null);
     const isMade = await send(async () => {
       const body = wantedOf({ ...form, place, policy: policy?.id ?? "" });
-      const header = { "Idempotency-Key": crypto.randomUUID() };
       try {
-        await got(api.POST("/api/v1/policy-schedules", { params: { header }, body }));
+        await once(body, async (header) => api.POST("/api/v1/policy-schedules", { params: { header }, body }));
       } catch (error) {
         setObstacle(error instanceof Refused ? ((error.obstacle as Obstacle | undefined) ?? null) : null);
         throw error;
       }
+      await queries.invalidateQueries({ queryKey: ["policy-schedules"] });
     });
     if (isMade) {
-      await queries.invalidateQueries({ queryKey: ["policy-schedules"] });
       void queries.invalidateQueries({ queryKey: ["policy-in-force"] });
       toast(words.created);
       close();

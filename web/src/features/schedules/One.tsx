@@ -84,6 +84,14 @@ function Actions({ schedule }: { schedule: Schedule }) {
   if (!mayGovern || schedule.state === "ENDED") {
     return null;
   }
+  /** The second half of a double click confirms nothing. */
+  function pressEnd({ detail: clicks }: React.MouseEvent): void {
+    if (!isSure) {
+      setSure(true);
+    } else if (clicks <= 1) {
+      act.mutate("end");
+    }
+  }
   const other: Deed = schedule.state === "PAUSED" ? "resume" : "pause";
   return (
     <div className={styles.actions}>
@@ -103,7 +111,7 @@ function Actions({ schedule }: { schedule: Schedule }) {
         aria-label={`${isSure ? words.endForGood : words.end}: ${schedule.name}`}
         disabled={act.isPending}
         onBlur={() => setSure(false)}
-        onClick={() => (isSure ? act.mutate("end") : setSure(true))}
+        onClick={pressEnd}
       >
         {isSure ? words.endForGood : words.end}
       </Button>

@@ -4,12 +4,13 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Empty } from "../../parts/Empty.tsx";
 import { Failed } from "../../parts/Failed.tsx";
+import { untilFirst } from "../../parts/looking.ts";
 import { Page } from "../../parts/Page.tsx";
 import { useOwn } from "../../words/index.ts";
 import { PolicyNav } from "../policies/PolicyNav.tsx";
 import { useGoverned } from "../policies/reading.ts";
 import { Calendar } from "./Calendar.tsx";
-import { schedulesQuery } from "./model.ts";
+import { schedulesQuery, turns } from "./model.ts";
 import { NewSchedule } from "./NewSchedule.tsx";
 import { One } from "./One.tsx";
 import styles from "./Schedules.module.css";
@@ -19,7 +20,10 @@ import { words as own } from "./words.ts";
 export function Schedules({ policyId }: { policyId: string | undefined }) {
   const words = useOwn(own);
   const { projects, isAdmin } = useGoverned();
-  const schedules = useQuery(schedulesQuery());
+  const schedules = useQuery({
+    ...schedulesQuery(),
+    refetchInterval: ({ state }) => untilFirst(turns(state.data ?? []), state.status === "error"),
+  });
   const [isMaking, setMaking] = useState(policyId !== undefined);
   const [withEnded, setEnded] = useState(false);
   const mayMake = isAdmin || projects.length > 0;
@@ -30,7 +34,7 @@ export function Schedules({ policyId }: { policyId: string | undefined }) {
     <Page title={words.title} lead={words.lead} actions={add}>
       <PolicyNav />
       {isMaking && <NewSchedule policyId={policyId} close={() => setMaking(false)} />}
-      {schedules.isError ? (
+      {schedules.isLoadingError ? (
         <Failed error={schedules.error} retry={() => void schedules.refetch()} />
       ) : (
         schedules.data && (

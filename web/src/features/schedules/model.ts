@@ -21,6 +21,13 @@ export function schedulesQuery() {
   });
 }
 
+/** When each that is not paused comes into force next, or ceases to be. */
+export function turns(schedules: readonly Schedule[]): string[] {
+  return schedules.flatMap(({ state, next = [] }) =>
+    next.slice(0, state === "PAUSED" ? 0 : 1).map((first) => (state === "ACTIVE" ? first.ends_at : first.starts_at)),
+  );
+}
+
 /** Where a list shows a schedule. */
 export function anchorOf(id: string): string {
   return `schedule-${id}`;

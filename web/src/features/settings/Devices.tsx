@@ -28,7 +28,7 @@ export function Devices() {
   const [leaving, setLeaving] = useState<Session[]>([]);
   const signOut = useSignOut();
   const nameOf = useNameOf();
-  if (sessions.isError) {
+  if (sessions.isLoadingError) {
     return <Failed error={sessions.error} retry={() => void sessions.refetch()} />;
   }
   const listed = (sessions.data ?? []).toSorted((one, other) => Number(other.current) - Number(one.current));

@@ -7,7 +7,7 @@ import { useNow } from "../../live/now.ts";
 import { tellRefusal } from "../../live/refusing.ts";
 import { Failed } from "../../parts/Failed.tsx";
 import { toast } from "../../parts/toast.tsx";
-import { useLocale, useOwn, useWords } from "../../words/index.ts";
+import { spoken, useLocale, useOwn, useWords } from "../../words/index.ts";
 import { moment } from "../../words/times.ts";
 import styles from "./Settings.module.css";
 import { words } from "./words.ts";
@@ -26,7 +26,7 @@ export function Mutes() {
     <section className={styles.box} aria-label={own.mutes}>
       <h2>{own.mutes}</h2>
       <p className={styles.quiet}>{mutes.data?.length === 0 ? own.noMutes : own.mutesLead}</p>
-      {mutes.isError && <Failed error={mutes.error} retry={() => void mutes.refetch()} />}
+      {mutes.isLoadingError && <Failed error={mutes.error} retry={() => void mutes.refetch()} />}
       <ul className={styles.rows}>
         {mutes.data?.map((mute) => (
           <Row key={mute.target_id} mute={mute} />
@@ -66,11 +66,16 @@ function useUnmute(): (mute: Named) => Promise<void> {
   const shared = useWords();
   const own = useOwn(words);
   const again = async () => queries.invalidateQueries({ queryKey: MUTES });
+  async function muteAgain(mute: Named): Promise<void> {
+    await send(mute, "PUT").catch((error: unknown) => tellRefusal(error, spoken()));
+    await again();
+  }
   return async (mute) => {
+    void queries.cancelQueries({ queryKey: MUTES }); // what was asked for before does not know of it
     queries.setQueryData<Named[]>(MUTES, (known) => known?.filter((one) => one.target_id !== mute.target_id));
     try {
       await send(mute, "DELETE");
-      toast(own.unmuted(mute.name), { label: own.undo, run: async () => send(mute, "PUT").finally(again) });
+      toast(own.unmuted(mute.name), { label: own.undo, run: async () => muteAgain(mute) });
     } catch (error) {
       tellRefusal(error, shared);
       await again();

@@ -15,7 +15,7 @@ import { words } from "./words.ts";
 export function Notifications() {
   const own = useOwn(words);
   const preferences = usePreferences();
-  if (preferences.isError) {
+  if (preferences.isLoadingError) {
     return <Failed error={preferences.error} retry={() => void preferences.refetch()} />;
   }
   return preferences.data ? <All preferences={preferences.data} /> : <p className={styles.quiet}>{own.loading}</p>;

@@ -2,8 +2,9 @@ import { Button, Select, TextInput } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { useNow } from "../../live/now.ts";
+import { tellRefusal } from "../../live/refusing.ts";
 import { toast } from "../../parts/toast.tsx";
-import { useLocale, useOwn } from "../../words/index.ts";
+import { spoken, useLocale, useOwn } from "../../words/index.ts";
 import { useSending } from "../door/sending.ts";
 import { Wrong } from "../door/Door.tsx";
 import { changeMe, type Wish, useMe } from "./me.ts";
@@ -21,7 +22,7 @@ export function Profile() {
   async function change(wanted: Wish): Promise<void> {
     const former = { name: user.name, time_zone: user.time_zone };
     if (await send(async () => changeMe(wanted))) {
-      toast(own.profileSaved, { label: own.undo, run: async () => send(async () => changeMe(former)) });
+      toast(own.profileSaved, { label: own.undo, run: async () => changeBack(former) });
     }
   }
 
@@ -68,6 +69,11 @@ export function Profile() {
       </section>
     </div>
   );
+}
+
+/** The screen may be gone by then. */
+async function changeBack(former: Wish): Promise<void> {
+  await changeMe(former).catch((error: unknown) => tellRefusal(error, spoken()));
 }
 
 const MOST_SHOWN = 60;

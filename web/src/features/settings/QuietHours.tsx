@@ -35,7 +35,7 @@ export function QuietHours({ preferences }: { preferences: Preferences }) {
     <section className={settings.box}>
       <div className={settings.line}>
         <h2>{own.quiet}</h2>
-        {kept && <Times key={`${kept.start} ${kept.end}`} quiet={kept} onChange={change} />}
+        {kept && <Times quiet={kept} onChange={change} />}
         <span className={settings.quiet}>{cityOf(useMe().time_zone)}</span>
         <Toggle
           aria-label={own.quiet}
@@ -65,6 +65,7 @@ function Times({ quiet, onChange }: Choosing) {
   function field(name: keyof Quiet, label: string) {
     return (
       <TextInput
+        key={`${name} ${quiet[name]}`}
         type="time"
         size="xs"
         aria-label={`${own.quiet}, ${label}`}

@@ -8,6 +8,7 @@ import { desk } from "../../live/desk.ts";
 import { useNow } from "../../live/now.ts";
 import { useDateReader } from "../../parts/dateReading.ts";
 import { wholeTime } from "../../parts/dates.ts";
+import { useOnce } from "../../parts/once.ts";
 import { Page } from "../../parts/Page.tsx";
 import { useLocale, useOwn } from "../../words/index.ts";
 import { fullMoment } from "../../words/times.ts";
@@ -35,6 +36,8 @@ function Form() {
   const [title, setTitle] = useState("");
   const due = useDue();
   const [made, setMade] = useState<Project | null>(null);
+  const createProject = useCreateProject();
+  const createTask = useCreateTask();
   const key = ownKey ?? suggested(name);
   const { isBusy, wrong, fields, send } = useSending((refused) => (refused.code === "key_taken" ? own.keyTaken : null));
 
@@ -155,18 +158,23 @@ function useDue(): Due {
   };
 }
 
-async function createProject(name: string, key: string): Promise<Project> {
-  const header = { "Idempotency-Key": crypto.randomUUID() };
-  const project = await got(api.POST("/api/v1/projects", { params: { header }, body: { name, key } }));
-  desk.projects.put(project);
-  return project;
+function useCreateProject(): (name: string, key: string) => Promise<Project> {
+  const once = useOnce();
+  return async (name, key) => {
+    const body = { name, key };
+    const project = await once(body, async (header) => got(api.POST("/api/v1/projects", { params: { header }, body })));
+    desk.projects.put(project);
+    return project;
+  };
 }
 
 /** One's own, so that one sees it in my day. */
-async function createTask(project_id: string, title: string, due: Date | null): Promise<string> {
-  const header = { "Idempotency-Key": crypto.randomUUID() };
-  const body = { project_id, title, assignee_id: me().id, due_at: due?.toISOString() ?? null };
-  const task = await got(api.POST("/api/v1/tasks", { params: { header }, body }));
-  desk.keep(task);
-  return task.id;
+function useCreateTask(): (project_id: string, title: string, due: Date | null) => Promise<string> {
+  const once = useOnce();
+  return async (project_id, title, due) => {
+    const body = { project_id, title, assignee_id: me().id, due_at: due?.toISOString() ?? null };
+    const task = await once(body, async (header) => got(api.POST("/api/v1/tasks", { params: { header }, body })));
+    desk.keep(task);
+    return task.id;
+  };
 }
