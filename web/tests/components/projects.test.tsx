@@ -1,6 +1,8 @@
 import { act, screen, waitFor } from "@testing-library/react";
 import { beforeEach, expect, test } from "vitest";
 import { DeleteProject } from "../../src/features/projects/DeleteProject.tsx";
+import { NewProject } from "../../src/features/projects/NewProject.tsx";
+import { Projects } from "../../src/features/projects/Projects.tsx";
 import { desk } from "../../src/live/desk.ts";
 import { fetchToasts } from "../../src/parts/toast.tsx";
 import { OPS } from "./cast.ts";
@@ -36,4 +38,19 @@ test("a project that was brought back is there though nothing else is answered",
   await waitFor(() => expect(where()).toBe("/projects/OPS"));
   expect(desk.projects.get(OPS.id)?.version).toBe(3);
   expect(screen.queryByText(/Not saved/)).toBeNull();
+});
+
+test("nobody is invited to make a first project before it is known that there is none", async () => {
+  await show(<Projects />);
+  await screen.findByRole("heading", { name: "Projects" });
+  expect(screen.queryByRole("heading", { name: "Make your first project" })).toBeNull();
+  act(() => lay({ projects: [] }));
+  await screen.findByRole("heading", { name: "Make your first project" });
+});
+
+test("a new project is called the first one once it is known that there is no other", async () => {
+  await show(<NewProject />);
+  expect(await screen.findByRole("heading", { name: "Add a project" })).toBeTruthy();
+  act(() => lay({ projects: [] }));
+  expect(await screen.findByRole("heading", { name: "Make your first project" })).toBeTruthy();
 });

@@ -2,7 +2,7 @@ import { Button, TextInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { api, got } from "../../api/client.ts";
-import { desk } from "../../live/desk.ts";
+import { desk, useAll } from "../../live/desk.ts";
 import { Page } from "../../parts/Page.tsx";
 import { useWords } from "../../words/index.ts";
 import { useSending } from "../door/sending.ts";
@@ -15,6 +15,7 @@ export function NewProject() {
   const [name, setName] = useState("");
   const [ownKey, setOwnKey] = useState<string | null>(null);
   const key = ownKey ?? suggested(name);
+  const isFirst = useAll(desk.projects).length === 0 && desk.projects.isFilled;
   const { isBusy, wrong, fields, send } = useSending();
 
   async function submit(event: React.FormEvent): Promise<void> {
@@ -27,10 +28,7 @@ export function NewProject() {
   }
 
   return (
-    <Page
-      title={desk.projects.all().length === 0 ? words.projects.first : words.projects.add}
-      lead={words.projects.firstLead}
-    >
+    <Page title={isFirst ? words.projects.first : words.projects.add} lead={words.projects.firstLead}>
       <form className={styles.form} onSubmit={(event) => void submit(event)}>
         <TextInput
           label={words.projects.name}
