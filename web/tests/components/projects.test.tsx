@@ -1,13 +1,15 @@
-import { act, screen, waitFor } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, expect, test } from "vitest";
 import { DeleteProject } from "../../src/features/projects/DeleteProject.tsx";
+import { Members } from "../../src/features/projects/Members.tsx";
 import { NewProject } from "../../src/features/projects/NewProject.tsx";
+import { PolicyChoice } from "../../src/features/projects/PolicyChoice.tsx";
 import { Projects } from "../../src/features/projects/Projects.tsx";
 import { desk } from "../../src/live/desk.ts";
 import { fetchToasts } from "../../src/parts/toast.tsx";
-import { OPS } from "./cast.ts";
+import { at, MIA, OLGA, OPS, RAVI } from "./cast.ts";
 import { lay, show } from "./page.tsx";
-import { server } from "./server.ts";
+import { away, refused, server } from "./server.ts";
 
 const OWNED = { ...OPS, viewer: { role: "OWNER", muted: false } } as const;
 const gone = () => new Response(null, { status: 204 });
@@ -53,4 +55,61 @@ test("a new project is called the first one once it is known that there is no ot
   expect(await screen.findByRole("heading", { name: "Add a project" })).toBeTruthy();
   act(() => lay({ projects: [] }));
   expect(await screen.findByRole("heading", { name: "Make your first project" })).toBeTruthy();
+});
+
+const member = ({ id }: { id: string }, number: number) => ({
+  id: `member-${number}`,
+  user_id: id,
+  project_id: OPS.id,
+  role: "MEMBER",
+  created_at: at(-number),
+  version: 1,
+});
+const INPUT = { selector: "input" };
+const MEMBERS = `/projects/${OPS.id}/members`;
+
+async function showMembers() {
+  lay({ projects: [OWNED] });
+  server.on(`GET ${MEMBERS}`, () => ({ items: [member(MIA, 1), member(OLGA, 2)], next: null }));
+  const page = await show(<Members project={OWNED} />);
+  await screen.findByText("Olga Brandt");
+  return page;
+}
+
+/** One comes back to the page, and what it shows is asked for again. */
+const comeBack = () => act(() => window.dispatchEvent(new Event("visibilitychange")));
+
+test("who is in a project stays on the screen when it cannot be asked again", async () => {
+  const { user } = await showMembers();
+  await user.type(screen.getByLabelText("Person", INPUT), "somebody");
+  server.on(`GET ${MEMBERS}`, () => refused(500, { detail: "It broke." }));
+  const asked = server.sentTo(`GET ${MEMBERS}`).length;
+  comeBack();
+  await waitFor(() => expect(server.sentTo(`GET ${MEMBERS}`)).toHaveLength(asked + 1));
+  await act(async () => new Promise((resolve) => setTimeout(resolve, 50)));
+  expect(screen.getByText("Olga Brandt")).toBeTruthy();
+  expect(screen.getByLabelText<HTMLInputElement>("Person", INPUT).value).toBe("somebody");
+});
+
+test("the policy in force stays on the screen when it cannot be asked again", async () => {
+  const path = `GET /projects/${OPS.id}/policy`;
+  server.on(path, () => ({ policy: { name: "Calm" }, policy_id: "policy", source: "PROJECT" }));
+  await show(<PolicyChoice project={OPS} />);
+  await screen.findByText("Calm");
+  server.on(path, () => refused(500, { detail: "It broke." }));
+  comeBack();
+  await waitFor(() => expect(server.sentTo(path)).toHaveLength(2));
+  await act(async () => new Promise((resolve) => setTimeout(resolve, 50)));
+  expect(screen.getByText("Calm")).toBeTruthy();
+});
+
+test("somebody who was added is a member though their name cannot be asked for", async () => {
+  const { user } = await showMembers();
+  server.on(`POST ${MEMBERS}`, () => member(RAVI, 3));
+  server.on(`GET /users/${RAVI.id}`, away);
+  const who = screen.getByLabelText<HTMLInputElement>("Person", INPUT);
+  await user.type(who, "ravi@muster.example");
+  await user.click(screen.getByRole("button", { name: "Add" }));
+  expect(within(await screen.findByRole("alert")).getByText(/ravi@muster\.example/)).toBeTruthy();
+  expect(who.value).toBe("");
 });

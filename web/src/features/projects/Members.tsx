@@ -4,7 +4,7 @@ import { useState } from "react";
 import { api, got } from "../../api/client.ts";
 import type { Refused } from "../../api/problem.ts";
 import { me } from "../../api/session.ts";
-import type { Member, Project } from "../../api/types.ts";
+import type { Member, Project, User } from "../../api/types.ts";
 import { desk, useAll } from "../../live/desk.ts";
 import { useNow } from "../../live/now.ts";
 import { membersOf } from "../../live/project.ts";
@@ -23,7 +23,7 @@ import { words as own } from "./words.ts";
 export function Members({ project }: { project: Project }) {
   const members = useMembers(project.id);
   useAll(desk.people);
-  if (members.error !== null) {
+  if (members.isLoadingError) {
     return <Failed error={members.error} retry={() => void members.refetch()} />;
   }
   return (
@@ -130,6 +130,13 @@ function Place({ project, member }: { project: Project; member: Member }) {
   );
 }
 
+/** Puts whoever has just come before the reader. */
+async function getToKnow({ user_id }: Member): Promise<User> {
+  const user = await got(api.GET("/api/v1/users/{user_id}", { params: { path: { user_id } } }));
+  desk.people.put(user);
+  return user;
+}
+
 function Add({ project, members }: { project: Project; members: readonly Member[] }) {
   const { member: words } = useOwn(own);
   const fresh = useFresh(project);
@@ -146,10 +153,9 @@ function Add({ project, members }: { project: Project; members: readonly Member[
       const params = { path: { project_id: project.id }, header: { "Idempotency-Key": crypto.randomUUID() } };
       const body = { role, ...(named === undefined ? { email: who.trim() } : { user_id: named.id }) };
       const member = await got(api.POST("/api/v1/projects/{project_id}/members", { params, body }));
-      const user = await got(api.GET("/api/v1/users/{user_id}", { params: { path: { user_id: member.user_id } } }));
-      desk.people.put(user);
-      toast(words.added(user.name));
       setWho("");
+      const user = await getToKnow(member).catch(() => undefined); // they are a member all the same
+      toast(words.added(user?.name ?? named?.name ?? who.trim()));
       await fresh();
     });
   }
