@@ -57,6 +57,31 @@ test("a new project is called the first one once it is known that there is no ot
   expect(await screen.findByRole("heading", { name: "Make your first project" })).toBeTruthy();
 });
 
+const keysOf = (path: string) =>
+  server.asked
+    .filter((asked) => asked.method === "POST" && asked.path === path)
+    .map(({ headers }) => headers.get("Idempotency-Key"));
+
+test("a project whose answer was lost is asked for again with the same key, another one with another", async () => {
+  lay({});
+  const { user } = await show(<NewProject />);
+  server.on("POST /projects", away);
+  await user.type(await screen.findByRole("textbox", { name: "Name" }), "Website");
+  const press = async () => {
+    const times = keysOf("/projects").length;
+    await user.click(screen.getByRole("button", { name: "Create project" }));
+    await waitFor(() => expect(keysOf("/projects")).toHaveLength(times + 1));
+    await screen.findByText(/^Muster can.t be reached/);
+  };
+  await press();
+  await press();
+  await user.type(screen.getByRole("textbox", { name: "Name" }), "s");
+  await press();
+  const [first, second, third] = keysOf("/projects");
+  expect(second).toBe(first);
+  expect(third).not.toBe(first);
+});
+
 const member = ({ id }: { id: string }, number: number) => ({
   id: `member-${number}`,
   user_id: id,

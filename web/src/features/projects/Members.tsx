@@ -14,6 +14,7 @@ import { toast } from "../../parts/toast.tsx";
 import { useLocale, useOwn } from "../../words/index.ts";
 import { moment } from "../../words/times.ts";
 import { useSending } from "../door/sending.ts";
+import { useOnce } from "./once.ts";
 import { useMembers } from "./people.ts";
 import styles from "./ProjectSettings.module.css";
 import { grantable, mayChange, mayManage, type Role } from "./rights.ts";
@@ -142,6 +143,7 @@ function Add({ project, members }: { project: Project; members: readonly Member[
   const fresh = useFresh(project);
   const [who, setWho] = useState("");
   const [role, setRole] = useState<Role>("MEMBER");
+  const once = useOnce();
   const { isBusy, wrong, send } = useSending(useExplained());
   const there = new Set(members.map(({ user_id }) => user_id));
   const others = useAll(desk.people).filter(({ id, disabled }) => !there.has(id) && !disabled);
@@ -150,9 +152,11 @@ function Add({ project, members }: { project: Project; members: readonly Member[
     event.preventDefault();
     const named = others.find(({ name }) => name.toLowerCase() === who.trim().toLowerCase());
     await send(async () => {
-      const params = { path: { project_id: project.id }, header: { "Idempotency-Key": crypto.randomUUID() } };
+      const path = { project_id: project.id };
       const body = { role, ...(named === undefined ? { email: who.trim() } : { user_id: named.id }) };
-      const member = await got(api.POST("/api/v1/projects/{project_id}/members", { params, body }));
+      const member = await once(body, async (header) =>
+        got(api.POST("/api/v1/projects/{project_id}/members", { params: { path, header }, body })),
+      );
       setWho("");
       const user = await getToKnow(member).catch(() => undefined); // they are a member all the same
       toast(words.added(user?.name ?? named?.name ?? who.trim()));

@@ -7,6 +7,7 @@ import { Page } from "../../parts/Page.tsx";
 import { useWords } from "../../words/index.ts";
 import { useSending } from "../door/sending.ts";
 import { cleaned, isKey, suggested } from "./key.ts";
+import { useOnce } from "./once.ts";
 import styles from "./projects.module.css";
 
 export function NewProject() {
@@ -16,13 +17,16 @@ export function NewProject() {
   const [ownKey, setOwnKey] = useState<string | null>(null);
   const key = ownKey ?? suggested(name);
   const isFirst = useAll(desk.projects).length === 0 && desk.projects.isFilled;
+  const once = useOnce();
   const { isBusy, wrong, fields, send } = useSending();
 
   async function submit(event: React.FormEvent): Promise<void> {
     event.preventDefault();
     await send(async () => {
-      const header = { "Idempotency-Key": crypto.randomUUID() };
-      desk.projects.put(await got(api.POST("/api/v1/projects", { params: { header }, body: { name, key } })));
+      const body = { name, key };
+      desk.projects.put(
+        await once(body, async (header) => got(api.POST("/api/v1/projects", { params: { header }, body }))),
+      );
       await navigate({ to: "/projects/$key", params: { key } });
     });
   }
