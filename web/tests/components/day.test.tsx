@@ -118,6 +118,17 @@ test("one project's tasks can be looked at alone", async () => {
   expect(screen.getByRole("button", { name: "Website" })).toBeTruthy();
 });
 
+test("of a project that is gone nothing is left of the choice: all others are shown again", async () => {
+  const site = task(8, "Fix the footer", { project_id: WEB.id, key: "WEB-8", due_at: at(HOURS) });
+  const { user } = await showDay([TODAY, site], { agenda: [] });
+  await user.click(screen.getByRole("button", { name: "All projects" }));
+  await user.click(await screen.findByRole("menuitem", { name: "Website" }));
+  await isGone(TODAY.title);
+  act(() => desk.apply({ kind: "project.deleted", data: { id: WEB.id, version: 2 } } as never));
+  await screen.findByRole("link", { name: TODAY.title });
+  expect(titles()).toEqual([TODAY.title]);
+});
+
 test("of a part with very many the first fifty are shown, and the others once one wants them", async () => {
   const many = Array.from({ length: 53 }, (_, place) => task(100 + place, `Task ${place}`));
   const { user } = await showDay(many, { agenda: [] });

@@ -47,7 +47,8 @@ export function MyDay() {
   const locale = useLocale();
   const now = useNow();
   const [projectId, setProject] = useState<string | null>(null);
-  const parts = useParts(now, projectId);
+  const project = useStillThere(projectId);
+  const parts = useParts(now, project);
   const create = useTaskCreation();
   const isEmpty = Object.values(parts).every((tasks) => tasks.length === 0);
   return (
@@ -57,7 +58,7 @@ export function MyDay() {
         lead={<Lead parts={parts} />}
         actions={
           <>
-            <ProjectFilter chosen={projectId} onChoose={setProject} />
+            <ProjectFilter chosen={project} onChoose={setProject} />
             <Button
               leftSection={<IconPlus size={16} stroke={1.75} />}
               rightSection={<Kbd>C</Kbd>}
@@ -73,6 +74,12 @@ export function MyDay() {
       </Page>
     </WithPanel>
   );
+}
+
+/** Null also of a project that is gone or no longer ours to see. */
+function useStillThere(id: string | null): string | null {
+  const projects = useAll(desk.projects);
+  return projects.some((project) => project.id === id) ? id : null;
 }
 
 function ProjectFilter({ chosen, onChoose }: { chosen: string | null; onChoose: (id: string | null) => void }) {

@@ -3,7 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { api, got } from "../../api/client.ts";
 import type { Project } from "../../api/types.ts";
-import { desk } from "../../live/desk.ts";
+import { desk, keepingViewer } from "../../live/desk.ts";
 import { tellRefusal } from "../../live/refusing.ts";
 import { toast } from "../../parts/toast.tsx";
 import { useOwn, useWords } from "../../words/index.ts";
@@ -11,6 +11,11 @@ import { useSending } from "../door/sending.ts";
 import { useMembers } from "./people.ts";
 import styles from "./ProjectSettings.module.css";
 import { words as own } from "./words.ts";
+
+/** Where it fails the next connection does it again. */
+function lookAfresh(): void {
+  desk.reload().catch(() => undefined);
+}
 
 /** Takes the project from everybody, once one has read what goes with it; the toast brings it back. */
 export function DeleteProject({ project }: { project: Project }) {
@@ -25,8 +30,11 @@ export function DeleteProject({ project }: { project: Project }) {
   async function restore(): Promise<void> {
     try {
       const header = { "Idempotency-Key": crypto.randomUUID() };
-      await got(api.POST("/api/v1/projects/{project_id}/restore", { params: { path, header } }));
-      await desk.reload();
+      desk.projects.put(
+        await got(api.POST("/api/v1/projects/{project_id}/restore", { params: { path, header } })),
+        keepingViewer,
+      );
+      lookAfresh();
       await navigate({ to: "/projects/$key", params: { key: project.key } });
     } catch (error) {
       tellRefusal(error, all);
@@ -36,9 +44,9 @@ export function DeleteProject({ project }: { project: Project }) {
   async function remove(): Promise<void> {
     await send(async () => {
       await got(api.DELETE("/api/v1/projects/{project_id}", { params: { path } }));
-      await navigate({ to: "/projects" });
-      await desk.reload();
       toast(words.done(project.name), { label: undo, run: restore });
+      lookAfresh();
+      await navigate({ to: "/projects" });
     });
   }
 

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { api, got } from "../../api/client.ts";
 import type { Refused } from "../../api/problem.ts";
 import { me } from "../../api/session.ts";
-import type { Member, Project } from "../../api/types.ts";
+import type { Member, Project, User } from "../../api/types.ts";
 import { desk, useAll } from "../../live/desk.ts";
 import { useNow } from "../../live/now.ts";
 import { membersOf } from "../../live/project.ts";
@@ -14,6 +14,7 @@ import { toast } from "../../parts/toast.tsx";
 import { useLocale, useOwn } from "../../words/index.ts";
 import { moment } from "../../words/times.ts";
 import { useSending } from "../door/sending.ts";
+import { useOnce } from "./once.ts";
 import { useMembers } from "./people.ts";
 import styles from "./ProjectSettings.module.css";
 import { grantable, mayChange, mayManage, type Role } from "./rights.ts";
@@ -23,7 +24,7 @@ import { words as own } from "./words.ts";
 export function Members({ project }: { project: Project }) {
   const members = useMembers(project.id);
   useAll(desk.people);
-  if (members.error !== null) {
+  if (members.isLoadingError) {
     return <Failed error={members.error} retry={() => void members.refetch()} />;
   }
   return (
@@ -130,11 +131,19 @@ function Place({ project, member }: { project: Project; member: Member }) {
   );
 }
 
+/** Puts whoever has just come before the reader. */
+async function getToKnow({ user_id }: Member): Promise<User> {
+  const user = await got(api.GET("/api/v1/users/{user_id}", { params: { path: { user_id } } }));
+  desk.people.put(user);
+  return user;
+}
+
 function Add({ project, members }: { project: Project; members: readonly Member[] }) {
   const { member: words } = useOwn(own);
   const fresh = useFresh(project);
   const [who, setWho] = useState("");
   const [role, setRole] = useState<Role>("MEMBER");
+  const once = useOnce();
   const { isBusy, wrong, send } = useSending(useExplained());
   const there = new Set(members.map(({ user_id }) => user_id));
   const others = useAll(desk.people).filter(({ id, disabled }) => !there.has(id) && !disabled);
@@ -143,13 +152,14 @@ function Add({ project, members }: { project: Project; members: readonly Member[
     event.preventDefault();
     const named = others.find(({ name }) => name.toLowerCase() === who.trim().toLowerCase());
     await send(async () => {
-      const params = { path: { project_id: project.id }, header: { "Idempotency-Key": crypto.randomUUID() } };
+      const path = { project_id: project.id };
       const body = { role, ...(named === undefined ? { email: who.trim() } : { user_id: named.id }) };
-      const member = await got(api.POST("/api/v1/projects/{project_id}/members", { params, body }));
-      const user = await got(api.GET("/api/v1/users/{user_id}", { params: { path: { user_id: member.user_id } } }));
-      desk.people.put(user);
-      toast(words.added(user.name));
+      const member = await once(body, async (header) =>
+        got(api.POST("/api/v1/projects/{project_id}/members", { params: { path, header }, body })),
+      );
       setWho("");
+      const user = await getToKnow(member).catch(() => undefined); // they are a member all the same
+      toast(words.added(user?.name ?? named?.name ?? who.trim()));
       await fresh();
     });
   }

@@ -2,11 +2,12 @@ import { Button, TextInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { api, got } from "../../api/client.ts";
-import { desk } from "../../live/desk.ts";
+import { desk, useAll } from "../../live/desk.ts";
 import { Page } from "../../parts/Page.tsx";
 import { useWords } from "../../words/index.ts";
 import { useSending } from "../door/sending.ts";
 import { cleaned, isKey, suggested } from "./key.ts";
+import { useOnce } from "./once.ts";
 import styles from "./projects.module.css";
 
 export function NewProject() {
@@ -15,22 +16,23 @@ export function NewProject() {
   const [name, setName] = useState("");
   const [ownKey, setOwnKey] = useState<string | null>(null);
   const key = ownKey ?? suggested(name);
+  const isFirst = useAll(desk.projects).length === 0 && desk.projects.isFilled;
+  const once = useOnce();
   const { isBusy, wrong, fields, send } = useSending();
 
   async function submit(event: React.FormEvent): Promise<void> {
     event.preventDefault();
     await send(async () => {
-      const header = { "Idempotency-Key": crypto.randomUUID() };
-      desk.projects.put(await got(api.POST("/api/v1/projects", { params: { header }, body: { name, key } })));
+      const body = { name, key };
+      desk.projects.put(
+        await once(body, async (header) => got(api.POST("/api/v1/projects", { params: { header }, body }))),
+      );
       await navigate({ to: "/projects/$key", params: { key } });
     });
   }
 
   return (
-    <Page
-      title={desk.projects.all().length === 0 ? words.projects.first : words.projects.add}
-      lead={words.projects.firstLead}
-    >
+    <Page title={isFirst ? words.projects.first : words.projects.add} lead={words.projects.firstLead}>
       <form className={styles.form} onSubmit={(event) => void submit(event)}>
         <TextInput
           label={words.projects.name}

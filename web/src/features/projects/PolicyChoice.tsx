@@ -27,7 +27,7 @@ export function PolicyChoice({ project }: { project: Project }) {
     queryKey: policyOf(project.id),
     queryFn: async () => got(api.GET("/api/v1/projects/{project_id}/policy", { params: { path } })),
   });
-  if (inForce.error !== null) {
+  if (inForce.isLoadingError) {
     return <Failed error={inForce.error} retry={() => void inForce.refetch()} />;
   }
   if (inForce.data === undefined) {

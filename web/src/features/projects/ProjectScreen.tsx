@@ -11,6 +11,7 @@ import { useNow } from "../../live/now.ts";
 import { type LiveProject, policyOf, useProject } from "../../live/project.ts";
 import { Empty } from "../../parts/Empty.tsx";
 import { type Key, useKeys } from "../../parts/keys.ts";
+import { Loading } from "../../parts/Loading.tsx";
 import { Page } from "../../parts/Page.tsx";
 import { People } from "../../parts/Person.tsx";
 import { useOwn, useWords } from "../../words/index.ts";
@@ -142,7 +143,9 @@ function Tasks({ live }: { live: LiveProject }) {
     ) : null;
   }
   if (tasks.length === 0 && isNarrowed(search) && !isCalendar) {
-    return (
+    return !live.isComplete ? (
+      <Loading />
+    ) : (
       <Empty
         title={words.nothingFits}
         action={

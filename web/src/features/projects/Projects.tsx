@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { desk, useAll } from "../../live/desk.ts";
 import { Empty } from "../../parts/Empty.tsx";
+import { Loading } from "../../parts/Loading.tsx";
 import { Page } from "../../parts/Page.tsx";
 import { useWords } from "../../words/index.ts";
 import styles from "./projects.module.css";
@@ -16,11 +17,13 @@ export function Projects() {
   );
   return (
     <Page title={words.app.projects} actions={projects.length > 0 && add}>
-      {projects.length === 0 ? (
+      {projects.length === 0 && !desk.projects.isFilled && <Loading />}
+      {projects.length === 0 && desk.projects.isFilled && (
         <Empty title={words.projects.first} action={add}>
           {words.projects.firstLead}
         </Empty>
-      ) : (
+      )}
+      {projects.length > 0 && (
         <ul className={styles.projects}>
           {projects.map((project) => (
             <li key={project.id}>

@@ -16,6 +16,7 @@ export const HELP = "calendar-help";
 const STEPS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
 
 interface Lifted {
+  /** As it was when it was lifted. */
   task: TaskSummary;
   /** Over which day it is now. */
   day: string;
@@ -85,13 +86,13 @@ export function useCarrying(live: LiveProject, tasks: readonly TaskSummary[]): C
     const isCarried = lifted?.task.id === task.id;
     if (isCarried && event.key === " ") {
       setLifted(null);
-      move(task, lifted.day);
+      move(lifted.task, lifted.day);
     } else if (event.key === " ") {
       lift(task);
     } else if (isCarried && event.key === "Escape") {
       giveBack(task);
     } else if (isCarried && step !== undefined) {
-      carry(task, daysLater(lifted.day, step));
+      carry(lifted.task, daysLater(lifted.day, step));
     } else {
       return;
     }

@@ -1,4 +1,4 @@
-/** Own changes of a project's tasks: one after the other where they are of the same task, and taken back together. */
+/** Own changes of a project's tasks: shown together, sent a few at a time, and taken back together. */
 
 import type { TaskPatch, TaskSummary } from "../../api/types.ts";
 import { patch, undo } from "../../live/changing.ts";
@@ -19,8 +19,6 @@ interface Said {
   undo: string;
 }
 
-const turns = new Map<string, Promise<unknown>>();
-
 /** Shows all changes at once and sends them. What was done is said, with a way back. */
 export async function edit(live: LiveProject, edits: readonly Edit[], said?: Said): Promise<void> {
   const shown = edits.map((one) => ({ ...one, takeBack: guess(live, one) }));
@@ -37,21 +35,17 @@ function guess(live: LiveProject, { task, wanted }: Edit): () => void {
   return live.tasks.guess(task.id, (known) => ({ ...known, ...(wanted as Partial<TaskSummary>) }));
 }
 
-/** After whatever is under way about the same task: each names the version that it changes. */
-async function send(live: LiveProject, shown: Edit & { takeBack: () => void }): Promise<Made | null> {
-  const { task, wanted, takeBack } = shown;
-  const turn = Promise.resolve(turns.get(task.id)).then(async () => {
-    const { version } = live.tasks.get(task.id) ?? task;
-    const made = await patch({ ...task, version }, wanted, [desk.tasks, live.tasks]);
-    takeBack();
-    return made;
-  });
-  turns.set(task.id, turn);
-  const done = await turn;
-  if (turns.get(task.id) === turn) {
-    turns.delete(task.id);
-  }
-  return done;
+/**
+ * As a change of what one saw: where others have changed the same meanwhile it is refused. Behind own changes of the same
+ * task that are under way it is sent as a change of what they make of it.
+ */
+async function send(
+  live: LiveProject,
+  { task, wanted, takeBack }: Edit & { takeBack: () => void },
+): Promise<Made | null> {
+  const made = await patch(task, wanted, [desk.tasks, live.tasks]);
+  takeBack();
+  return made;
 }
 
 /** So many at a time: a server is asked for a hundred changes, not struck by them. */
