@@ -4,10 +4,13 @@ import type { Task, TaskPatch, TaskSummary } from "../api/types.ts";
 
 export type Field = keyof TaskPatch & keyof Task;
 
-/** Fields that somebody else has changed too, to something else. */
+/** Fields that somebody else has changed too, to something else. Where a card hangs nobody compares: it is where it was put last. */
 export function contested(wanted: TaskPatch, was: Partial<TaskSummary>, theirs: Task): Field[] {
   return fieldsOf(wanted).filter(
-    (field) => !isSame(theirs[field], wanted[field]) && !isSame(theirs[field], (was as Partial<Task>)[field]),
+    (field) =>
+      field !== "position" &&
+      !isSame(theirs[field], wanted[field]) &&
+      !isSame(theirs[field], (was as Partial<Task>)[field]),
   );
 }
 

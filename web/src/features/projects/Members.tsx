@@ -14,7 +14,7 @@ import { toast } from "../../parts/toast.tsx";
 import { useLocale, useOwn } from "../../words/index.ts";
 import { moment } from "../../words/times.ts";
 import { useSending } from "../door/sending.ts";
-import { useOnce } from "./once.ts";
+import { useOnce } from "../../parts/once.ts";
 import { useMembers } from "./people.ts";
 import styles from "./ProjectSettings.module.css";
 import { grantable, mayChange, mayManage, type Role } from "./rights.ts";

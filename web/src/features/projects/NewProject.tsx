@@ -7,7 +7,7 @@ import { Page } from "../../parts/Page.tsx";
 import { useWords } from "../../words/index.ts";
 import { useSending } from "../door/sending.ts";
 import { cleaned, isKey, suggested } from "./key.ts";
-import { useOnce } from "./once.ts";
+import { useOnce } from "../../parts/once.ts";
 import styles from "./projects.module.css";
 
 export function NewProject() {
