@@ -21,11 +21,11 @@ export function NewPolicy({ project, from }: NewProps) {
   const system = useQuery(defaultQuery());
   const copied = useQuery({ ...policyQuery(from ?? ""), enabled: from !== undefined });
   const model = from === undefined ? system.data?.policy : copied.data;
-  const error = system.error ?? copied.error;
-  if (error) {
+  const read = from === undefined ? system : copied;
+  if (read.isLoadingError) {
     return (
       <Page title={words.add}>
-        <Failed error={error} />
+        <Failed error={read.error} retry={() => void read.refetch()} />
       </Page>
     );
   }

@@ -38,7 +38,7 @@ export function Policies() {
     <Page title={words.policies} lead={words.lead} actions={add}>
       <PolicyNav />
       <Rollouts />
-      {policies.isError ? (
+      {policies.isLoadingError ? (
         <Failed error={policies.error} retry={() => void policies.refetch()} />
       ) : policies.isPending ? (
         <Skeleton height={120} mx="lg" w="auto" />

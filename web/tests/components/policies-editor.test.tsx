@@ -1,0 +1,118 @@
+import { act, screen, waitFor } from "@testing-library/react";
+import { focusManager } from "@tanstack/react-query";
+import { expect, test } from "vitest";
+import { type Body, type Policy } from "../../src/features/policies/model.ts";
+import { NewPolicy } from "../../src/features/policies/NewPolicy.tsx";
+import { Policies } from "../../src/features/policies/Policies.tsx";
+import { PolicyScreen } from "../../src/features/policies/PolicyScreen.tsx";
+import { RULES } from "../rules.ts";
+import { OPS } from "./cast.ts";
+import { lay, show } from "./page.tsx";
+import { away, server } from "./server.ts";
+
+const GOVERNED = { ...OPS, viewer: { role: "MANAGER", muted: false } } as const;
+const BODY: Body = { ...RULES, name: "Calm", ladder: [{ after: "PT2H", notify: ["MANAGERS"] }] };
+const NONE = { items: [], next: null };
+
+function policy(version: number, more: Partial<Policy> = {}): Policy {
+  return {
+    ...BODY,
+    id: "p1",
+    project_id: OPS.id,
+    created_at: OPS.created_at,
+    updated_at: OPS.updated_at,
+    version,
+    ...more,
+  };
+}
+
+const CALM = policy(1);
+const ofSystem = () => ({ source: "SYSTEM", policy_id: "s", policy: policy(1, { id: "s" }) });
+
+/** What the server has, as long as nothing else is said. */
+function keep(stored: Policy = CALM): void {
+  const { id: policy_id } = stored;
+  server.on("GET /policies", () => ({ items: [stored], next: null }));
+  server.on("GET /policies/p1", () => stored);
+  server.on("GET /policies/p1/versions", () => ({
+    items: Array.from({ length: stored.version }, (_, place) => ({
+      policy_id,
+      version: stored.version - place,
+      at: OPS.created_at,
+      actor_id: null,
+      policy: BODY,
+    })),
+    next: null,
+  }));
+  server.on("GET /policies/default", ofSystem);
+  server.on(`GET /projects/${OPS.id}/policy`, () => ({ source: "PROJECT", policy_id, policy: stored }));
+  server.on("GET /policy-rollouts", () => NONE);
+  server.on("GET /rotas", () => NONE);
+  server.on("POST /policies/preview", () => ({
+    tasks: [],
+    task_count: 0,
+    open_count: 0,
+    this_week: {},
+    escalating_at_once: 0,
+  }));
+  lay({ projects: [GOVERNED] });
+}
+
+/** Somebody comes back to the page, and what it shows is asked for again. */
+async function comeBack(line: string): Promise<void> {
+  const before = server.sentTo(line).length;
+  act(() => {
+    focusManager.setFocused(false);
+    focusManager.setFocused(true);
+  });
+  await waitFor(() => expect(server.sentTo(line).length).toBeGreaterThan(before));
+  await act(async () => new Promise((resolve) => setTimeout(resolve)));
+}
+
+const after = async () => screen.findByRole<HTMLInputElement>("textbox", { name: "Escalation 1" });
+const name = async () =>
+  (await screen.findAllByRole<HTMLInputElement>("textbox", { name: "Name" }))[0] as HTMLInputElement;
+const save = (number = 2) => screen.getByRole<HTMLButtonElement>("button", { name: `Save as version ${number}` });
+
+async function edit() {
+  const shown = await show(<PolicyScreen id="p1" />);
+  await retype(shown.user, "3h");
+  return shown;
+}
+
+async function retype(user: Awaited<ReturnType<typeof show>>["user"], text: string): Promise<void> {
+  await user.clear(await after());
+  await user.type(await after(), `${text}{Enter}`);
+}
+
+test("a draft outlives an answer that did not come", async () => {
+  keep();
+  await edit();
+  server.on("GET /policies/p1", away);
+  server.on("GET /policies/p1/versions", away);
+  await comeBack("GET /policies/p1/versions");
+  expect((await after()).value).toBe("3 hours");
+  expect(save().disabled).toBe(false);
+});
+
+test("the policies stay in view though they could not be asked for again", async () => {
+  keep();
+  await show(<Policies />);
+  await screen.findByRole("link", { name: /Calm/ });
+  server.on("GET /policies", away);
+  await comeBack("GET /policies");
+  expect(screen.getByRole("link", { name: /Calm/ })).toBeDefined();
+});
+
+test("a new policy outlives it, too, and what could not be begun is tried again", async () => {
+  keep();
+  server.on("GET /policies/default", away);
+  const { user } = await show(<NewPolicy project={undefined} from={undefined} />);
+  const again = await screen.findByRole("button", { name: "Try again" });
+  server.on("GET /policies/default", ofSystem);
+  await user.click(again);
+  await user.type(await name(), "Quick");
+  server.on("GET /policies/default", away);
+  await comeBack("GET /policies/default");
+  expect((await name()).value).toBe("Quick");
+});
