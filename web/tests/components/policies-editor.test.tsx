@@ -8,7 +8,7 @@ import { PolicyScreen } from "../../src/features/policies/PolicyScreen.tsx";
 import { RULES } from "../rules.ts";
 import { OPS } from "./cast.ts";
 import { lay, show } from "./page.tsx";
-import { away, server } from "./server.ts";
+import { away, late, server } from "./server.ts";
 
 const GOVERNED = { ...OPS, viewer: { role: "MANAGER", muted: false } } as const;
 const BODY: Body = { ...RULES, name: "Calm", ladder: [{ after: "PT2H", notify: ["MANAGERS"] }] };
@@ -114,5 +114,45 @@ test("a new policy outlives it, too, and what could not be begun is tried again"
   await user.type(await name(), "Quick");
   server.on("GET /policies/default", away);
   await comeBack("GET /policies/default");
+  expect((await name()).value).toBe("Quick");
+});
+
+test("what is changed while a version is being saved is a draft on that version", async () => {
+  keep();
+  const { user } = await edit();
+  const stored = policy(2, { ladder: [{ after: "PT3H", notify: ["MANAGERS"] }] });
+  const saving = late(() => (keep(stored), stored));
+  server.on("PUT /policies/p1", saving.answer);
+  await user.click(save());
+  await waitFor(() => expect(save().disabled).toBe(true));
+  await retype(user, "5h");
+  expect(save().disabled).toBe(true);
+  expect(screen.getByRole<HTMLButtonElement>("button", { name: "Discard" }).disabled).toBe(true);
+  saving.letGo();
+  await waitFor(() => expect(save(3).disabled).toBe(false));
+  expect((await after()).value).toBe("5 hours");
+  expect(screen.getByText("draft, 1 change")).toBeDefined();
+});
+
+test("a version that is saved is no draft any longer", async () => {
+  keep();
+  const { user } = await edit();
+  const stored = policy(2, { ladder: [{ after: "PT3H", notify: ["MANAGERS"] }] });
+  server.on("PUT /policies/p1", () => (keep(stored), stored));
+  await user.click(save());
+  await waitFor(() => expect(screen.queryByText("draft, 1 change")).toBeNull());
+  expect((await after()).value).toBe("3 hours");
+});
+
+test("nothing of a new policy is changed while it is being made", async () => {
+  keep();
+  const { user } = await show(<NewPolicy project={undefined} from={undefined} />);
+  await user.type(await name(), "Quick");
+  const making = late(away);
+  server.on("POST /policies", making.answer);
+  await user.click(screen.getByRole("button", { name: "Create policy" }));
+  await waitFor(async () => expect((await name()).closest("[inert]")).not.toBeNull());
+  making.letGo();
+  await waitFor(async () => expect((await name()).closest("[inert]")).toBeNull());
   expect((await name()).value).toBe("Quick");
 });

@@ -10,7 +10,7 @@ import { EditorTop } from "./EditorTop.tsx";
 import { type Editing, useDraft, useEditing } from "./editing.ts";
 import { History } from "./History.tsx";
 import { Inspector } from "./Inspector.tsx";
-import { type Body, draftOf, type Policy, type PolicyVersion } from "./model.ts";
+import { type Body, type Draft, draftOf, type Policy, type PolicyVersion } from "./model.ts";
 import { PreviewPanel } from "./PreviewPanel.tsx";
 import { type Sample, type Subject, usePreview } from "./previewing.ts";
 import { useGoverned } from "./reading.ts";
@@ -43,16 +43,23 @@ export function Editor({ stored, first, home, versions, isReadOnly, step }: Edit
   const [projects, subject, choose] = useSubject(home, stored);
   const storedId = isReadOnly ? (stored?.id ?? null) : null;
   const asked = usePreview({ draft: working.draft, home, storedId, subject }, desk.projects.isFilled);
-  const saving = useSaving(stored, home, () => working.change(null));
+  const saving = useSaving(stored, home, working);
   const editing = useEditing(
     { base: stored === null ? null : base, first: base, isReadOnly, step },
-    { ...working, change: (draft) => (saving.reset(), working.change(draft)) },
+    { ...working, change },
     saving.error ?? asked.error,
   );
   const isDirty = stored === null ? working.isTouched : editing.differences.count > 0;
-  useStaying(isDirty && !saving.isPending && !saving.isSuccess, words.leave);
+  const isOnItsWay = saving.isPending && saving.variables.draft === editing.draft;
+  useStaying(isDirty && !isOnItsWay, words.leave);
   const [notice, setNotice] = useState<string | null>(null);
   const number = versions.length + (isDirty ? 1 : 0);
+  function change(draft: Draft | null): void {
+    if (!saving.isPending) {
+      saving.reset();
+    }
+    working.change(draft);
+  }
   function restore(body: Body, of: number): void {
     working.change(draftOf(body, base));
     document.getElementById("policy-top")?.scrollIntoView({ block: "start" });
@@ -67,10 +74,10 @@ export function Editor({ stored, first, home, versions, isReadOnly, step }: Edit
           isDirty={isDirty}
           isNew={stored === null}
           number={number}
-          discard={() => (setNotice(null), saving.reset(), working.change(null))}
+          discard={() => (setNotice(null), change(null))}
         />
       </EditorTop>
-      <div className={styles.scroll}>
+      <div className={styles.scroll} inert={stored === null && saving.isPending}>
         <div id="policy-top" />
         {stored === null && <Beginning editing={editing} home={home} />}
         <Sentence editing={editing} />

@@ -32,6 +32,7 @@ export function Saving({ editing, saving, isDirty, isNew, number, discard }: Sav
           variant="subtle"
           color="gray"
           leftSection={<IconArrowBackUp size={16} stroke={1.75} />}
+          disabled={saving.isPending}
           onClick={discard}
         >
           {words.discard}

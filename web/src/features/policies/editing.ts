@@ -57,12 +57,19 @@ export interface Working {
   draft: Draft;
   change: (draft: Draft | null) => void;
   isTouched: boolean;
+  /** What was sent is stored; what was changed since is a draft still. */
+  settle: (sent: Draft) => void;
 }
 
 /** Null is untouched: what is stored shows, in whatever version. */
 export function useDraft(first: Draft): Working {
   const [touched, change] = useState<Draft | null>(null);
-  return { draft: touched ?? first, change, isTouched: touched !== null };
+  return {
+    draft: touched ?? first,
+    change,
+    isTouched: touched !== null,
+    settle: (sent) => change((now) => (now === sent ? null : now)),
+  };
 }
 
 export function useEditing(

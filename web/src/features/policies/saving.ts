@@ -5,6 +5,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { api, got } from "../../api/client.ts";
 import { toast } from "../../parts/toast.tsx";
 import { useOwn } from "../../words/index.ts";
+import type { Working } from "./editing.ts";
 import { type Draft, type Policy, written } from "./model.ts";
 import { policyQuery, versionsQuery } from "./reading.ts";
 import { rolloutsQuery } from "./rollouts.ts";
@@ -18,20 +19,20 @@ export interface Wanted {
 
 export type Saving = ReturnType<typeof useSaving>;
 
-export function useSaving(stored: Policy | null, home: string | null, done: () => void) {
+export function useSaving(stored: Policy | null, home: string | null, working: Working) {
   const words = useOwn(own);
   const queries = useQueryClient();
   const navigate = useNavigate();
   return useMutation({
     mutationFn: async ({ draft }: Wanted) => (stored === null ? create(draft, home) : replace(draft, stored)),
-    onSuccess: async (policy, { number }) => {
+    onSuccess: async (policy, { draft, number }) => {
       queries.setQueryData(policyQuery(policy.id).queryKey, policy);
+      working.settle(draft);
       await queries.invalidateQueries({ queryKey: versionsQuery(policy.id).queryKey });
       void queries.invalidateQueries({ queryKey: rolloutsQuery().queryKey });
       void queries.invalidateQueries({ queryKey: ["policies"] });
       void queries.invalidateQueries({ queryKey: ["policy-in-force"] });
       void queries.invalidateQueries({ queryKey: ["timeline"] });
-      done();
       toast(stored === null ? words.created : words.saved(number));
       if (stored === null) {
         await navigate({ to: "/policies/$id", params: { id: policy.id }, ignoreBlocker: true });
