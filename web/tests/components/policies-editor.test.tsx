@@ -1,12 +1,13 @@
 import { act, screen, waitFor } from "@testing-library/react";
 import { focusManager } from "@tanstack/react-query";
+import { useSearch } from "@tanstack/react-router";
 import { expect, test } from "vitest";
 import { type Body, type Policy } from "../../src/features/policies/model.ts";
 import { NewPolicy } from "../../src/features/policies/NewPolicy.tsx";
 import { Policies } from "../../src/features/policies/Policies.tsx";
 import { PolicyScreen } from "../../src/features/policies/PolicyScreen.tsx";
 import { RULES } from "../rules.ts";
-import { OPS } from "./cast.ts";
+import { OPS, WEB } from "./cast.ts";
 import { lay, show } from "./page.tsx";
 import { away, late, server } from "./server.ts";
 
@@ -155,4 +156,24 @@ test("nothing of a new policy is changed while it is being made", async () => {
   making.letGo();
   await waitFor(async () => expect((await name()).closest("[inert]")).toBeNull());
   expect((await name()).value).toBe("Quick");
+});
+
+function NewHere() {
+  const { project } = useSearch({ strict: false }) as { project?: string };
+  return <NewPolicy project={project} from={undefined} />;
+}
+
+test("choosing whose a new policy is, or coming to another project, leaves what it says", async () => {
+  keep();
+  const web = { ...WEB, viewer: GOVERNED.viewer };
+  lay({ projects: [GOVERNED, web] });
+  const { user, where } = await show(<NewHere />);
+  await user.type(await name(), "Quick");
+  const whose = screen.getByRole<HTMLSelectElement>("combobox", { name: "Whose" });
+  act(() => lay({ projects: [{ ...web, id: "a", key: "A", name: "Another" }, GOVERNED, web] }));
+  expect(whose.value).toBe(OPS.id);
+  await user.selectOptions(whose, "Website");
+  await waitFor(() => expect(where()).toContain(WEB.id));
+  expect((await name()).value).toBe("Quick");
+  expect(screen.getByRole<HTMLSelectElement>("combobox", { name: "Whose" }).value).toBe(WEB.id);
 });

@@ -114,7 +114,8 @@ function useSubject(home: string | null, stored: Policy | null) {
   const projects = home === null ? all : all.filter(({ id }) => id === home);
   const [chosen, choose] = useState<Subject | null>(null);
   const first = projects.find(({ id }) => id === stored?.project_id) ?? projects[0];
-  const subject: Subject = chosen ?? (first ? { project_id: first.id } : { sample: SAMPLE });
+  const isThere = chosen !== null && ("sample" in chosen || projects.some(({ id }) => id === chosen.project_id));
+  const subject: Subject = isThere ? chosen : first ? { project_id: first.id } : { sample: SAMPLE };
   return [projects, subject, choose] as const;
 }
 
