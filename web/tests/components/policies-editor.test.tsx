@@ -9,7 +9,7 @@ import { PolicyScreen } from "../../src/features/policies/PolicyScreen.tsx";
 import { RULES } from "../rules.ts";
 import { OPS, WEB } from "./cast.ts";
 import { lay, show } from "./page.tsx";
-import { away, late, server } from "./server.ts";
+import { away, late, refused, server } from "./server.ts";
 
 const GOVERNED = { ...OPS, viewer: { role: "MANAGER", muted: false } } as const;
 const BODY: Body = { ...RULES, name: "Calm", ladder: [{ after: "PT2H", notify: ["MANAGERS"] }] };
@@ -176,4 +176,34 @@ test("choosing whose a new policy is, or coming to another project, leaves what 
   await waitFor(() => expect(where()).toContain(WEB.id));
   expect((await name()).value).toBe("Quick");
   expect(screen.getByRole<HTMLSelectElement>("combobox", { name: "Whose" }).value).toBe(WEB.id);
+});
+
+const matched = () =>
+  server.asked.filter(({ method }) => method === "PUT").map(({ headers }) => headers.get("If-Match"));
+
+test("another's version that came meanwhile is replaced only by whoever has seen it", async () => {
+  keep();
+  const { user } = await edit();
+  const other = policy(2, { name: "Calmer" });
+  keep(other);
+  server.on("PUT /policies/p1", ({ headers }) =>
+    headers.get("If-Match") === '"2"' ? policy(3, { name: "Calm" }) : refused(412, { current: other }),
+  );
+  await comeBack("GET /policies/p1");
+  await user.click(await screen.findByRole("button", { name: "Save as version 3" }));
+  expect(screen.getByText("draft, 1 change")).toBeDefined();
+  await user.click(await screen.findByRole("button", { name: "Show it" }));
+  expect(await screen.findByText("draft, 2 changes")).toBeDefined();
+  expect(screen.queryByRole("alert")).toBeNull();
+  await user.click(save(3));
+  await waitFor(() => expect(matched()).toEqual(['"1"', '"2"']));
+});
+
+test("what is not changed, or was changed back, shows another's version at once", async () => {
+  keep();
+  const { user } = await edit();
+  await retype(user, "2h");
+  keep(policy(2, { ladder: [{ after: "PT6H", notify: ["MANAGERS"] }] }));
+  await comeBack("GET /policies/p1");
+  await waitFor(async () => expect((await after()).value).toBe("6 hours"));
 });

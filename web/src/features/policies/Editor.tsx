@@ -1,5 +1,6 @@
 import "@mantine/core/styles/Skeleton.layer.css";
 import { NativeSelect, TextInput } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
 import { useBlocker, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { desk, useAll } from "../../live/desk.ts";
@@ -10,10 +11,10 @@ import { EditorTop } from "./EditorTop.tsx";
 import { type Editing, useDraft, useEditing } from "./editing.ts";
 import { History } from "./History.tsx";
 import { Inspector } from "./Inspector.tsx";
-import { type Body, type Draft, draftOf, type Policy, type PolicyVersion } from "./model.ts";
+import { type Body, bodyOf, type Draft, draftOf, type Policy, type PolicyVersion } from "./model.ts";
 import { PreviewPanel } from "./PreviewPanel.tsx";
 import { type Sample, type Subject, usePreview } from "./previewing.ts";
-import { useGoverned } from "./reading.ts";
+import { policyQuery, useGoverned } from "./reading.ts";
 import { Rollouts } from "./Rollouts.tsx";
 import { Saving } from "./Saving.tsx";
 import { useSaving } from "./saving.ts";
@@ -38,14 +39,15 @@ interface EditorProps {
 /** A policy as a sentence and as a timeline, and what changing it would do. */
 export function Editor({ stored, first, home, versions, isReadOnly, step }: EditorProps) {
   const words = useOwn(own);
+  const queries = useQueryClient();
   const base = draftOf(first);
-  const working = useDraft(base);
+  const working = useDraft(base, stored?.version);
   const [projects, subject, choose] = useSubject(home, stored);
   const storedId = isReadOnly ? (stored?.id ?? null) : null;
   const asked = usePreview({ draft: working.draft, home, storedId, subject }, desk.projects.isFilled);
   const saving = useSaving(stored, home, working);
   const editing = useEditing(
-    { base: stored === null ? null : base, first: base, isReadOnly, step },
+    { base: stored === null ? null : working.origin.base, first: base, isReadOnly, step },
     { ...working, change },
     saving.error ?? asked.error,
   );
@@ -60,8 +62,17 @@ export function Editor({ stored, first, home, versions, isReadOnly, step }: Edit
     }
     working.change(draft);
   }
+  /** From here on it is another's version that saving replaces, and that one sees the differences to. */
+  async function showOther(): Promise<void> {
+    await queries.invalidateQueries();
+    const policy = stored && queries.getQueryData(policyQuery(stored.id).queryKey);
+    if (policy && policy.version !== working.origin.version) {
+      working.rebase({ base: draftOf(bodyOf(policy)), version: policy.version });
+      saving.reset();
+    }
+  }
   function restore(body: Body, of: number): void {
-    working.change(draftOf(body, base));
+    working.change(draftOf(body, working.origin.base));
     document.getElementById("policy-top")?.scrollIntoView({ block: "start" });
     setNotice(words.history.restored(of));
   }
@@ -74,6 +85,7 @@ export function Editor({ stored, first, home, versions, isReadOnly, step }: Edit
           isDirty={isDirty}
           isNew={stored === null}
           number={number}
+          show={() => void showOther()}
           discard={() => (setNotice(null), change(null))}
         />
       </EditorTop>

@@ -24,10 +24,11 @@ export function useSaving(stored: Policy | null, home: string | null, working: W
   const queries = useQueryClient();
   const navigate = useNavigate();
   return useMutation({
-    mutationFn: async ({ draft }: Wanted) => (stored === null ? create(draft, home) : replace(draft, stored)),
+    mutationFn: async ({ draft }: Wanted) =>
+      stored === null ? create(draft, home) : replace(draft, stored.id, working.origin.version),
     onSuccess: async (policy, { draft, number }) => {
       queries.setQueryData(policyQuery(policy.id).queryKey, policy);
-      working.settle(draft);
+      working.settle(draft, policy.version);
       await queries.invalidateQueries({ queryKey: versionsQuery(policy.id).queryKey });
       void queries.invalidateQueries({ queryKey: rolloutsQuery().queryKey });
       void queries.invalidateQueries({ queryKey: ["policies"] });
@@ -46,8 +47,8 @@ async function create(draft: Draft, project_id: string | null): Promise<Policy> 
   return got(api.POST("/api/v1/policies", { params: { header }, body: { ...written(draft), project_id } }));
 }
 
-/** Of the version that is before one's eyes; another one that came meanwhile is not overwritten. */
-async function replace(draft: Draft, stored: Policy): Promise<Policy> {
-  const params = { path: { policy_id: stored.id }, header: { "If-Match": `"${stored.version}"` } };
+/** Of the version that the draft was begun from; another one that came meanwhile is not overwritten. */
+async function replace(draft: Draft, policy_id: string, version: number): Promise<Policy> {
+  const params = { path: { policy_id }, header: { "If-Match": `"${version}"` } };
   return got(api.PUT("/api/v1/policies/{policy_id}", { params, body: written(draft) }));
 }
