@@ -207,3 +207,38 @@ test("what is not changed, or was changed back, shows another's version at once"
   await comeBack("GET /policies/p1");
   await waitFor(async () => expect((await after()).value).toBe("6 hours"));
 });
+
+test("until it is known where a policy is in force nothing is said of it, and nothing offered", async () => {
+  keep();
+  const inForce = late(() => ({ source: "PROJECT", policy_id: "p1", policy: CALM }));
+  server.on(`GET /projects/${OPS.id}/policy`, inForce.answer);
+  const { user } = await edit();
+  expect(screen.getByText("version 1")).toBeDefined();
+  expect(screen.queryByText(/Saving makes/)).toBeNull();
+  await user.click(screen.getByRole("button", { name: "More about this policy" }));
+  expect((await screen.findAllByRole("menuitem")).map(({ textContent }) => textContent)).toEqual([
+    "Copy as a new policy",
+  ]);
+  act(inForce.letGo);
+  expect(await screen.findByText("version 1 in force")).toBeDefined();
+  expect(screen.getByText(/Saving makes version 2. The open tasks of Operations/)).toBeDefined();
+  expect(screen.queryByRole("menuitem", { name: "Retire" })).toBeNull();
+});
+
+test("nor is a policy in the list, and none was retired only once that is known", async () => {
+  keep();
+  const inForce = late(() => ({ source: "PROJECT", policy_id: "another", policy: CALM }));
+  const history = late(() => NONE);
+  server.on(`GET /projects/${OPS.id}/policy`, inForce.answer);
+  server.on("GET /policies/history", history.answer);
+  const { user } = await show(<Policies />);
+  await screen.findByRole("link", { name: /Calm/ });
+  await user.click(screen.getByRole("switch", { name: "Show retired ones" }));
+  await waitFor(() => expect(server.sentTo("GET /policies/history")).toHaveLength(1));
+  expect(screen.queryByText("not in force")).toBeNull();
+  expect(screen.queryByText("None was retired.")).toBeNull();
+  act(inForce.letGo);
+  expect(await screen.findByText("not in force")).toBeDefined();
+  act(history.letGo);
+  expect(await screen.findByText("None was retired.")).toBeDefined();
+});
