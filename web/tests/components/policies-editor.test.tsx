@@ -213,7 +213,7 @@ test("until it is known where a policy is in force nothing is said of it, and no
   const inForce = late(() => ({ source: "PROJECT", policy_id: "p1", policy: CALM }));
   server.on(`GET /projects/${OPS.id}/policy`, inForce.answer);
   const { user } = await edit();
-  expect(screen.getByText("version 1")).toBeDefined();
+  expect(screen.queryByText(/^version 1.*in force/)).toBeNull();
   expect(screen.queryByText(/Saving makes/)).toBeNull();
   await user.click(screen.getByRole("button", { name: "More about this policy" }));
   expect((await screen.findAllByRole("menuitem")).map(({ textContent }) => textContent)).toEqual([
@@ -241,4 +241,24 @@ test("nor is a policy in the list, and none was retired only once that is known"
   expect(await screen.findByText("not in force")).toBeDefined();
   act(history.letGo);
   expect(await screen.findByText("None was retired.")).toBeDefined();
+});
+
+test("a new policy whose answer was lost is made once, and another one is another", async () => {
+  keep();
+  const { user } = await show(<NewPolicy project={undefined} from={undefined} />);
+  server.on("POST /policies", away);
+  const create = async (count: number) => {
+    await user.click(screen.getByRole("button", { name: "Create policy" }));
+    await waitFor(() => expect(server.sentTo("POST /policies")).toHaveLength(count));
+    await screen.findByRole("alert");
+  };
+  await user.type(await name(), "Quick");
+  await create(1);
+  await create(2);
+  await user.type(await name(), "er");
+  await create(3);
+  const made = server.asked.filter(({ method, path }) => method === "POST" && path === "/policies");
+  const [first, second, third] = made.map(({ headers }) => headers.get("Idempotency-Key"));
+  expect(second).toBe(first);
+  expect(third).not.toBe(first);
 });

@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
+import { useRef } from "react";
 import { api, got } from "../../api/client.ts";
 import { toast } from "../../parts/toast.tsx";
 import { useOwn } from "../../words/index.ts";
@@ -23,9 +24,10 @@ export function useSaving(stored: Policy | null, home: string | null, working: W
   const words = useOwn(own);
   const queries = useQueryClient();
   const navigate = useNavigate();
+  const create = useCreating(home);
   return useMutation({
     mutationFn: async ({ draft }: Wanted) =>
-      stored === null ? create(draft, home) : replace(draft, stored.id, working.origin.version),
+      stored === null ? create(draft) : replace(draft, stored.id, working.origin.version),
     onSuccess: async (policy, { draft, number }) => {
       queries.setQueryData(policyQuery(policy.id).queryKey, policy);
       working.settle(draft, policy.version);
@@ -42,9 +44,18 @@ export function useSaving(stored: Policy | null, home: string | null, working: W
   });
 }
 
-async function create(draft: Draft, project_id: string | null): Promise<Policy> {
-  const header = { "Idempotency-Key": crypto.randomUUID() };
-  return got(api.POST("/api/v1/policies", { params: { header }, body: { ...written(draft), project_id } }));
+/** The same said again, because no answer came, makes one policy only. */
+function useCreating(project_id: string | null): (draft: Draft) => Promise<Policy> {
+  const keys = useRef(new Map<string, string>());
+  return async (draft) => {
+    const body = { ...written(draft), project_id };
+    const json = JSON.stringify(body);
+    const key = keys.current.get(json) ?? crypto.randomUUID();
+    keys.current.set(json, key);
+    const policy = await got(api.POST("/api/v1/policies", { params: { header: { "Idempotency-Key": key } }, body }));
+    keys.current.delete(json);
+    return policy;
+  };
 }
 
 /** Of the version that the draft was begun from; another one that came meanwhile is not overwritten. */
