@@ -1,5 +1,6 @@
 import "@mantine/core/styles/Skeleton.layer.css";
 import { NativeSelect, TextInput } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
 import { useBlocker, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { desk, useAll } from "../../live/desk.ts";
@@ -10,10 +11,10 @@ import { EditorTop } from "./EditorTop.tsx";
 import { type Editing, useDraft, useEditing } from "./editing.ts";
 import { History } from "./History.tsx";
 import { Inspector } from "./Inspector.tsx";
-import { type Body, draftOf, type Policy, type PolicyVersion } from "./model.ts";
+import { type Body, bodyOf, type Draft, draftOf, type Policy, type PolicyVersion } from "./model.ts";
 import { PreviewPanel } from "./PreviewPanel.tsx";
 import { type Sample, type Subject, usePreview } from "./previewing.ts";
-import { useGoverned } from "./reading.ts";
+import { policyQuery, useGoverned } from "./reading.ts";
 import { Rollouts } from "./Rollouts.tsx";
 import { Saving } from "./Saving.tsx";
 import { useSaving } from "./saving.ts";
@@ -38,23 +39,40 @@ interface EditorProps {
 /** A policy as a sentence and as a timeline, and what changing it would do. */
 export function Editor({ stored, first, home, versions, isReadOnly, step }: EditorProps) {
   const words = useOwn(own);
+  const queries = useQueryClient();
   const base = draftOf(first);
-  const working = useDraft(base);
+  const working = useDraft(base, stored?.version);
   const [projects, subject, choose] = useSubject(home, stored);
   const storedId = isReadOnly ? (stored?.id ?? null) : null;
   const asked = usePreview({ draft: working.draft, home, storedId, subject }, desk.projects.isFilled);
-  const saving = useSaving(stored, home, () => working.change(null));
+  const saving = useSaving(stored, home, working);
   const editing = useEditing(
-    { base: stored === null ? null : base, first: base, isReadOnly, step },
-    { ...working, change: (draft) => (saving.reset(), working.change(draft)) },
+    { base: stored === null ? null : working.origin.base, first: base, isReadOnly, step },
+    { ...working, change },
     saving.error ?? asked.error,
   );
   const isDirty = stored === null ? working.isTouched : editing.differences.count > 0;
-  useStaying(isDirty && !saving.isPending && !saving.isSuccess, words.leave);
+  const isOnItsWay = saving.isPending && saving.variables.draft === editing.draft;
+  useStaying(isDirty && !isOnItsWay, words.leave);
   const [notice, setNotice] = useState<string | null>(null);
   const number = versions.length + (isDirty ? 1 : 0);
+  function change(draft: Draft | null): void {
+    if (!saving.isPending) {
+      saving.reset();
+    }
+    working.change(draft);
+  }
+  /** From here on it is another's version that saving replaces, and that one sees the differences to. */
+  async function showOther(): Promise<void> {
+    await queries.invalidateQueries();
+    const policy = stored && queries.getQueryData(policyQuery(stored.id).queryKey);
+    if (policy && policy.version !== working.origin.version) {
+      working.rebase({ base: draftOf(bodyOf(policy)), version: policy.version });
+      saving.reset();
+    }
+  }
   function restore(body: Body, of: number): void {
-    working.change(draftOf(body, base));
+    working.change(draftOf(body, working.origin.base));
     document.getElementById("policy-top")?.scrollIntoView({ block: "start" });
     setNotice(words.history.restored(of));
   }
@@ -67,10 +85,11 @@ export function Editor({ stored, first, home, versions, isReadOnly, step }: Edit
           isDirty={isDirty}
           isNew={stored === null}
           number={number}
-          discard={() => (setNotice(null), saving.reset(), working.change(null))}
+          show={() => void showOther()}
+          discard={() => (setNotice(null), change(null))}
         />
       </EditorTop>
-      <div className={styles.scroll}>
+      <div className={styles.scroll} inert={stored === null && saving.isPending}>
         <div id="policy-top" />
         {stored === null && <Beginning editing={editing} home={home} />}
         <Sentence editing={editing} />
@@ -107,7 +126,8 @@ function useSubject(home: string | null, stored: Policy | null) {
   const projects = home === null ? all : all.filter(({ id }) => id === home);
   const [chosen, choose] = useState<Subject | null>(null);
   const first = projects.find(({ id }) => id === stored?.project_id) ?? projects[0];
-  const subject: Subject = chosen ?? (first ? { project_id: first.id } : { sample: SAMPLE });
+  const isThere = chosen !== null && ("sample" in chosen || projects.some(({ id }) => id === chosen.project_id));
+  const subject: Subject = isThere ? chosen : first ? { project_id: first.id } : { sample: SAMPLE };
   return [projects, subject, choose] as const;
 }
 

@@ -26,7 +26,6 @@ export function EditorTop({ stored, editing, home, isDirty, versions, children }
   const title = stored === null ? words.add : editing.draft.name || stored.name;
   const forces = useForces();
   const places = stored === null ? [] : placesOf(stored.id, forces);
-  const isInForce = places.length > 0;
   useEffect(() => {
     document.title = `${title} · Muster`;
   }, [title]);
@@ -40,7 +39,7 @@ export function EditorTop({ stored, editing, home, isDirty, versions, children }
           <h1 className="cut">{title}</h1>
           {stored !== null && (
             <span className={styles.tag}>
-              {isInForce ? words.versionInForce(versions) : `${words.version(versions)}, ${words.notInForce}`}
+              <Version number={versions} isInForce={forces.isKnown ? places.length > 0 : null} />
             </span>
           )}
           {isDirty && stored !== null && (
@@ -50,7 +49,13 @@ export function EditorTop({ stored, editing, home, isDirty, versions, children }
           )}
         </div>
         <p className={styles.lead}>
-          <Consequence stored={stored} isDirty={isDirty} versions={versions} places={places} home={home} />
+          <Consequence
+            stored={stored}
+            isDirty={isDirty}
+            versions={versions}
+            places={forces.isKnown ? places : null}
+            home={home}
+          />
           {editing.isReadOnly && `. ${words.readOnly}`}
         </p>
       </div>
@@ -78,11 +83,21 @@ export function EditorTop({ stored, editing, home, isDirty, versions, children }
   );
 }
 
+/** Null until it is known. */
+function Version({ number, isInForce }: { number: number; isInForce: boolean | null }) {
+  const words = useOwn(own);
+  if (isInForce === null) {
+    return words.version(number);
+  }
+  return isInForce ? words.versionInForce(number) : `${words.version(number)}, ${words.notInForce}`;
+}
+
 interface ConsequenceProps {
   stored: Policy | null;
   isDirty: boolean;
   versions: number;
-  places: readonly (string | null)[];
+  /** Null until it is known. */
+  places: readonly (string | null)[] | null;
   home: string | null;
 }
 
@@ -95,6 +110,9 @@ function Consequence({ stored, isDirty, versions, places, home }: ConsequencePro
   }
   if (!isDirty) {
     return whose(home, projects, words);
+  }
+  if (places === null) {
+    return null;
   }
   if (places.includes(null)) {
     return words.savingSaysEverywhere(versions + 1);

@@ -15,12 +15,14 @@ export function MoreActions({ policy, forces }: { policy: Policy; forces: Forces
   const navigate = useNavigate();
   const { projects, isAdmin } = useGoverned();
   const places = placesOf(policy.id, forces);
-  const usable = projects.filter(({ id }) => policy.project_id === null || policy.project_id === id);
+  const usable = projects
+    .filter(({ id }) => policy.project_id === null || policy.project_id === id)
+    .filter(({ id }) => forces.projects.has(id));
   const choose = useChoosing(policy.id);
   const retire = useRetiring(policy.id);
   return (
     <>
-      {policy.project_id === null && isAdmin && !places.includes(null) && (
+      {policy.project_id === null && isAdmin && forces.system && !places.includes(null) && (
         <Menu.Item onClick={() => choose.mutate({ place: null, name: words.rollout.system, policyId: policy.id })}>
           {words.putInForceByDefault}
         </Menu.Item>
@@ -43,7 +45,7 @@ export function MoreActions({ policy, forces }: { policy: Policy; forces: Forces
       >
         {words.copy}
       </Menu.Item>
-      {places.length === 0 && (
+      {forces.isKnown && places.length === 0 && (
         <Menu.Item color="red" onClick={() => retire.mutate()}>
           {words.retire}
         </Menu.Item>

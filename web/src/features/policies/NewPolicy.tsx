@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { Empty } from "../../parts/Empty.tsx";
 import { Failed } from "../../parts/Failed.tsx";
 import { Page } from "../../parts/Page.tsx";
 import { useOwn } from "../../words/index.ts";
 import { Editor } from "./Editor.tsx";
-import { bodyOf } from "./model.ts";
+import { type Body, bodyOf } from "./model.ts";
 import { defaultQuery, policyQuery, useGoverned } from "./reading.ts";
 import { words as own } from "./words.ts";
 
@@ -21,11 +22,11 @@ export function NewPolicy({ project, from }: NewProps) {
   const system = useQuery(defaultQuery());
   const copied = useQuery({ ...policyQuery(from ?? ""), enabled: from !== undefined });
   const model = from === undefined ? system.data?.policy : copied.data;
-  const error = system.error ?? copied.error;
-  if (error) {
+  const read = from === undefined ? system : copied;
+  if (read.isLoadingError) {
     return (
       <Page title={words.add}>
-        <Failed error={error} />
+        <Failed error={read.error} retry={() => void read.refetch()} />
       </Page>
     );
   }
@@ -39,15 +40,19 @@ export function NewPolicy({ project, from }: NewProps) {
       </Page>
     );
   }
-  const home = project ?? (isAdmin ? null : (projects[0]?.id ?? null));
-  return (
-    <Editor
-      key={home}
-      stored={null}
-      first={{ ...bodyOf(model), name: from === undefined ? "" : model.name }}
-      home={home}
-      versions={[]}
-      isReadOnly={false}
-    />
-  );
+  const body = { ...bodyOf(model), name: from === undefined ? "" : model.name };
+  return <Begun key={from} body={body} project={project} usual={isAdmin ? null : (projects[0]?.id ?? null)} />;
+}
+
+interface BegunProps {
+  body: Body;
+  project: string | undefined;
+  /** Whose it is where nobody said. */
+  usual: string | null;
+}
+
+/** Which project comes first may change meanwhile; whose it is does not by that. */
+function Begun({ body, project, usual }: BegunProps) {
+  const [home] = useState(usual);
+  return <Editor stored={null} first={body} home={project ?? home} versions={[]} isReadOnly={false} />;
 }

@@ -38,7 +38,7 @@ export function Policies() {
     <Page title={words.policies} lead={words.lead} actions={add}>
       <PolicyNav />
       <Rollouts />
-      {policies.isError ? (
+      {policies.isLoadingError ? (
         <Failed error={policies.error} retry={() => void policies.refetch()} />
       ) : policies.isPending ? (
         <Skeleton height={120} mx="lg" w="auto" />
@@ -89,7 +89,7 @@ function Group({ title, policies, forces, follows }: GroupProps) {
         {title}
         {follows && <span> {words.follows(follows.name)}</span>}
       </h2>
-      {policies.length === 0 && !follows && <p className={styles.none}>{words.none}</p>}
+      {policies.length === 0 && forces.isKnown && !follows && <p className={styles.none}>{words.none}</p>}
       <ul className={styles.policies} hidden={policies.length === 0}>
         {policies.map((policy) => (
           <li key={policy.id}>
@@ -113,6 +113,9 @@ function State({ policy, forces }: { policy: Policy; forces: Forces }) {
   const isScheduled = [...forces.projects.values(), forces.system].some(
     (one) => one?.schedule_id && one.policy_id === policy.id,
   );
+  if (!forces.isKnown) {
+    return null;
+  }
   if (places.length === 0) {
     return <small>{words.notInForce}</small>;
   }

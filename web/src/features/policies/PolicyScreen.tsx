@@ -21,7 +21,7 @@ export function PolicyScreen({ id, step }: Opened) {
   const versions = useQuery(versionsQuery(id));
   const { isKnown } = useGoverned();
   const mayWrite = useMayGovern(policy.data?.project_id ?? null);
-  const failed = [policy, versions].find(({ isError }) => isError);
+  const failed = [policy, versions].find(({ isLoadingError }) => isLoadingError);
   if (failed) {
     return (
       <Page title={words.policies}>

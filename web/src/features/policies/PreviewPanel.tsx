@@ -125,7 +125,7 @@ function Answer({ asked, life }: { asked: PreviewProps["asked"]; life: Drafts | 
   const words = useOwn(own).preview;
   const [isWhole, setWhole] = useState(false);
   const isFieldWrong = asked.error instanceof Refused && asked.error.status === 422;
-  if (asked.isError && !isFieldWrong) {
+  if (asked.isLoadingError && !isFieldWrong) {
     return <Failed error={asked.error} retry={() => void asked.refetch()} />;
   }
   if (asked.data === undefined) {

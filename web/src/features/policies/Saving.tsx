@@ -1,6 +1,5 @@
 import { Button } from "@mantine/core";
 import { IconArrowBackUp } from "@tabler/icons-react";
-import { useQueryClient } from "@tanstack/react-query";
 import { Refused } from "../../api/problem.ts";
 import { useOwn, useWords } from "../../words/index.ts";
 import styles from "./Editor.module.css";
@@ -15,10 +14,12 @@ interface SavingProps {
   isNew: boolean;
   /** Which version it would be. */
   number: number;
+  /** The version that came meanwhile. */
+  show: () => void;
   discard: () => void;
 }
 
-export function Saving({ editing, saving, isDirty, isNew, number, discard }: SavingProps) {
+export function Saving({ editing, saving, isDirty, isNew, number, show, discard }: SavingProps) {
   const words = useOwn(own);
   const isWrong = Object.keys(editing.wrong).length > 0;
   if (editing.isReadOnly || !isDirty) {
@@ -26,12 +27,13 @@ export function Saving({ editing, saving, isDirty, isNew, number, discard }: Sav
   }
   return (
     <>
-      <Refusal error={saving.error} />
+      <Refusal error={saving.error} show={show} />
       {!isNew && (
         <Button
           variant="subtle"
           color="gray"
           leftSection={<IconArrowBackUp size={16} stroke={1.75} />}
+          disabled={saving.isPending}
           onClick={discard}
         >
           {words.discard}
@@ -50,10 +52,9 @@ export function Saving({ editing, saving, isDirty, isNew, number, discard }: Sav
 }
 
 /** Of a refusal what no field says. */
-function Refusal({ error }: { error: unknown }) {
+function Refusal({ error, show }: { error: unknown; show: () => void }) {
   const words = useOwn(own);
   const { door } = useWords();
-  const queries = useQueryClient();
   if (error === null || (error instanceof Refused && error.status === 422)) {
     return null;
   }
@@ -62,7 +63,7 @@ function Refusal({ error }: { error: unknown }) {
     <span className={styles.refusal} role="alert">
       {isConflict ? words.conflict : error instanceof Refused ? error.message : door.unreachable}
       {isConflict && (
-        <Button variant="subtle" size="compact-sm" onClick={() => void queries.invalidateQueries()}>
+        <Button variant="subtle" size="compact-sm" onClick={show}>
           {words.reload}
         </Button>
       )}

@@ -8,7 +8,7 @@ import { nextRound } from "./curve.ts";
 import { type Differences, differences } from "./differences.ts";
 import { DUE, moved, OVERDUE, stepAt } from "./drawing.ts";
 import { fromSeconds, nominal } from "./durations.ts";
-import { type Draft, pathOf, REMINDER, rotaOf, RUNG, sorted, unreadable, without } from "./model.ts";
+import { type Draft, draftOf, pathOf, REMINDER, rotaOf, RUNG, sorted, unreadable, without, written } from "./model.ts";
 import { rotasQuery } from "./reading.ts";
 import { type PolicyWords, words as own } from "./words.ts";
 
@@ -53,16 +53,45 @@ export function handleOf(id: string): string {
 /** What the inspector's first field is known by. */
 export const TIME_FIELD = "step-time";
 
-export interface Working {
-  draft: Draft;
-  change: (draft: Draft | null) => void;
-  isTouched: boolean;
+/** What a draft is begun from, and is saved in the place of. */
+export interface Origin {
+  base: Draft;
+  version: number;
 }
 
-/** Null is untouched: what is stored shows, in whatever version. */
-export function useDraft(first: Draft): Working {
-  const [touched, change] = useState<Draft | null>(null);
-  return { draft: touched ?? first, change, isTouched: touched !== null };
+export interface Working {
+  draft: Draft;
+  origin: Origin;
+  change: (draft: Draft | null) => void;
+  isTouched: boolean;
+  /** What was sent is that version now; what was changed since is a draft of it. */
+  settle: (sent: Draft, version: number) => void;
+  /** The draft goes on from there. */
+  rebase: (origin: Origin) => void;
+}
+
+type Touched = Pick<Working, "draft" | "origin">;
+
+/** What is untouched shows what is stored, in whatever version; a draft stays with the version that it was begun from. */
+export function useDraft(base: Draft, version = 0): Working {
+  const [touched, touch] = useState<Touched | null>(null);
+  const kept = touched && (touched.origin.version === version || isOther(touched)) ? touched : null;
+  const { draft, origin } = kept ?? { draft: base, origin: { base, version } };
+  return {
+    draft,
+    origin,
+    change: (changed) => touch(changed && { draft: changed, origin }),
+    isTouched: kept !== null,
+    settle: (sent, next) =>
+      touch((now) =>
+        now === null || now.draft === sent ? null : { ...now, origin: { base: sorted(sent), version: next } },
+      ),
+    rebase: (next) => touch((now) => now && { draft: draftOf(written(now.draft), next.base), origin: next }),
+  };
+}
+
+function isOther({ draft, origin }: Touched): boolean {
+  return differences(draft, origin.base).count > 0;
 }
 
 export function useEditing(

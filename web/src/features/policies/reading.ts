@@ -63,7 +63,8 @@ export interface Forces {
   system: InForce | undefined;
   /** By project. */
   projects: ReadonlyMap<string, InForce>;
-  isPending: boolean;
+  /** Until then nobody can be told that a policy is in force nowhere. */
+  isKnown: boolean;
 }
 
 /** Which policy governs where, as far as the caller can see. */
@@ -78,7 +79,7 @@ export function useForces(): Forces {
   return {
     system: system.data,
     projects: new Map(known),
-    isPending: system.isPending || answers.some((answer) => answer.isPending),
+    isKnown: desk.projects.isFilled && [system, ...answers].every(({ data }) => data !== undefined),
   };
 }
 

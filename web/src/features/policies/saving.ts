@@ -2,9 +2,11 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
+import { useRef } from "react";
 import { api, got } from "../../api/client.ts";
 import { toast } from "../../parts/toast.tsx";
 import { useOwn } from "../../words/index.ts";
+import type { Working } from "./editing.ts";
 import { type Draft, type Policy, written } from "./model.ts";
 import { policyQuery, versionsQuery } from "./reading.ts";
 import { rolloutsQuery } from "./rollouts.ts";
@@ -18,20 +20,22 @@ export interface Wanted {
 
 export type Saving = ReturnType<typeof useSaving>;
 
-export function useSaving(stored: Policy | null, home: string | null, done: () => void) {
+export function useSaving(stored: Policy | null, home: string | null, working: Working) {
   const words = useOwn(own);
   const queries = useQueryClient();
   const navigate = useNavigate();
+  const create = useCreating(home);
   return useMutation({
-    mutationFn: async ({ draft }: Wanted) => (stored === null ? create(draft, home) : replace(draft, stored)),
-    onSuccess: async (policy, { number }) => {
+    mutationFn: async ({ draft }: Wanted) =>
+      stored === null ? create(draft) : replace(draft, stored.id, working.origin.version),
+    onSuccess: async (policy, { draft, number }) => {
       queries.setQueryData(policyQuery(policy.id).queryKey, policy);
+      working.settle(draft, policy.version);
       await queries.invalidateQueries({ queryKey: versionsQuery(policy.id).queryKey });
       void queries.invalidateQueries({ queryKey: rolloutsQuery().queryKey });
       void queries.invalidateQueries({ queryKey: ["policies"] });
       void queries.invalidateQueries({ queryKey: ["policy-in-force"] });
       void queries.invalidateQueries({ queryKey: ["timeline"] });
-      done();
       toast(stored === null ? words.created : words.saved(number));
       if (stored === null) {
         await navigate({ to: "/policies/$id", params: { id: policy.id }, ignoreBlocker: true });
@@ -40,13 +44,22 @@ export function useSaving(stored: Policy | null, home: string | null, done: () =
   });
 }
 
-async function create(draft: Draft, project_id: string | null): Promise<Policy> {
-  const header = { "Idempotency-Key": crypto.randomUUID() };
-  return got(api.POST("/api/v1/policies", { params: { header }, body: { ...written(draft), project_id } }));
+/** The same said again, because no answer came, makes one policy only. */
+function useCreating(project_id: string | null): (draft: Draft) => Promise<Policy> {
+  const keys = useRef(new Map<string, string>());
+  return async (draft) => {
+    const body = { ...written(draft), project_id };
+    const json = JSON.stringify(body);
+    const key = keys.current.get(json) ?? crypto.randomUUID();
+    keys.current.set(json, key);
+    const policy = await got(api.POST("/api/v1/policies", { params: { header: { "Idempotency-Key": key } }, body }));
+    keys.current.delete(json);
+    return policy;
+  };
 }
 
-/** Of the version that is before one's eyes; another one that came meanwhile is not overwritten. */
-async function replace(draft: Draft, stored: Policy): Promise<Policy> {
-  const params = { path: { policy_id: stored.id }, header: { "If-Match": `"${stored.version}"` } };
+/** Of the version that the draft was begun from; another one that came meanwhile is not overwritten. */
+async function replace(draft: Draft, policy_id: string, version: number): Promise<Policy> {
+  const params = { path: { policy_id }, header: { "If-Match": `"${version}"` } };
   return got(api.PUT("/api/v1/policies/{policy_id}", { params, body: written(draft) }));
 }
