@@ -1,14 +1,24 @@
 import { screen, waitFor, within } from "@testing-library/react";
-import { expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import type { Project, Task } from "../../src/api/types.ts";
 import { QuickAdd } from "../../src/features/quickadd/QuickAdd.tsx";
 import { desk } from "../../src/live/desk.ts";
+import { dateReader } from "../../src/parts/dates.ts";
 import { at, DAYS, MIA, OLGA, OPS, task, WEB } from "./cast.ts";
 import { inGerman, lay, show } from "./page.tsx";
 import { away, refused, server } from "./server.ts";
 
+/** What understands times: as it is, or as it comes over a bad connection. */
+const times = vi.hoisted(() => ({ load: null as typeof dateReader | null }));
+vi.mock(import("../../src/parts/dates.ts"), async (original) => {
+  const dates = await original();
+  return { ...dates, dateReader: async (locale) => (times.load ?? dates.dateReader)(locale) };
+});
+
 const TOMORROW_AT_NINE = new Date(2026, 2, 12, 9).toISOString();
 const MADE = task(12, "Renew certificate", { assignee_id: OLGA.id, due_at: TOMORROW_AT_NINE });
+
+beforeEach(() => (times.load = null));
 
 async function showLine(projects: Project[] = [OPS, WEB]) {
   lay({ projects });
@@ -129,6 +139,26 @@ test("what nobody is called is said, and stays in the title", async () => {
   expect((await screen.findByText(/“@nobody” is not one of yours/)).getAttribute("role")).toBe("status");
   await user.keyboard("{Enter}");
   await waitFor(() => expect(sent()).toMatchObject([{ title: "Ask @nobody", assignee_id: MIA.id }]));
+});
+
+test("what is sent before times in words are understood waits for that, and has its date", async () => {
+  const read = await dateReader("en");
+  let arrive = (): void => undefined;
+  const arriving = new Promise<typeof read>((resolve) => (arrive = () => resolve(read)));
+  times.load = async () => arriving;
+  const { user, line } = await showLine();
+  await user.type(line, "Renew certificate tomorrow 9am{Enter}");
+  expect(screen.getByRole("button", { name: "Create" }).getAttribute("data-loading")).toBe("true");
+  expect(sent()).toEqual([]);
+  arrive();
+  await waitFor(() => expect(sent()).toMatchObject([{ title: "Renew certificate", due_at: TOMORROW_AT_NINE }]));
+});
+
+test("where what understands times cannot be had it is sent as it was written", async () => {
+  times.load = away;
+  const { user, line } = await showLine();
+  await user.type(line, "Renew certificate tomorrow 9am{Enter}");
+  await waitFor(() => expect(sent()).toMatchObject([{ title: "Renew certificate tomorrow 9am", due_at: null }]));
 });
 
 test("without words nothing is sent", async () => {

@@ -6,7 +6,7 @@ import { tellRefusal } from "../../live/refusing.ts";
 import { Kbd } from "../../parts/Kbd.tsx";
 import { useOwn, useWords } from "../../words/index.ts";
 import { createTask } from "../quickadd/creating.tsx";
-import { type Draft, useDraft, useParsed } from "../quickadd/drafting.ts";
+import { type Draft, useDrafting } from "../quickadd/drafting.ts";
 import { Highlights } from "../quickadd/Highlights.tsx";
 import { CreateEntry } from "./CreateEntry.tsx";
 import type { Entry } from "./entries.tsx";
@@ -47,21 +47,22 @@ const CREATE = "create";
 function Body({ onClose, onNewTask }: Omit<PaletteProps, "isOpen">) {
   const words = useWords();
   const [query, setQuery] = useState("");
-  const parsed = useParsed(query.startsWith(">") ? "" : query);
   const { key: here } = useParams({ strict: false });
-  const draft = useDraft(parsed, {}, here ?? null);
+  const { parsed, draft, settle } = useDrafting({ line: query.startsWith(">") ? "" : query, here: here ?? null });
   const listing = useListing({
     query,
     parsed,
     onPerson: (name) => setQuery(`@${name.replaceAll(/\s+/g, "")} `),
     onNewTask: () => onNewTask(""),
   });
-  const create: Entry = {
-    id: CREATE,
-    icon: null,
-    label: draft.title,
-    run: () => void createTask(draft, crypto.randomUUID()).catch((error: unknown) => tellRefusal(error, words)),
-  };
+  async function make(): Promise<void> {
+    try {
+      await createTask(await settle(), crypto.randomUUID());
+    } catch (error) {
+      tellRefusal(error, words);
+    }
+  }
+  const create: Entry = { id: CREATE, icon: null, label: draft.title, run: () => void make() };
   const canCreate = listing.create !== "NO" && draft.project !== null && draft.title !== "";
   return (
     <List

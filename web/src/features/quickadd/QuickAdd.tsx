@@ -6,7 +6,7 @@ import { reasonOf } from "../../live/refusing.ts";
 import { useOwn, useWords, type Words } from "../../words/index.ts";
 import { ChipMenus } from "./ChipMenus.tsx";
 import { createTask } from "./creating.tsx";
-import { type Chosen, useDraft, useParsed, useWritable } from "./drafting.ts";
+import { type Chosen, type Draft, useDrafting, useWritable } from "./drafting.ts";
 import { Line } from "./Line.tsx";
 import styles from "./QuickAdd.module.css";
 import { Will } from "./Will.tsx";
@@ -42,8 +42,7 @@ function Form({ first, onClose }: { first: string; onClose: () => void }) {
   const [ignored, setIgnored] = useState<ReadonlySet<string>>(new Set());
   const [chosen, setChosen] = useState<Chosen>({});
   const { key: here } = useParams({ strict: false });
-  const parsed = useParsed(line, ignored);
-  const draft = useDraft(parsed, chosen, here ?? null);
+  const { parsed, draft, settle } = useDrafting({ line, here: here ?? null, ignored, chosen });
   const { wrong, isBusy, send } = useCreating(onClose);
   const hasProjects = useWritable().length > 0;
 
@@ -53,7 +52,7 @@ function Form({ first, onClose }: { first: string; onClose: () => void }) {
       onSubmit={(event) => {
         event.preventDefault();
         if (draft.title !== "" && draft.project !== null) {
-          void send(draft);
+          void send(settle);
         }
       }}
     >
@@ -87,10 +86,10 @@ function useCreating(onDone: () => void) {
   const [isBusy, setBusy] = useState(false);
   const [wrong, setWrong] = useState<string | null>(null);
 
-  async function send(draft: Parameters<typeof createTask>[0]): Promise<void> {
+  async function send(settle: () => Promise<Draft>): Promise<void> {
     setBusy(true);
     try {
-      await createTask(draft, key.current);
+      await createTask(await settle(), key.current);
       onDone();
     } catch (error) {
       key.current = error instanceof Refused ? crypto.randomUUID() : key.current;
