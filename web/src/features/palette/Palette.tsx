@@ -98,7 +98,9 @@ function List({ query, onQuery, listing, create, draft, field, onClose, onEdit }
     ...groups.flatMap((group) => group.entries),
     ...(listing.create === "LAST" ? [create] : []),
   ];
-  const { at, setAt, current } = useChosen(query, entries);
+  // while the search is under way nothing else may be there yet: then what would be made is not what Enter means
+  const usual = listing.create === "LAST" && entries[0] === create ? undefined : entries[0];
+  const { at, choose, current } = useChosen(query, entries, usual);
   const idOf = (entry: Entry) => `${list}-${entries.indexOf(entry)}`;
 
   function run(entry: Entry): void {
@@ -112,7 +114,7 @@ function List({ query, onQuery, listing, create, draft, field, onClose, onEdit }
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (by !== undefined && entries.length > 0) {
       event.preventDefault();
-      setAt((at + by + entries.length) % entries.length);
+      choose(entries.at((at + by) % entries.length));
     } else if (event.key === "Enter" && current !== undefined && !event.nativeEvent.isComposing) {
       event.preventDefault();
       run(current);
@@ -167,18 +169,18 @@ function List({ query, onQuery, listing, create, draft, field, onClose, onEdit }
         ))}
         {listing.create === "LAST" && making}
       </div>
-      {entries.length === 0 && <p className={styles.nothing}>{words.nothing}</p>}
-      {listing.isPartial && <p className={styles.nothing}>{words.offline}</p>}
+      {entries.length === 0 && listing.said === null && <p className={styles.nothing}>{words.nothing}</p>}
+      {listing.said !== null && <p className={styles.nothing}>{listing.said}</p>}
       <Foot canEdit={listing.create !== "NO"} />
     </>
   );
 }
 
-/** The first is chosen, whatever one types; the arrows choose another. */
-function useChosen(query: string, entries: readonly Entry[]) {
-  const [chosen, setChosen] = useState({ query, at: 0 });
-  const at = chosen.query === query ? Math.min(chosen.at, Math.max(entries.length - 1, 0)) : 0;
-  const current = entries[at];
+/** The arrows choose another than the usual one; it stays chosen wherever it moves to, until one types on. */
+function useChosen(query: string, entries: readonly Entry[], usual: Entry | undefined) {
+  const [chosen, setChosen] = useState<{ query: string; id: string | undefined }>({ query, id: undefined });
+  const current = (chosen.query === query ? entries.find(({ id }) => id === chosen.id) : undefined) ?? usual;
+  const at = current === undefined ? -1 : entries.indexOf(current);
   const former = useRef(at);
   useEffect(() => {
     if (former.current !== at) {
@@ -186,7 +188,7 @@ function useChosen(query: string, entries: readonly Entry[]) {
       document.querySelector("[role=option][aria-selected=true]")?.scrollIntoView({ block: "nearest" });
     }
   }, [at]);
-  return { at, current, setAt: (place: number) => setChosen({ query, at: place }) };
+  return { at, current, choose: (entry: Entry | undefined) => setChosen({ query, id: entry?.id }) };
 }
 
 function Section({ title, children }: { title: string; children: React.ReactNode }) {
