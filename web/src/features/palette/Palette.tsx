@@ -8,6 +8,7 @@ import { useOwn, useWords } from "../../words/index.ts";
 import { createTask } from "../quickadd/creating.tsx";
 import { type Draft, useDrafting } from "../quickadd/drafting.ts";
 import { Highlights } from "../quickadd/Highlights.tsx";
+import { useOpening } from "../quickadd/opening.ts";
 import { CreateEntry } from "./CreateEntry.tsx";
 import type { Entry } from "./entries.tsx";
 import { EntryRow } from "./EntryRow.tsx";
@@ -25,6 +26,7 @@ interface PaletteProps {
 /** Finds, goes, does and makes, by what one types. */
 export function Palette({ isOpen, onClose, onNewTask }: PaletteProps) {
   const words = useOwn(own);
+  const opening = useOpening(isOpen);
   return (
     <Modal
       opened={isOpen}
@@ -36,7 +38,7 @@ export function Palette({ isOpen, onClose, onNewTask }: PaletteProps) {
       aria-label={words.title}
       classNames={{ body: styles.body ?? "" }}
     >
-      <Body onClose={onClose} onNewTask={onNewTask} />
+      <Body key={opening} onClose={onClose} onNewTask={onNewTask} />
     </Modal>
   );
 }
@@ -47,6 +49,7 @@ const CREATE = "create";
 function Body({ onClose, onNewTask }: Omit<PaletteProps, "isOpen">) {
   const words = useWords();
   const [query, setQuery] = useState("");
+  const [key] = useState(() => crypto.randomUUID());
   const { key: here } = useParams({ strict: false });
   const { parsed, draft, settle } = useDrafting({ line: query.startsWith(">") ? "" : query, here: here ?? null });
   const listing = useListing({
@@ -57,7 +60,7 @@ function Body({ onClose, onNewTask }: Omit<PaletteProps, "isOpen">) {
   });
   async function make(): Promise<void> {
     try {
-      await createTask(await settle(), crypto.randomUUID());
+      await createTask(await settle(), key);
     } catch (error) {
       tellRefusal(error, words);
     }
@@ -92,6 +95,7 @@ interface ListProps {
 function List({ query, onQuery, listing, create, draft, field, onClose, onEdit }: ListProps) {
   const words = useOwn(own);
   const list = useId();
+  const isDone = useRef(false); // it is there a little longer, for a second press
   const groups = listing.groups.filter(({ entries }) => entries.length > 0);
   const entries = [
     ...(listing.create === "FIRST" ? [create] : []),
@@ -104,10 +108,13 @@ function List({ query, onQuery, listing, create, draft, field, onClose, onEdit }
   const idOf = (entry: Entry) => `${list}-${entries.indexOf(entry)}`;
 
   function run(entry: Entry): void {
-    if (!entry.staysOpen) {
+    if (entry.staysOpen) {
+      entry.run();
+    } else if (!isDone.current) {
+      isDone.current = true;
       onClose();
+      entry.run();
     }
-    entry.run();
   }
 
   function pressed(event: React.KeyboardEvent): void {
