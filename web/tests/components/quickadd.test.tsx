@@ -16,6 +16,7 @@ vi.mock(import("../../src/parts/dates.ts"), async (original) => {
   return { ...dates, dateReader: async (locale) => (times.load ?? dates.dateReader)(locale) };
 });
 
+const NOTHING = (): void => undefined;
 const CLOSED_BY_THEN_MS = 500;
 const TOMORROW_AT_NINE = new Date(2026, 2, 12, 9).toISOString();
 const MADE = task(12, "Renew certificate", { assignee_id: OLGA.id, due_at: TOMORROW_AT_NINE });
@@ -145,7 +146,7 @@ test("what nobody is called is said, and stays in the title", async () => {
 
 test("what is sent before times in words are understood waits for that, and has its date", async () => {
   const read = await dateReader("en");
-  let arrive = (): void => undefined;
+  let arrive = NOTHING;
   const arriving = new Promise<typeof read>((resolve) => (arrive = () => resolve(read)));
   times.load = async () => arriving;
   const { user, line } = await showLine();
