@@ -26,6 +26,7 @@ const WANTED: readonly (() => Promise<unknown>)[] = [
   ...[MenuLayer, PopoverLayer, Tooltip].map(({ fetch }) => fetch),
   fetchToasts,
   ...[Beside, SnoozeChoices, QuickAdd, Palette, DueEditor, LabelEditor, Markdown, Compare].map(({ fetch }) => fetch),
+  fetchDates,
 ];
 
 /** One after the other, so that what one asks for meanwhile does not wait behind all of them; with a connection alone. */
@@ -54,6 +55,11 @@ async function fetchAll(): Promise<void> {
       .then(fetch)
       .catch(() => undefined); // who wants it hears what is wrong
   }
+}
+
+/** What understands times in words: one language's brings the other's. */
+async function fetchDates(): Promise<void> {
+  await (await import("./parts/dates.ts")).dateReader("en");
 }
 
 /** Nobody's first concern. */

@@ -1,14 +1,27 @@
 import { screen, waitFor, within } from "@testing-library/react";
-import { expect, test } from "vitest";
+import { useState } from "react";
+import { beforeEach, expect, test, vi } from "vitest";
 import type { Project, Task } from "../../src/api/types.ts";
 import { QuickAdd } from "../../src/features/quickadd/QuickAdd.tsx";
 import { desk } from "../../src/live/desk.ts";
+import { dateReader } from "../../src/parts/dates.ts";
 import { at, DAYS, MIA, OLGA, OPS, task, WEB } from "./cast.ts";
 import { inGerman, lay, show } from "./page.tsx";
-import { away, refused, server } from "./server.ts";
+import { away, late, refused, server } from "./server.ts";
 
+/** What understands times: as it is, or as it comes over a bad connection. */
+const times = vi.hoisted(() => ({ load: null as typeof dateReader | null }));
+vi.mock(import("../../src/parts/dates.ts"), async (original) => {
+  const dates = await original();
+  return { ...dates, dateReader: async (locale) => (times.load ?? dates.dateReader)(locale) };
+});
+
+const NOTHING = (): void => undefined;
+const CLOSED_BY_THEN_MS = 500;
 const TOMORROW_AT_NINE = new Date(2026, 2, 12, 9).toISOString();
 const MADE = task(12, "Renew certificate", { assignee_id: OLGA.id, due_at: TOMORROW_AT_NINE });
+
+beforeEach(() => (times.load = null));
 
 async function showLine(projects: Project[] = [OPS, WEB]) {
   lay({ projects });
@@ -131,6 +144,26 @@ test("what nobody is called is said, and stays in the title", async () => {
   await waitFor(() => expect(sent()).toMatchObject([{ title: "Ask @nobody", assignee_id: MIA.id }]));
 });
 
+test("what is sent before times in words are understood waits for that, and has its date", async () => {
+  const read = await dateReader("en");
+  let arrive = NOTHING;
+  const arriving = new Promise<typeof read>((resolve) => (arrive = () => resolve(read)));
+  times.load = async () => arriving;
+  const { user, line } = await showLine();
+  await user.type(line, "Renew certificate tomorrow 9am{Enter}");
+  expect(screen.getByRole("button", { name: "Create" }).getAttribute("data-loading")).toBe("true");
+  expect(sent()).toEqual([]);
+  arrive();
+  await waitFor(() => expect(sent()).toMatchObject([{ title: "Renew certificate", due_at: TOMORROW_AT_NINE }]));
+});
+
+test("where what understands times cannot be had it is sent as it was written", async () => {
+  times.load = away;
+  const { user, line } = await showLine();
+  await user.type(line, "Renew certificate tomorrow 9am{Enter}");
+  await waitFor(() => expect(sent()).toMatchObject([{ title: "Renew certificate tomorrow 9am", due_at: null }]));
+});
+
 test("without words nothing is sent", async () => {
   const { user, line } = await showLine();
   await user.type(line, "   {Enter}");
@@ -163,6 +196,45 @@ test("what is refused is said at the line, which stays as it was, and can be sen
     .map(({ headers }) => headers.get("idempotency-key"));
   const tries = keys.filter((key) => key !== null);
   expect(new Set(tries).size).toBe(2);
+});
+
+/** As the whole app opens and closes it. */
+function Openable() {
+  const [isOpen, setOpen] = useState(true);
+  return (
+    <>
+      <button onClick={() => setOpen(true)}>Another</button>
+      <QuickAdd isOpen={isOpen} onClose={() => setOpen(false)} />
+    </>
+  );
+}
+
+const lineIn = async () => screen.findByRole<HTMLInputElement>("textbox", { name: "What is to be done?" });
+
+test("what was sent and closed leaves the next line alone", async () => {
+  lay({ projects: [OPS] });
+  const made = late(() => MADE);
+  server.on("POST /tasks", made.answer);
+  const { user } = await show(<Openable />);
+  await user.type(await lineIn(), "Renew certificate{Enter}{Escape}");
+  await user.click(screen.getByRole("button", { name: "Another", hidden: true }));
+  await waitFor(async () => expect((await lineIn()).value).toBe(""));
+  await user.type(await lineIn(), "Order the filters");
+  made.letGo();
+  expect(await screen.findByRole("link", { name: "OPS-12" })).toBeTruthy();
+  await new Promise((resolve) => setTimeout(resolve, CLOSED_BY_THEN_MS));
+  expect((await lineIn()).value).toBe("Order the filters");
+});
+
+test("what is refused once it was closed is told with what it was", async () => {
+  lay({ projects: [OPS] });
+  const made = late(() => refused(403, { detail: "You are a viewer now." }));
+  server.on("POST /tasks", made.answer);
+  const { user } = await show(<Openable />);
+  await user.type(await lineIn(), "Renew certificate{Enter}{Escape}");
+  made.letGo();
+  expect(await screen.findByText("You are a viewer now.", { exact: false })).toBeTruthy();
+  expect(screen.getByRole("alert").textContent).toContain("Renew certificate not saved");
 });
 
 test("without a connection it is kept for later, and that is said", async () => {

@@ -6,8 +6,9 @@ import { tellRefusal } from "../../live/refusing.ts";
 import { Kbd } from "../../parts/Kbd.tsx";
 import { useOwn, useWords } from "../../words/index.ts";
 import { createTask } from "../quickadd/creating.tsx";
-import { type Draft, useDraft, useParsed } from "../quickadd/drafting.ts";
+import { type Draft, useDrafting } from "../quickadd/drafting.ts";
 import { Highlights } from "../quickadd/Highlights.tsx";
+import { useOpening } from "../quickadd/opening.ts";
 import { CreateEntry } from "./CreateEntry.tsx";
 import type { Entry } from "./entries.tsx";
 import { EntryRow } from "./EntryRow.tsx";
@@ -25,6 +26,7 @@ interface PaletteProps {
 /** Finds, goes, does and makes, by what one types. */
 export function Palette({ isOpen, onClose, onNewTask }: PaletteProps) {
   const words = useOwn(own);
+  const opening = useOpening(isOpen);
   return (
     <Modal
       opened={isOpen}
@@ -36,7 +38,7 @@ export function Palette({ isOpen, onClose, onNewTask }: PaletteProps) {
       aria-label={words.title}
       classNames={{ body: styles.body ?? "" }}
     >
-      <Body onClose={onClose} onNewTask={onNewTask} />
+      <Body key={opening} onClose={onClose} onNewTask={onNewTask} />
     </Modal>
   );
 }
@@ -47,21 +49,23 @@ const CREATE = "create";
 function Body({ onClose, onNewTask }: Omit<PaletteProps, "isOpen">) {
   const words = useWords();
   const [query, setQuery] = useState("");
-  const parsed = useParsed(query.startsWith(">") ? "" : query);
+  const [key] = useState(() => crypto.randomUUID());
   const { key: here } = useParams({ strict: false });
-  const draft = useDraft(parsed, {}, here ?? null);
+  const { parsed, draft, settle } = useDrafting({ line: query.startsWith(">") ? "" : query, here: here ?? null });
   const listing = useListing({
     query,
     parsed,
     onPerson: (name) => setQuery(`@${name.replaceAll(/\s+/g, "")} `),
     onNewTask: () => onNewTask(""),
   });
-  const create: Entry = {
-    id: CREATE,
-    icon: null,
-    label: draft.title,
-    run: () => void createTask(draft, crypto.randomUUID()).catch((error: unknown) => tellRefusal(error, words)),
-  };
+  async function make(): Promise<void> {
+    try {
+      await createTask(await settle(), key);
+    } catch (error) {
+      tellRefusal(error, words);
+    }
+  }
+  const create: Entry = { id: CREATE, icon: null, label: draft.title, run: () => void make() };
   const canCreate = listing.create !== "NO" && draft.project !== null && draft.title !== "";
   return (
     <List
@@ -91,27 +95,33 @@ interface ListProps {
 function List({ query, onQuery, listing, create, draft, field, onClose, onEdit }: ListProps) {
   const words = useOwn(own);
   const list = useId();
+  const isDone = useRef(false); // it is there a little longer, for a second press
   const groups = listing.groups.filter(({ entries }) => entries.length > 0);
   const entries = [
     ...(listing.create === "FIRST" ? [create] : []),
     ...groups.flatMap((group) => group.entries),
     ...(listing.create === "LAST" ? [create] : []),
   ];
-  const { at, setAt, current } = useChosen(query, entries);
+  // while the search is under way nothing else may be there yet: then what would be made is not what Enter means
+  const usual = listing.create === "LAST" && entries[0] === create ? undefined : entries[0];
+  const { at, choose, current } = useChosen(query, entries, usual);
   const idOf = (entry: Entry) => `${list}-${entries.indexOf(entry)}`;
 
   function run(entry: Entry): void {
-    if (!entry.staysOpen) {
+    if (entry.staysOpen) {
+      entry.run();
+    } else if (!isDone.current) {
+      isDone.current = true;
       onClose();
+      entry.run();
     }
-    entry.run();
   }
 
   function pressed(event: React.KeyboardEvent): void {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (by !== undefined && entries.length > 0) {
       event.preventDefault();
-      setAt((at + by + entries.length) % entries.length);
+      choose(entries.at((at + by) % entries.length));
     } else if (event.key === "Enter" && current !== undefined && !event.nativeEvent.isComposing) {
       event.preventDefault();
       run(current);
@@ -166,18 +176,18 @@ function List({ query, onQuery, listing, create, draft, field, onClose, onEdit }
         ))}
         {listing.create === "LAST" && making}
       </div>
-      {entries.length === 0 && <p className={styles.nothing}>{words.nothing}</p>}
-      {listing.isPartial && <p className={styles.nothing}>{words.offline}</p>}
+      {entries.length === 0 && listing.said === null && <p className={styles.nothing}>{words.nothing}</p>}
+      {listing.said !== null && <p className={styles.nothing}>{listing.said}</p>}
       <Foot canEdit={listing.create !== "NO"} />
     </>
   );
 }
 
-/** The first is chosen, whatever one types; the arrows choose another. */
-function useChosen(query: string, entries: readonly Entry[]) {
-  const [chosen, setChosen] = useState({ query, at: 0 });
-  const at = chosen.query === query ? Math.min(chosen.at, Math.max(entries.length - 1, 0)) : 0;
-  const current = entries[at];
+/** The arrows choose another than the usual one; it stays chosen wherever it moves to, until one types on. */
+function useChosen(query: string, entries: readonly Entry[], usual: Entry | undefined) {
+  const [chosen, setChosen] = useState<{ query: string; id: string | undefined }>({ query, id: undefined });
+  const current = (chosen.query === query ? entries.find(({ id }) => id === chosen.id) : undefined) ?? usual;
+  const at = current === undefined ? -1 : entries.indexOf(current);
   const former = useRef(at);
   useEffect(() => {
     if (former.current !== at) {
@@ -185,7 +195,7 @@ function useChosen(query: string, entries: readonly Entry[]) {
       document.querySelector("[role=option][aria-selected=true]")?.scrollIntoView({ block: "nearest" });
     }
   }, [at]);
-  return { at, current, setAt: (place: number) => setChosen({ query, at: place }) };
+  return { at, current, choose: (entry: Entry | undefined) => setChosen({ query, id: entry?.id }) };
 }
 
 function Section({ title, children }: { title: string; children: React.ReactNode }) {

@@ -3,7 +3,7 @@
 import type { Group } from "./entries.tsx";
 import { matching, useActionEntries, usePeopleEntries, usePlaceEntries, useTaskEntries } from "./entries.tsx";
 import { type Parsed, piecesOf } from "../quickadd/parsing.ts";
-import { useOwn } from "../../words/index.ts";
+import { useOwn, useWords } from "../../words/index.ts";
 import { useRecent, useTaskSearch, useTasksOf } from "./searching.ts";
 import { words as own } from "./words.ts";
 
@@ -14,7 +14,8 @@ export interface Listing {
   groups: readonly Group[];
   /** Whether a task would be made of what is written, and before everything else. */
   create: "FIRST" | "LAST" | "NO";
-  isPartial: boolean;
+  /** Why there may be more, or why there is nothing. */
+  said: string | null;
 }
 
 interface Asked {
@@ -26,6 +27,7 @@ interface Asked {
 
 export function useListing({ query, parsed, onPerson, onNewTask }: Asked): Listing {
   const words = useOwn(own);
+  const { loading } = useWords().app;
   const text = query.startsWith(">") ? query.slice(1) : parsed.title;
   const person = parsed.title === "" ? (parsed.person?.value ?? null) : null;
   const entriesOf = useTaskEntries();
@@ -38,11 +40,12 @@ export function useListing({ query, parsed, onPerson, onNewTask }: Asked): Listi
   const doing: Group = { title: words.do, entries: matching(actions, text) };
 
   if (query.startsWith(">")) {
-    return { groups: [doing], create: "NO", isPartial: false };
+    return { groups: [doing], create: "NO", said: null };
   }
   if (person !== null) {
-    const groups = [{ title: words.openTasksOf(person.name), entries: entriesOf(theirs ?? []) }];
-    return { groups, create: "NO", isPartial: false };
+    const groups = [{ title: words.openTasksOf(person.name), entries: entriesOf(theirs.tasks) }];
+    const said = theirs.isPartial ? words.unknown : theirs.isAwaited ? loading : words.noTasks;
+    return { groups, create: "NO", said: theirs.tasks.length > 0 ? null : said };
   }
   if (text === "") {
     const groups = [
@@ -50,7 +53,7 @@ export function useListing({ query, parsed, onPerson, onNewTask }: Asked): Listi
       { title: words.goTo, entries: places.slice(0, MOST_PLACES) },
       doing,
     ];
-    return { groups, create: "NO", isPartial: false };
+    return { groups, create: "NO", said: null };
   }
   const isMeant = piecesOf(parsed).length > 0;
   const groups = [
@@ -59,6 +62,8 @@ export function useListing({ query, parsed, onPerson, onNewTask }: Asked): Listi
     { title: words.people, entries: matching(people, text).slice(0, MOST_PEOPLE) },
     doing,
   ];
-  const isFirst = isMeant || groups.every(({ entries }) => entries.length === 0);
-  return { groups, create: isFirst ? "FIRST" : "LAST", isPartial: found.isPartial };
+  const isBare = groups.every(({ entries }) => entries.length === 0);
+  const isFirst = isMeant || (isBare && !found.isAwaited);
+  const said = isBare && found.isAwaited ? loading : null;
+  return { groups, create: isFirst ? "FIRST" : "LAST", said: found.isPartial ? words.offline : said };
 }

@@ -17,13 +17,15 @@ export interface Found {
   tasks: readonly TaskSummary[];
   /** The server could not be asked. */
   isPartial: boolean;
+  /** The server has not answered yet. */
+  isAwaited: boolean;
 }
 
 /** Tasks by words or by key. */
 export function useTaskSearch(text: string): Found {
   const here = useAll(desk.tasks);
   const [asked] = useDebouncedValue(text.trim(), CALM_MS);
-  const { data, isError } = useQuery({
+  const { data, isError, isPlaceholderData, isPaused } = useQuery({
     queryKey: ["search", asked],
     queryFn: async () => {
       const { items } = await got(api.GET("/api/v1/tasks", { params: { query: { q: asked, limit: MOST } } }));
@@ -38,7 +40,13 @@ export function useTaskSearch(text: string): Found {
   const local = isAsked ? here.filter((task) => isLike(task, text)) : [];
   const found = isAsked ? (data ?? []) : [];
   const others = found.filter(({ id }) => local.every((task) => task.id !== id));
-  return { tasks: [...local, ...others].slice(0, MOST), isPartial: isError };
+  const isPartial = isError || isPaused;
+  const isAnswered = asked === text.trim() && data !== undefined && !isPlaceholderData;
+  return {
+    tasks: [...local, ...others].slice(0, MOST),
+    isPartial,
+    isAwaited: isAsked && !isPartial && !isAnswered,
+  };
 }
 
 /** Every word begins one of the task's. */
@@ -51,17 +59,19 @@ export function isLike(task: Pick<TaskSummary, "key" | "title">, text: string): 
   return wanted.every((one) => words.some((word) => word.startsWith(one)));
 }
 
-export function useTasksOf(personId: string | null): readonly TaskSummary[] | undefined {
+export function useTasksOf(personId: string | null): Found {
   const status = ["PENDING" as const, "IN_PROGRESS" as const];
-  const { data } = useQuery({
+  const { data, isError, isPaused } = useQuery({
     queryKey: ["tasks of", personId],
     queryFn: async () => {
       const query = { assignee_id: personId ?? "", status, limit: MOST * 2, sort: "due_at" as const };
       return (await got(api.GET("/api/v1/tasks", { params: { query } }))).items as TaskSummary[];
     },
     enabled: personId !== null,
+    retry: false,
   });
-  return data;
+  const isPartial = isError || isPaused;
+  return { tasks: data ?? [], isPartial, isAwaited: data === undefined && !isPartial };
 }
 
 export function useRecent(): readonly TaskSummary[] {

@@ -1,13 +1,15 @@
 import { Button, Modal } from "@mantine/core";
 import { useParams } from "@tanstack/react-router";
-import { useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { Refused } from "../../api/problem.ts";
 import { reasonOf } from "../../live/refusing.ts";
+import { toastFailure } from "../../parts/toast.tsx";
 import { useOwn, useWords, type Words } from "../../words/index.ts";
 import { ChipMenus } from "./ChipMenus.tsx";
 import { createTask } from "./creating.tsx";
-import { type Chosen, useDraft, useParsed, useWritable } from "./drafting.ts";
+import { type Chosen, type Draft, useDrafting, useWritable } from "./drafting.ts";
 import { Line } from "./Line.tsx";
+import { useOpening } from "./opening.ts";
 import styles from "./QuickAdd.module.css";
 import { Will } from "./Will.tsx";
 import { words as own } from "./words.ts";
@@ -22,6 +24,7 @@ interface QuickAddProps {
 /** A task in one line, from anywhere. It is mine until somebody else gets it. */
 export function QuickAdd({ isOpen, line = "", onClose }: QuickAddProps) {
   const words = useWords();
+  const opening = useOpening(isOpen);
   return (
     <Modal
       opened={isOpen}
@@ -31,20 +34,26 @@ export function QuickAdd({ isOpen, line = "", onClose }: QuickAddProps) {
       yOffset="12vh"
       closeButtonProps={{ "aria-label": words.app.close }}
     >
-      <Form first={line} onClose={onClose} />
+      <Form key={opening} isOpen={isOpen} first={line} onClose={onClose} />
     </Modal>
   );
 }
 
-function Form({ first, onClose }: { first: string; onClose: () => void }) {
+interface FormProps {
+  /** It is there a little longer than that. */
+  isOpen: boolean;
+  first: string;
+  onClose: () => void;
+}
+
+function Form({ isOpen, first, onClose }: FormProps) {
   const words = useOwn(own);
   const [line, setLine] = useState(first);
   const [ignored, setIgnored] = useState<ReadonlySet<string>>(new Set());
   const [chosen, setChosen] = useState<Chosen>({});
   const { key: here } = useParams({ strict: false });
-  const parsed = useParsed(line, ignored);
-  const draft = useDraft(parsed, chosen, here ?? null);
-  const { wrong, isBusy, send } = useCreating(onClose);
+  const { parsed, draft, settle } = useDrafting({ line, here: here ?? null, ignored, chosen });
+  const { wrong, isBusy, send } = useCreating(isOpen, onClose);
   const hasProjects = useWritable().length > 0;
 
   return (
@@ -53,7 +62,7 @@ function Form({ first, onClose }: { first: string; onClose: () => void }) {
       onSubmit={(event) => {
         event.preventDefault();
         if (draft.title !== "" && draft.project !== null) {
-          void send(draft);
+          void send(draft, settle);
         }
       }}
     >
@@ -80,21 +89,34 @@ function Form({ first, onClose }: { first: string; onClose: () => void }) {
   );
 }
 
-/** One draft becomes one task, however often it is sent. */
-function useCreating(onDone: () => void) {
+/** One draft becomes one task, however often it is sent. What comes of it once this is closed is told elsewhere. */
+function useCreating(isOpen: boolean, onDone: () => void) {
   const words = useWords();
   const key = useRef(useMemo(() => crypto.randomUUID(), []));
+  const isSeen = useRef(false);
   const [isBusy, setBusy] = useState(false);
   const [wrong, setWrong] = useState<string | null>(null);
+  useEffect(() => {
+    isSeen.current = isOpen;
+    return () => {
+      isSeen.current = false;
+    };
+  }, [isOpen]);
 
-  async function send(draft: Parameters<typeof createTask>[0]): Promise<void> {
+  async function send({ title }: Draft, settle: () => Promise<Draft>): Promise<void> {
     setBusy(true);
     try {
-      await createTask(draft, key.current);
-      onDone();
+      await createTask(await settle(), key.current);
+      if (isSeen.current) {
+        onDone();
+      }
     } catch (error) {
       key.current = error instanceof Refused ? crypto.randomUUID() : key.current;
-      setWrong(said(error, words));
+      if (isSeen.current) {
+        setWrong(said(error, words));
+      } else {
+        toastFailure(words.state.refusedOf(title), said(error, words));
+      }
     } finally {
       setBusy(false);
     }

@@ -6,6 +6,8 @@ import type { Priority, Project, User } from "../../api/types.ts";
 import { desk, useAll } from "../../live/desk.ts";
 import { useNow } from "../../live/now.ts";
 import { useDateReader } from "../../parts/dateReading.ts";
+import { dateReader } from "../../parts/dates.ts";
+import { useLocale } from "../../words/index.ts";
 import { type Parsed, parse } from "./parsing.ts";
 
 export interface Draft {
@@ -22,28 +24,51 @@ export type Chosen = Partial<Omit<Draft, "title">>;
 const LAST_PROJECT = "muster.project";
 const NONE: ReadonlySet<string> = new Set();
 
-export function useParsed(line: string, ignored: ReadonlySet<string> = NONE): Parsed {
+interface Written {
+  line: string;
+  /** The project on the screen, by its key. */
+  here: string | null;
+  ignored?: ReadonlySet<string>;
+  chosen?: Chosen;
+}
+
+interface Drafting {
+  parsed: Parsed;
+  draft: Draft;
+  /** With its date, though what understands it may still be on its way; as it is where that cannot be had. */
+  settle: () => Promise<Draft>;
+}
+
+export function useDrafting({ line, here, ignored = NONE, chosen = {} }: Written): Drafting {
   const people = useAll(desk.people);
   const projects = useWritable();
   const now = useNow();
+  const locale = useLocale();
   const readDate = useDateReader();
   const reader = me().id;
-  return useMemo(
-    () => parse(line, { now, me: reader, people, projects, readDate, ignored }),
-    [line, now, reader, people, projects, readDate, ignored],
+  const known = useMemo(
+    () => ({ now, me: reader, people, projects, readDate, ignored }),
+    [now, reader, people, projects, readDate, ignored],
   );
-}
+  const parsed = useMemo(() => parse(line, known), [line, known]);
+  const draftOf = ({ title, due, priority, person, project }: Parsed): Draft => ({
+    title,
+    due: chosen.due === undefined ? (due?.value ?? null) : chosen.due,
+    priority: chosen.priority ?? priority?.value ?? "MEDIUM",
+    assignee: chosen.assignee ?? person?.value ?? people.find(({ id }) => id === reader) ?? null,
+    project: chosen.project ?? project?.value ?? usual(projects, here),
+  });
+  const draft = draftOf(parsed);
 
-export function useDraft(parsed: Parsed, chosen: Chosen = {}, here: string | null = null): Draft {
-  const people = useAll(desk.people);
-  const projects = useWritable();
-  return {
-    title: parsed.title,
-    due: chosen.due === undefined ? (parsed.due?.value ?? null) : chosen.due,
-    priority: chosen.priority ?? parsed.priority?.value ?? "MEDIUM",
-    assignee: chosen.assignee ?? parsed.person?.value ?? people.find(({ id }) => id === me().id) ?? null,
-    project: chosen.project ?? parsed.project?.value ?? usual(projects, here),
-  };
+  async function settle(): Promise<Draft> {
+    if (readDate !== null) {
+      return draft;
+    }
+    const late = await dateReader(locale).catch(() => null);
+    return draftOf(parse(line, { ...known, readDate: late }));
+  }
+
+  return { parsed, draft, settle };
 }
 
 /** Projects in which I may make tasks. */
