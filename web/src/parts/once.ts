@@ -4,7 +4,7 @@ interface Header {
   "Idempotency-Key": string;
 }
 
-type Once = <T>(body: unknown, send: (header: Header) => Promise<T>) => Promise<T>;
+export type Once = <T>(body: unknown, send: (header: Header) => Promise<T>) => Promise<T>;
 
 /** Done once, however often it is sent until an answer comes: the same body bears the same key, and another body another one. */
 export function useOnce(): Once {

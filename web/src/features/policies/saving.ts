@@ -2,8 +2,8 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useRef } from "react";
 import { api, got } from "../../api/client.ts";
+import { type Once, useOnce } from "../../parts/once.ts";
 import { toast } from "../../parts/toast.tsx";
 import { useOwn } from "../../words/index.ts";
 import type { Working } from "./editing.ts";
@@ -24,10 +24,10 @@ export function useSaving(stored: Policy | null, home: string | null, working: W
   const words = useOwn(own);
   const queries = useQueryClient();
   const navigate = useNavigate();
-  const create = useCreating(home);
+  const once = useOnce();
   return useMutation({
     mutationFn: async ({ draft }: Wanted) =>
-      stored === null ? create(draft) : replace(draft, stored.id, working.origin.version),
+      stored === null ? create(draft, home, once) : replace(draft, stored.id, working.origin.version),
     onSuccess: async (policy, { draft, number }) => {
       queries.setQueryData(policyQuery(policy.id).queryKey, policy);
       working.settle(draft, policy.version);
@@ -44,18 +44,9 @@ export function useSaving(stored: Policy | null, home: string | null, working: W
   });
 }
 
-/** The same said again, because no answer came, makes one policy only. */
-function useCreating(project_id: string | null): (draft: Draft) => Promise<Policy> {
-  const keys = useRef(new Map<string, string>());
-  return async (draft) => {
-    const body = { ...written(draft), project_id };
-    const json = JSON.stringify(body);
-    const key = keys.current.get(json) ?? crypto.randomUUID();
-    keys.current.set(json, key);
-    const policy = await got(api.POST("/api/v1/policies", { params: { header: { "Idempotency-Key": key } }, body }));
-    keys.current.delete(json);
-    return policy;
-  };
+async function create(draft: Draft, project_id: string | null, once: Once): Promise<Policy> {
+  const body = { ...written(draft), project_id };
+  return once(body, async (header) => got(api.POST("/api/v1/policies", { params: { header }, body })));
 }
 
 /** Of the version that the draft was begun from; another one that came meanwhile is not overwritten. */
