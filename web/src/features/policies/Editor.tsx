@@ -171,13 +171,10 @@ function Beginning({ editing, home }: { editing: Editing; home: string | null })
         label={words.whose}
         value={home ?? ""}
         data={places}
-        onChange={(event) =>
-          void navigate({
-            to: "/policies/new",
-            search: (old) => ({ ...old, project: event.currentTarget.value || undefined }),
-            ignoreBlocker: true,
-          })
-        }
+        onChange={(event) => {
+          const project = event.currentTarget.value || undefined; // the address is made later, when the field may say another
+          void navigate({ to: "/policies/new", search: (old) => ({ ...old, project }), ignoreBlocker: true });
+        }}
       />
     </div>
   );
