@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { browser, closeBrowser, later, load, names, openBrowser, server, settled, sit, writes } from "./pages.ts";
 import { OLGA } from "./server.ts";
 
@@ -41,4 +41,21 @@ test("a session that was asked for before somebody signed out does not begin any
   const asked = session.token(true);
   await session.signOut();
   expect([await asked, session.current]).toEqual([null, null]);
+});
+
+test("that a former session is over does not end the one that has begun since", async () => {
+  const { session } = await sit();
+  server.cookie = null;
+  vi.stubGlobal("fetch", async (...asked: Parameters<typeof server.fetch>) => {
+    const answer = await server.fetch(...asked);
+    await new Promise((resolve) => setTimeout(resolve, answer.ok ? 0 : 1000));
+    return answer;
+  });
+  const asked = session.token(true);
+  await settled();
+  session.end();
+  server.cookie = OLGA;
+  void session.signIn("olga@muster.example", "secret");
+  await later();
+  expect([await asked, session.current?.user.id]).toEqual([null, "olga"]);
 });

@@ -88,17 +88,19 @@ class Session {
   }
 
   private async renew(): Promise<SignedIn | null> {
+    const { ends } = this;
     try {
       if (kept(LEAVING) !== null) {
         await leave();
         return null;
       }
-      const { ends } = this;
       const tokens = await tokensFrom("/auth/refresh", {});
       return ends !== this.ends || this.isAnother(tokens.user) ? null : this.begin(tokens);
     } catch (error) {
       if (error instanceof Refused && error.status === 401) {
-        this.end();
+        if (ends === this.ends) {
+          this.end(); // else it is another's that has begun since
+        }
         return null;
       }
       throw error;
