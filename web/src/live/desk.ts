@@ -99,7 +99,7 @@ export class Desk {
   }
 
   /** Where it fails the next connection does it again. */
-  private lookAfresh(): void {
+  lookAfresh(): void {
     this.reload().catch(() => undefined);
   }
 

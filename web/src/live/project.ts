@@ -132,6 +132,6 @@ function ask(queries: QueryClient, id: string, event: EventFrame): void {
     desk.projects.put(event.data, keepingViewer);
   }
   if (event.kind === "member.changed" && event.data.user_id === me().id) {
-    void desk.reload();
+    desk.lookAfresh();
   }
 }

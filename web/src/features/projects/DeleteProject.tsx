@@ -12,11 +12,6 @@ import { useMembers } from "./people.ts";
 import styles from "./ProjectSettings.module.css";
 import { words as own } from "./words.ts";
 
-/** Where it fails the next connection does it again. */
-function lookAfresh(): void {
-  desk.reload().catch(() => undefined);
-}
-
 /** Takes the project from everybody, once one has read what goes with it; the toast brings it back. */
 export function DeleteProject({ project }: { project: Project }) {
   const { deletion: words, undo } = useOwn(own);
@@ -34,7 +29,7 @@ export function DeleteProject({ project }: { project: Project }) {
         await got(api.POST("/api/v1/projects/{project_id}/restore", { params: { path, header } })),
         keepingViewer,
       );
-      lookAfresh();
+      desk.lookAfresh();
       await navigate({ to: "/projects/$key", params: { key: project.key } });
     } catch (error) {
       tellRefusal(error, all);
@@ -45,7 +40,7 @@ export function DeleteProject({ project }: { project: Project }) {
     await send(async () => {
       await got(api.DELETE("/api/v1/projects/{project_id}", { params: { path } }));
       toast(words.done(project.name), { label: undo, run: restore });
-      lookAfresh();
+      desk.lookAfresh();
       await navigate({ to: "/projects" });
     });
   }
