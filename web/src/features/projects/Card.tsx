@@ -134,15 +134,7 @@ function MoveMenu({ task, index, last, onMove }: Pick<CardProps, "task" | "index
       }
     >
       {STATUSES.filter((status) => mayBecome(task, status)).map((status) => (
-        <Item
-          key={status}
-          leftSection={
-            <span aria-hidden>
-              <StatusIcon status={status} />
-            </span>
-          }
-          onClick={() => onMove(task, status, 0)}
-        >
+        <Item key={status} leftSection={<StatusIcon status={status} />} onClick={() => onMove(task, status, 0)}>
           {board.to(said.status[status])}
         </Item>
       ))}

@@ -92,15 +92,7 @@ function StatusFact({ task, isOpen, onToggle, change }: FactProps) {
       {(isClosed ? CLOSED : OPEN)
         .filter((status) => status !== task.status)
         .map((status) => (
-          <Item
-            key={status}
-            leftSection={
-              <span aria-hidden>
-                <StatusIcon status={status} />
-              </span>
-            }
-            onClick={() => change({ status })}
-          >
+          <Item key={status} leftSection={<StatusIcon status={status} />} onClick={() => change({ status })}>
             {isClosed ? words.task.reopen : words.task.status[status]}
           </Item>
         ))}
@@ -128,15 +120,7 @@ function PriorityFact({ task, isOpen, onToggle, change }: FactProps) {
       }
     >
       {PRIORITIES.map((priority) => (
-        <Item
-          key={priority}
-          leftSection={
-            <span aria-hidden>
-              <PriorityIcon priority={priority} />
-            </span>
-          }
-          onClick={() => change({ priority })}
-        >
+        <Item key={priority} leftSection={<PriorityIcon priority={priority} />} onClick={() => change({ priority })}>
           {words.task.priority[priority]}
         </Item>
       ))}
