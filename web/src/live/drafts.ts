@@ -69,7 +69,7 @@ export function useCreated(key: string): Task | undefined {
 }
 
 /** The key under which a task was shown at first that was created here. */
-export function draftOf(id: string): string | undefined {
+export function draftKeyOf(id: string): string | undefined {
   return [...created].find(([, task]) => task.id === id)?.[0];
 }
 

@@ -76,8 +76,8 @@ export function toast(message: React.ReactNode, undoing?: Undoing): void {
   afterPicture(() => shown === id && notifications.show(notice));
 }
 
+/** The same text twice is one. */
 interface Failure {
-  id: string;
   text: string;
   action: Action | undefined;
 }
@@ -93,7 +93,7 @@ export function toastFailure(title: string, why: string, action?: Action): void 
   const isOpen = notificationsStore.getState().notifications.some(({ id }) => id === FAILURES);
   const text = `${title}: ${why}`;
   const others = isOpen ? failures.filter((other) => other.text !== text) : [];
-  failures = [...others, { id: crypto.randomUUID(), text, action }];
+  failures = [...others, { text, action }];
   notifications[isOpen ? "update" : "show"](noticeOf(failures));
 }
 
@@ -107,7 +107,7 @@ function noticeOf(all: readonly Failure[]) {
     message: (
       <ul className={styles.failures}>
         {all.slice(-MOST_FAILURES).map((failure) => (
-          <li key={failure.id}>
+          <li key={failure.text}>
             <Failed failure={failure} />
           </li>
         ))}
@@ -119,9 +119,9 @@ function noticeOf(all: readonly Failure[]) {
   };
 }
 
-function Failed({ failure: { id, text, action } }: { failure: Failure }) {
+function Failed({ failure: { text, action } }: { failure: Failure }) {
   function act(): void {
-    failures = failures.filter((other) => other.id !== id);
+    failures = failures.filter((other) => other.text !== text);
     if (failures.length === 0) {
       notifications.hide(FAILURES);
     } else {

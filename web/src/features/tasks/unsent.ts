@@ -1,7 +1,7 @@
 /** What one is writing about a task: whoever looks elsewhere and comes back goes on with it. */
 
 import { session } from "../../api/session.ts";
-import { draftOf } from "../../live/drafts.ts";
+import { draftKeyOf } from "../../live/drafts.ts";
 import type { Someone } from "../projects/people.ts";
 
 export interface Unsent {
@@ -14,7 +14,7 @@ const unsent = new Map<string, Unsent>();
 
 /** Also what was begun while the task was still to be created. */
 export function unsentOf(task_id: string): Unsent {
-  const draft = draftOf(task_id) ?? "";
+  const draft = draftKeyOf(task_id) ?? "";
   const begun = unsent.get(draft);
   if (begun) {
     unsent.delete(draft);
