@@ -84,11 +84,11 @@ async def sit(browser: Browser, stack: Stack) -> AsyncIterator[Sit]:
     """Opens a browser for somebody. In the end none of them may have had anything to complain about."""
     sittings: list[Sitting] = []
 
-    async def sit_down(width: int = 1440, height: int = 900, **options: object) -> Sitting:
+    async def sit_down(width: int = 1440, height: int = 900, **options: Any) -> Sitting:
         context = await browser.new_context(
             base_url=stack.base,
             viewport={"width": width, "height": height},
-            **{"locale": "en-GB", "timezone_id": ZONE, **options},  # type: ignore[arg-type]
+            **{"locale": "en-GB", "timezone_id": ZONE, **options},
         )
         context.set_default_timeout(PATIENCE_MS)
         sitting = Sitting(context, await context.new_page())
