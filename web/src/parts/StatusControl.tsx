@@ -79,7 +79,7 @@ export function StatusControl({ task, shelves = NONE }: { task: TaskSummary; she
             <Item
               key={status}
               leftSection={
-                <span className={styles.icon} aria-hidden>
+                <span className={styles.icon}>
                   <StatusIcon status={status} />
                 </span>
               }

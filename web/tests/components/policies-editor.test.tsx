@@ -1,4 +1,4 @@
-import { act, fireEvent, screen, waitFor } from "@testing-library/react";
+import { act, cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import { focusManager } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
 import { expect, test } from "vitest";
@@ -156,6 +156,21 @@ test("nothing of a new policy is changed while it is being made", async () => {
   making.letGo();
   await waitFor(async () => expect((await name()).closest("[inert]")).toBeNull());
   expect((await name()).value).toBe("Quick");
+});
+
+test("whoever has gone on while a policy is made stays where they are", async () => {
+  keep();
+  const { user, where } = await show(<NewPolicy project={undefined} from={undefined} />);
+  const here = where();
+  await user.type(await name(), "Quick");
+  const making = late(() => policy(1, { name: "Quick" }));
+  server.on("POST /policies", making.answer);
+  await user.click(screen.getByRole("button", { name: "Create policy" }));
+  cleanup();
+  await show(null);
+  making.letGo();
+  expect(await screen.findByText(/^The policy is created/)).toBeTruthy();
+  expect(where()).toBe(here);
 });
 
 function NewHere() {

@@ -1,4 +1,4 @@
-import { act, screen, waitFor, within } from "@testing-library/react";
+import { act, cleanup, screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, expect, test } from "vitest";
 import { DeleteProject } from "../../src/features/projects/DeleteProject.tsx";
 import { Members } from "../../src/features/projects/Members.tsx";
@@ -9,7 +9,7 @@ import { desk } from "../../src/live/desk.ts";
 import { fetchToasts } from "../../src/parts/toast.tsx";
 import { at, MIA, OLGA, OPS, RAVI } from "./cast.ts";
 import { lay, show } from "./page.tsx";
-import { away, refused, server } from "./server.ts";
+import { away, late, refused, server } from "./server.ts";
 
 const OWNED = { ...OPS, viewer: { role: "OWNER", muted: false } } as const;
 const gone = () => new Response(null, { status: 204 });
@@ -31,6 +31,21 @@ test("a project that was deleted can be had back though nothing else is answered
   await deleteIt();
   expect((await screen.findByText("Operations deleted")).textContent).toBeTruthy();
   expect(screen.getByRole("button", { name: "Undo" })).toBeTruthy();
+});
+
+test("whoever has gone on while a project is deleted stays where they are", async () => {
+  lay({ projects: [OWNED] });
+  const { answer, letGo } = late(gone);
+  server.on(`DELETE /projects/${OPS.id}`, answer);
+  const { user, where } = await show(<DeleteProject project={OWNED} />);
+  const here = where();
+  await user.click(screen.getByRole("button", { name: "Delete project" }));
+  await user.click(screen.getByRole("button", { name: "Delete" }));
+  cleanup();
+  await show(null);
+  letGo();
+  expect(await screen.findByText("Operations deleted")).toBeTruthy();
+  expect(where()).toBe(here);
 });
 
 test("a project that was brought back is there though nothing else is answered", async () => {

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { api, got } from "../../api/client.ts";
 import { type Once, useOnce } from "../../parts/once.ts";
+import { useIsThere } from "../../parts/there.ts";
 import { toast } from "../../parts/toast.tsx";
 import { useOwn } from "../../words/index.ts";
 import type { Working } from "./editing.ts";
@@ -25,6 +26,7 @@ export function useSaving(stored: Policy | null, home: string | null, working: W
   const queries = useQueryClient();
   const navigate = useNavigate();
   const once = useOnce();
+  const isThere = useIsThere();
   return useMutation({
     mutationFn: async ({ draft }: Wanted) =>
       stored === null ? create(draft, home, once) : replace(draft, stored.id, working.origin.version),
@@ -37,7 +39,7 @@ export function useSaving(stored: Policy | null, home: string | null, working: W
       void queries.invalidateQueries({ queryKey: ["policy-in-force"] });
       void queries.invalidateQueries({ queryKey: ["timeline"] });
       toast(stored === null ? words.created : words.saved(number));
-      if (stored === null) {
+      if (stored === null && isThere.current) {
         await navigate({ to: "/policies/$id", params: { id: policy.id }, ignoreBlocker: true });
       }
     },

@@ -5,6 +5,7 @@ import { api, got } from "../../api/client.ts";
 import type { Project } from "../../api/types.ts";
 import { desk, keepingViewer } from "../../live/desk.ts";
 import { tellRefusal } from "../../live/refusing.ts";
+import { useIsThere } from "../../parts/there.ts";
 import { toast } from "../../parts/toast.tsx";
 import { useOwn, useWords } from "../../words/index.ts";
 import { useSending } from "../door/sending.ts";
@@ -17,6 +18,7 @@ export function DeleteProject({ project }: { project: Project }) {
   const { deletion: words, undo } = useOwn(own);
   const all = useWords();
   const navigate = useNavigate();
+  const isThere = useIsThere();
   const members = useMembers(project.id).data?.length ?? 1;
   const [isSure, setSure] = useState(false);
   const { isBusy, wrong, send } = useSending();
@@ -41,7 +43,9 @@ export function DeleteProject({ project }: { project: Project }) {
       await got(api.DELETE("/api/v1/projects/{project_id}", { params: { path } }));
       toast(words.done(project.name), { label: undo, run: restore });
       desk.lookAfresh();
-      await navigate({ to: "/projects" });
+      if (isThere.current) {
+        await navigate({ to: "/projects" });
+      }
     });
   }
 

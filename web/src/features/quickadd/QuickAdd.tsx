@@ -1,8 +1,9 @@
 import { Button, Modal } from "@mantine/core";
 import { useParams } from "@tanstack/react-router";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { Refused } from "../../api/problem.ts";
 import { reasonOf } from "../../live/refusing.ts";
+import { useIsThere } from "../../parts/there.ts";
 import { toastFailure } from "../../parts/toast.tsx";
 import { useOwn, useWords, type Words } from "../../words/index.ts";
 import { ChipMenus } from "./ChipMenus.tsx";
@@ -93,26 +94,20 @@ function Form({ isOpen, first, onClose }: FormProps) {
 function useCreating(isOpen: boolean, onDone: () => void) {
   const words = useWords();
   const key = useRef(useMemo(() => crypto.randomUUID(), []));
-  const isSeen = useRef(false);
+  const isThere = useIsThere(isOpen);
   const [isBusy, setBusy] = useState(false);
   const [wrong, setWrong] = useState<string | null>(null);
-  useEffect(() => {
-    isSeen.current = isOpen;
-    return () => {
-      isSeen.current = false;
-    };
-  }, [isOpen]);
 
   async function send({ title }: Draft, settle: () => Promise<Draft>): Promise<void> {
     setBusy(true);
     try {
       await createTask(await settle(), key.current);
-      if (isSeen.current) {
+      if (isThere.current) {
         onDone();
       }
     } catch (error) {
       key.current = error instanceof Refused ? crypto.randomUUID() : key.current;
-      if (isSeen.current) {
+      if (isThere.current) {
         setWrong(said(error, words));
       } else {
         toastFailure(words.state.refusedOf(title), said(error, words));

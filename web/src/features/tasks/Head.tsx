@@ -1,4 +1,4 @@
-import { memo, useEffect, useRef } from "react";
+import { memo, useRef } from "react";
 import { ActionIcon } from "@mantine/core";
 import {
   IconArrowLeft,
@@ -22,6 +22,7 @@ import { useIsWaiting } from "../../live/unanswered.ts";
 import { ButtonMenu, Item } from "../../parts/Popup.tsx";
 import { Hint } from "../../parts/Hint.tsx";
 import { People } from "../../parts/Person.tsx";
+import { useIsThere } from "../../parts/there.ts";
 import { Tip } from "../../parts/Tip.tsx";
 import { toast } from "../../parts/toast.tsx";
 import { useOwn, useWords } from "../../words/index.ts";
@@ -163,14 +164,7 @@ function useActions(task: Task, live: LiveTask, onClose: () => void) {
   const isMuted = task.viewer?.muted ?? false;
   const path = { task_id: task.id };
   const isRemoving = useRef(false);
-  /** Whoever has gone on meanwhile stays where they are. */
-  const isOpen = useRef(false);
-  useEffect(() => {
-    isOpen.current = true;
-    return () => {
-      isOpen.current = false;
-    };
-  }, []);
+  const isThere = useIsThere();
 
   async function trying(act: () => Promise<void>): Promise<void> {
     try {
@@ -208,7 +202,7 @@ function useActions(task: Task, live: LiveTask, onClose: () => void) {
     } finally {
       isRemoving.current = false;
     }
-    if (isOpen.current) {
+    if (isThere.current) {
       onClose();
     }
     toast(own.head.deleted(task.key), { label: own.head.undo, run: async () => trying(restore) });
