@@ -69,15 +69,17 @@ def _override_id(place: Cover | int) -> UUID | None:
 
 
 def _turn(turns: Turns, at: datetime) -> int:
-    """Elapsed days tell the turn but for one: a day is longer or shorter where the clocks change."""
+    """Elapsed days tell the turn but for two: a day is longer or shorter where the clocks change, and where a zone
+    crosses the date line they change by up to 26 hours.
+    """
     about = (at - _start(turns, 0)) // timedelta(days=turns.hand_over.every)
-    near = (about + 1, about, about - 1)
+    near = range(about + 2, about - 3, -1)
     return next((turn for turn in near if turn >= 0 and _start(turns, turn) <= at), -1)
 
 
 def _hand_overs(turns: Turns, start: datetime, end: datetime) -> Iterator[datetime]:
     first = _turn(turns, start) + 1
-    days = (end - start).days + 2
+    days = (end - start).days + 3  # begun days, and the one that a zone may skip
     starts = (_start(turns, turn) for turn in range(first, first + days))
     return takewhile(lambda edge: edge < end, starts)
 

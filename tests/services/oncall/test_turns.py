@@ -121,6 +121,18 @@ def test_an_override_may_begin_before_the_rota_does() -> None:
     ]
 
 
+def test_a_zone_that_crossed_the_date_line_skips_a_day_and_whoever_had_it() -> None:
+    turns = Turns(ROTA, (ADA, BEN, CARL), HandOver(date(2000, 1, 1), "00:00", 1), "Pacific/Apia")
+    assert told(list(shifts(turns, at("2011-12-28T10:00:00"), at("2012-01-01T09:59:00")))) == [
+        ("Carl", "12-28 10:00"),
+        ("Ada", "12-29 10:00"),
+        ("Carl", "12-30 10:00"),
+        ("Ada", "12-31 10:00"),
+    ]
+    days = (date(2020, 1, 1) - date(2000, 1, 1)).days
+    assert on_call(turns, at("2020-01-01T00:00:00")) == turns.people[days % 3]
+
+
 def test_a_place_that_nobody_fills_keeps_its_turn() -> None:
     turns = replace(WEEKLY, people=(ADA, None, CARL))
     assert [on_call(turns, at(f"2026-03-{day:02}T10:00:00")) for day in (2, 9, 16)] == [ADA, None, CARL]
